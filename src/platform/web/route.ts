@@ -1,0 +1,119 @@
+import type { House } from '#platform/house';
+import type { Markup } from '#platform/html';
+import type { Queries, Reader } from '#platform/postgres';
+import type { Language } from '#platform/words';
+import { z } from 'zod';
+
+/**
+ * Who may call a route. `public`: anybody. `member`: a signed-in person who belongs to at least one organisation (an
+ * operator too). `operator`: the hub's staff. `token`: a machine or a person with a link; the handler itself checks the token and
+ * must say so by calling `token()`.
+ */
+export type Permission = 'public' | 'member' | 'operator' | 'signed-in' | 'token';
+
+/** A person as the sign-in knows them. */
+export interface SignedIn {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly isOperator: boolean;
+  /** Organisations this person acts for, with the role there. */
+  readonly organisations: readonly { readonly id: string; readonly name: string; readonly role: string }[];
+}
+
+/** One call of a route: everything the handler may use. Untrusted input comes only as `params`, `query`, `form`, already checked. */
+export interface Call<P, Q, F> {
+  readonly house: House;
+  readonly reader: Reader;
+  readonly person: SignedIn | undefined;
+  readonly language: Language;
+  readonly now: Date;
+  readonly url: URL;
+  readonly params: P;
+  readonly query: Q;
+  readonly form: F;
+  readonly request: Request;
+  /** Address of the caller: behind a proxy the one the proxy names. */
+  readonly address: string;
+  /** One transaction as the caller. */
+  as<T>(work: (q: Queries) => Promise<T>): Promise<T>;
+  /** One transaction as the hub itself, for routes whose token has been checked. */
+  asWorker<T>(work: (q: Queries) => Promise<T>): Promise<T>;
+  /** What every page needs: spread it into `page({...c.view, title, main})`. */
+  readonly view: View;
+  /** Who did it, for facts. */
+  readonly actor: string;
+}
+
+/** The part of a page that does not depend on the route. */
+export interface View {
+  readonly language: Language;
+  readonly hubName: string;
+  readonly path: string;
+  readonly reader?: { readonly name: string; readonly role: string };
+  readonly nav: readonly { readonly href: string; readonly label: string }[];
+}
+
+/** A route as its room declares it. */
+export interface Route<P = unknown, Q = unknown, F = unknown> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Hono path, `/findings/:id`. */
+  readonly path: string;
+  readonly permission: Permission;
+  readonly params?: z.ZodType<P>;
+  readonly query?: z.ZodType<Q>;
+  readonly form?: z.ZodType<F>;
+  /** The body is a stream the handler reads itself (reports, uploads): the form parser stays away. */
+  readonly streams?: boolean;
+  /** Said in the OpenAPI document: routes under /api/ must have it. */
+  readonly summary?: string;
+  handle(c: Call<P, Q, F>): Promise<Markup | Response>;
+}
+
+const registry = new Map<string, Route>();
+
+/** Declares a route. Refuses (Error) the same method and path twice. */
+export function route<P = unknown, Q = unknown, F = unknown>(declared: Route<P, Q, F>): void {
+  const key = `${declared.method} ${declared.path}`;
+  if (registry.has(key)) throw new Error(`route ${key} stands twice`);
+  registry.set(key, declared as unknown as Route);
+}
+
+/** All routes, for the server and for whole-house checks. */
+export function routes(): readonly Route[] {
+  return [...registry.values()];
+}
+
+/** A place in the navigation. */
+export interface NavItem {
+  readonly href: string;
+  readonly label: Readonly<Record<'ja' | 'en', string>> & { readonly easy?: string };
+  readonly for: 'public' | 'member' | 'operator';
+  /** Lower stands further left. */
+  readonly order: number;
+}
+
+const navigation: NavItem[] = [];
+
+/** Adds a place to the navigation. */
+export function navItem(item: NavItem): void {
+  navigation.push(item);
+}
+
+/** The navigation for one kind of reader. */
+export function navFor(person: SignedIn | undefined, language: Language): View['nav'] {
+  const mine = person?.isOperator ? 'operator' : person ? 'member' : 'public';
+  return navigation
+    .filter((item) => item.for === mine)
+    .sort((a, b) => a.order - b.order)
+    .map((item) => ({ href: item.href, label: language === 'easy' ? (item.label.easy ?? item.label.ja) : item.label[language] }));
+}
+
+/** 303 to another page of this hub; a path only, so that nobody is sent elsewhere. */
+export function redirect(path: `/${string}`, headers: Record<string, string> = {}): Response {
+  if (path.startsWith('//') || path.includes('\\')) throw new Error('redirect leaves the hub');
+  return new Response(null, { status: 303, headers: { location: path, ...headers } });
+}
+
+/** A parameter that is one of our ids. */
+export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { Refusal } from '#platform/errors';
+import type { House } from '#platform/house';
+import { assetRoutes, page } from '#platform/page';
+import { html, type Markup } from '#platform/html';
+import type { Reader } from '#platform/postgres';
+import { type Entry, type Language, negotiateLanguage, say } from '#platform/words';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { type Context, Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { z } from 'zod';
+import { metrics } from './metrics.ts';
+import { type Call, navFor, type Route, routes, type SignedIn, type View } from './route.ts';
+import { words } from './words.ts';
+
+/** What the wiring brings: who is signed in, and every room's sentences for refusals. */
+export interface WebParts {
+  signedIn(request: Request): Promise<SignedIn | undefined>;
+  readonly refusals: Readonly<Record<string, Entry>>;
+  /** Handlers mounted as they are (the sign-in library's own endpoints). */
+  readonly mounts: readonly { readonly path: string; handle(request: Request): Promise<Response> }[];
+}
+
+const headers: Record<string, string> = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'private, no-store',
+};
+
+/** Builds the web application over all declared routes. */
+export function openWeb(house: House, parts: WebParts): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const began = performance.now();
+    await next();
+    for (const [name, value] of Object.entries(headers)) if (!context.res.headers.has(name)) context.res.headers.set(name, value);
+    if (house.url.startsWith('https:')) context.res.headers.set('strict-transport-security', 'max-age=31536000');
+    metrics.httpSeconds.observe({ route: context.req.routePath, status: String(context.res.status) }, (performance.now() - began) / 1000);
+  });
+  app.use(compress());
+  for (const asset of assetRoutes())
+    app.get(asset.path, () => new Response(asset.body, { headers: { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable' } }));
+  for (const mount of parts.mounts) app.all(mount.path, (context) => mount.handle(context.req.raw));
+  for (const route of routes()) app.on(route.method, route.path, (context) => answer(house, parts, route, context));
+  app.notFound((context) => refusalPage(house, parts, context, undefined, new Refusal('web.not-found', {}, 404)));
+  app.onError((error, context) => refusalPage(house, parts, context, undefined, error));
+  return app;
+}
+
+async function answer(house: House, parts: WebParts, route: Route, context: Context): Promise<Response> {
+  let person: SignedIn | undefined;
+  try {
+    refuseForeignForm(house, context);
+    person = await parts.signedIn(context.req.raw);
+    allow(route, person);
+    const made = await route.handle(await callOf(house, route, context, person));
+    if (made instanceof Response) return made;
+    return htmlResponse(made, 200);
+  } catch (error) {
+    return refusalPage(house, parts, context, person, error, route.path.startsWith('/api/'));
+  }
+}
+
+/** Refuses a caller the route's permission does not admit. */
+function allow(route: Route, person: SignedIn | undefined): void {
+  if (route.permission === 'public' || route.permission === 'token') return;
+  if (!person) throw new Refusal('web.sign-in-needed', {}, 401);
+  if (route.permission === 'operator' && !person.isOperator) throw new Refusal('web.not-allowed', {}, 403);
+  if (route.permission === 'member' && !person.isOperator && person.organisations.length === 0) throw new Refusal('web.not-allowed', {}, 403);
+}
+
+/** Cross-site request forgery: a browser that changes something names where the form stood; it must be ours. */
+function refuseForeignForm(house: House, context: Context): void {
+  if (context.req.method === 'GET' || context.req.method === 'HEAD') return;
+  const site = context.req.header('sec-fetch-site');
+  const origin = context.req.header('origin');
+  if (site === 'cross-site' || (origin && origin !== 'null' && new URL(origin).host !== (context.req.header('host') ?? new URL(house.url).host)))
+    throw new Refusal('web.foreign-form', {}, 403);
+}
+
+/** The database reader of a person. */
+export function readerOf(person: SignedIn | undefined): Reader {
+  if (!person) return { kind: 'public' };
+  if (person.isOperator) return { kind: 'operator', user: person.id };
+  return { kind: 'member', user: person.id, organisations: person.organisations.map((organisation) => organisation.id) };
+}
+
+async function callOf(house: House, route: Route, context: Context, person: SignedIn | undefined): Promise<Call<unknown, unknown, unknown>> {
+  const reader = readerOf(person);
+  const url = new URL(context.req.url);
+  const language = negotiateLanguage(context.req.raw);
+  const form = route.streams || context.req.method === 'GET' ? {} : await formOf(context);
+  return {
+    house,
+    reader,
+    person,
+    language,
+    now: house.clock(),
+    url,
+    params: check(route.params, context.req.param(), 'web.path-wrong', 404),
+    query: check(route.query, Object.fromEntries([...url.searchParams].filter(([, value]) => value !== '')), 'web.query-wrong', 400),
+    form: check(route.form, form, 'web.form-wrong', 422),
+    request: context.req.raw,
+    address: addressOf(context),
+    as: (work) => house.db.as(reader, work),
+    asWorker: (work) => house.db.as({ kind: 'worker' }, work),
+    view: viewOf(house, person, language, url.pathname),
+    actor: person ? `user:${person.id}` : 'public',
+  };
+}
+
+function viewOf(house: House, person: SignedIn | undefined, language: Language, path: string): View {
+  return {
+    language,
+    hubName: house.config.KYOJO_HUB_NAME,
+    path,
+    nav: navFor(person, language),
+    ...(person ? { reader: { name: person.name, role: person.isOperator ? 'operator' : 'member' } } : {}),
+  };
+}
+
+function addressOf(context: Context): string {
+  try {
+    return getConnInfo(context).remote.address ?? '';
+  } catch {
+    return ''; // called in a test without a socket
+  }
+}
+
+function check(schema: z.ZodType | undefined, value: unknown, code: 'web.path-wrong' | 'web.query-wrong' | 'web.form-wrong', status: 400 | 404 | 422): unknown {
+  if (!schema) return value;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const first = parsed.error.issues[0];
+  throw new Refusal(code, { field: first?.path.join('.') ?? '', reason: first?.message ?? '' }, status);
+}
+
+/** A form's fields; a field that comes several times is a list; files stay files. */
+async function formOf(context: Context): Promise<Record<string, unknown>> {
+  const type = context.req.header('content-type') ?? '';
+  if (type.startsWith('application/json')) return (await context.req.json()) as Record<string, unknown>;
+  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)) return {};
+  return context.req.parseBody({ all: true });
+}
+
+function htmlResponse(markup: Markup, status: number): Response {
+  return new Response(String(markup), { status, headers: { 'content-type': 'text/html; charset=utf-8' } });
+}
+
+/** Turns whatever was thrown into a page (or, under /api/, a problem document, RFC 9457) with a reference number. */
+function refusalPage(house: House, parts: WebParts, context: Context, person: SignedIn | undefined, thrown: unknown, api = false): Response {
+  const refusal = thrown instanceof Refusal ? thrown : undefined;
+  const reference = randomUUID().slice(0, 8);
+  if (!refusal) house.log.error('web: unexpected failure', { reference, path: context.req.path, reason: (thrown as Error)?.message, stack: (thrown as Error)?.stack });
+  const language = negotiateLanguage(context.req.raw);
+  const entry = (refusal && (parts.refusals[refusal.code] ?? words[refusal.code])) || words['web.failed'];
+  const sentence = say(entry as Entry, language, (refusal?.facts ?? {}) as never);
+  const status = refusal?.status ?? 500;
+  if (api || context.req.path.startsWith('/api/'))
+    return Response.json({ type: 'about:blank', title: sentence, status, code: refusal?.code ?? 'web.failed', reference, ...refusal?.facts }, { status, headers: { 'content-type': 'application/problem+json' } });
+  if (refusal?.code === 'web.sign-in-needed' && context.req.method === 'GET')
+    return new Response(null, { status: 303, headers: { location: `/sign-in?next=${encodeURIComponent(context.req.path)}` } });
+  const main = html`<h1>${sentence}</h1><p>${say(words['web.reference'] as Entry, language, { reference } as never)}</p><p><a href="/">${say(words['web.back'] as Entry, language)}</a></p>`;
+  return htmlResponse(page({ ...viewOf(house, person, language, context.req.path), title: sentence, main, narrow: true }), status);
+}
