@@ -157,13 +157,20 @@ function refusalPage(house: House, parts: WebParts, context: Context, person: Si
   const reference = randomUUID().slice(0, 8);
   if (!refusal) house.log.error('web: unexpected failure', { reference, path: context.req.path, reason: (thrown as Error)?.message, stack: (thrown as Error)?.stack });
   const language = negotiateLanguage(context.req.raw);
-  const entry = (refusal && (parts.refusals[refusal.code] ?? words[refusal.code])) || words['web.failed'];
-  const sentence = say(entry as Entry, language, (refusal?.facts ?? {}) as never);
+  const entry: Entry = (refusal && (parts.refusals[refusal.code] ?? words[refusal.code])) ?? words['web.failed'] ?? { ja: '', en: '' };
+  const sentence = sentenceFor(entry, language, refusal?.facts ?? {});
   const status = refusal?.status ?? 500;
   if (api || context.req.path.startsWith('/api/'))
     return Response.json({ type: 'about:blank', title: sentence, status, code: refusal?.code ?? 'web.failed', reference, ...refusal?.facts }, { status, headers: { 'content-type': 'application/problem+json' } });
   if (refusal?.code === 'web.sign-in-needed' && context.req.method === 'GET')
     return new Response(null, { status: 303, headers: { location: `/sign-in?next=${encodeURIComponent(context.req.path)}` } });
-  const main = html`<h1>${sentence}</h1><p>${say(words['web.reference'] as Entry, language, { reference } as never)}</p><p><a href="/">${say(words['web.back'] as Entry, language)}</a></p>`;
+  const own = (key: string, holes = {}) => say(words[key] ?? { ja: key, en: key }, language, holes);
+  const main = html`<h1>${sentence}</h1><p>${own('web.reference', { reference })}</p><p><a href="/">${own('web.back')}</a></p>`;
   return htmlResponse(page({ ...viewOf(house, person, language, context.req.path), title: sentence, main, narrow: true }), status);
+}
+
+/** The sentence for a refusal: its facts fill the holes it has; facts it does not mention stay in the log. */
+function sentenceFor(entry: Entry, language: Language, facts: Readonly<Record<string, string | number>>): string {
+  const holes = Object.entries(facts).filter(([name]) => `${entry.ja}${entry.easy ?? ''}${entry.en}`.includes(`{${name}`));
+  return say(entry, language, Object.fromEntries(holes.map(([name, value]) => [name, String(value)])));
 }
