@@ -24,9 +24,10 @@ CREATE TABLE tell.finding (
   told_at timestamptz,                 -- first notice accepted by its channel
   answered_at timestamptz,
   claimed_at timestamptz,
-  fixed_at timestamptz,                -- when verified: the last time it was seen not to be there first
+  fixed_at timestamptz,                -- the first look that did not see it any more
   closed_at timestamptz,
   reopened_count int NOT NULL DEFAULT 0,
+  reopened_at timestamptz,
   step smallint NOT NULL DEFAULT 0,    -- rung of the ladder it has been told on
   next_step_at timestamptz,            -- when it is told (again) unless somebody answers
   arm text NOT NULL DEFAULT '',        -- comparison arm, '' = none
@@ -45,6 +46,14 @@ CREATE INDEX finding_due ON tell.finding (next_step_at) WHERE next_step_at IS NO
 CREATE INDEX finding_watch ON tell.finding (feed_id, kind, last_seen_at) WHERE state IN ('open', 'notified', 'acknowledged', 'claimed-fixed', 'reopened');
 CREATE INDEX finding_help ON tell.finding (help_asked_at) WHERE help_asked_at IS NOT NULL;
 SELECT platform.guard('tell.finding', 'organisation_id', 'SELECT, UPDATE (state, answered_at, claimed_at, closed_at, next_step_at, help_asked_at, updated_at)');
+
+-- Whether a finding that was held for fixed is seen again: after the claim (a day's grace: the report may describe the time
+-- before it), or after the look that verified it.
+CREATE FUNCTION tell.is_back(f tell.finding, seen_at timestamptz) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT (f.state = 'claimed-fixed' AND seen_at > f.claimed_at + interval '1 day')
+    OR (f.state = 'verified-fixed' AND seen_at > coalesce(f.fixed_at, f.closed_at))
+    OR (f.state = 'expired' AND seen_at > f.last_seen_at)
+$$;
 
 -- Which reports have become findings: what makes applying a report twice harmless.
 CREATE TABLE tell.applied (
@@ -68,14 +77,18 @@ SELECT platform.guard('tell.coverage', NULL);
 -- お知らせ: one message to one contact by one channel about one or many findings.
 CREATE TABLE tell.notice (
   id uuid PRIMARY KEY DEFAULT platform.new_id(),
-  organisation_id uuid NOT NULL,
+  organisation_id uuid NOT NULL,       -- whose findings these are
+  to_organisation_id uuid,             -- who gets the message, when it is another (partner, provider)
   contact_id uuid,
   channel text NOT NULL CHECK (channel IN ('mail', 'inbox', 'webhook', 'letter', 'provider-list', 'help-team')),
   manner text NOT NULL CHECK (manner IN ('now', 'digest', 'again', 'list')),
   wording text NOT NULL DEFAULT 'standard',
   language text NOT NULL DEFAULT 'ja',
   step smallint NOT NULL DEFAULT 1,
-  state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sent', 'bounced', 'failed', 'withdrawn')),
+  way text NOT NULL DEFAULT 'first-contact',
+  kind text NOT NULL DEFAULT '',       -- the one kind it is about; '' for digests and lists
+  severity smallint NOT NULL DEFAULT 3,
+  state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'sent', 'uncertain', 'bounced', 'failed', 'withdrawn')),
   send_to text NOT NULL DEFAULT '',    -- address at the time of sending
   code text NOT NULL,                  -- number by which anybody can check that it is genuine
   urgent boolean NOT NULL DEFAULT false,

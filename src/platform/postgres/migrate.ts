@@ -48,9 +48,25 @@ export async function migrate(ownerUrl: string, appPassword: string, folder = mi
       ran.push('pgboss');
     }
     await client.query('GRANT USAGE ON SCHEMA pgboss TO kyojo_jobs; GRANT ALL ON ALL TABLES IN SCHEMA pgboss TO kyojo_jobs; GRANT ALL ON ALL SEQUENCES IN SCHEMA pgboss TO kyojo_jobs; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO kyojo_jobs');
-    await client.query(`ALTER ROLE kyojo_app PASSWORD ${pg.escapeLiteral(appPassword)}`);
+    if (!(await maySignIn(ownerUrl, appPassword))) await client.query(`ALTER ROLE kyojo_app PASSWORD ${pg.escapeLiteral(appPassword)}`);
   } finally {
     await client.end();
   }
   return ran;
+}
+
+/** Whether `kyojo_app` already has this password: roles belong to the whole server, so it is set only when it must be. */
+async function maySignIn(ownerUrl: string, password: string): Promise<boolean> {
+  const url = new URL(ownerUrl);
+  url.username = 'kyojo_app';
+  url.password = password;
+  const client = new pg.Client({ connectionString: url.href });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
 }

@@ -1,0 +1,18 @@
+-- BLOCK contacts_of
+SELECT organisation_id, id, email, language, bounced_at IS NOT NULL AS bounced, confirmed_at IS NOT NULL AS confirmed
+FROM know.contact
+WHERE organisation_id = ANY ($organisation_ids::uuid[])
+ORDER BY organisation_id, rank, id;
+
+-- BLOCK organisations_of
+SELECT o.id, o.name, o.language, o.kind, o.postal_code, o.postal_address, o.postal_address <> '' AS letter,
+  p.id AS partner_id
+FROM know.organisation o
+LEFT JOIN know.organisation p ON p.id = o.parent_id AND p.kind = 'partner' AND p.state = 'active'
+WHERE o.id = ANY ($organisation_ids::uuid[]);
+
+-- BLOCK holders_of
+SELECT as_number, organisation_id FROM know.network WHERE as_number = ANY ($as_numbers::bigint[]) AND organisation_id IS NOT NULL;
+
+-- BLOCK mark_bounced
+UPDATE know.contact SET bounced_at = $now, updated_at = $now WHERE lower(email) = lower($email) AND bounced_at IS NULL RETURNING id, organisation_id;

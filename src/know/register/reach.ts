@@ -1,0 +1,48 @@
+import { loadSql, type Queries } from '#platform/postgres';
+
+const sql = loadSql(import.meta.url);
+
+/** 連絡先: a person or role who can be told. */
+export interface Contact {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly email: string | null;
+  readonly language: 'ja' | 'easy' | 'en';
+  /** The last mail came back. */
+  readonly bounced: boolean;
+  /** The address has been shown to reach a person of the organisation. */
+  readonly confirmed: boolean;
+}
+
+/** An organisation as those who tell it need it. */
+export interface Addressee {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'member' | 'provider' | 'partner';
+  readonly language: 'ja' | 'easy' | 'en';
+  readonly postalCode: string;
+  readonly postalAddress: string;
+  readonly letter: boolean;
+  /** Its chamber or help team. */
+  readonly partnerId: string | null;
+  /** In the order in which they are told. */
+  readonly contacts: readonly Contact[];
+}
+
+/** How organisations can be reached, by id; those the reader cannot see are absent. */
+export async function addresseesOf(q: Queries, organisationIds: readonly string[]): Promise<Map<string, Addressee>> {
+  const contacts = Map.groupBy(await q.rows<Contact>(sql('contacts_of'), { organisationIds }), (contact) => contact.organisationId);
+  const rows = await q.rows<Omit<Addressee, 'contacts'>>(sql('organisations_of'), { organisationIds });
+  return new Map(rows.map((row) => [row.id, { ...row, contacts: contacts.get(row.id) ?? [] }]));
+}
+
+/** The organisations that hold AS numbers, where one is registered. */
+export async function holdersOf(q: Queries, asNumbers: readonly number[]): Promise<Map<number, string>> {
+  const rows = await q.rows<{ asNumber: number; organisationId: string }>(sql('holders_of'), { asNumbers });
+  return new Map(rows.map((row) => [row.asNumber, row.organisationId]));
+}
+
+/** Marks every contact with this address as bounced; gives them. */
+export async function markBounced(q: Queries, email: string, now: Date): Promise<{ id: string; organisationId: string }[]> {
+  return q.rows(sql('mark_bounced'), { email, now });
+}

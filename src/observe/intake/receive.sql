@@ -1,0 +1,24 @@
+-- BLOCK add_batch
+-- The same bytes of one feed are one report, however often and by whatever way they come.
+INSERT INTO observe.batch (id, feed_id, digest, name, bytes, origin, received_at)
+VALUES ($id, $feed, $digest, $name, $bytes, $origin, $now)
+ON CONFLICT (feed_id, digest) DO NOTHING
+RETURNING id;
+
+-- BLOCK same_batch
+SELECT id, state FROM observe.batch WHERE feed_id = $feed AND digest = $digest;
+
+-- BLOCK note_arrival
+UPDATE observe.feed SET last_batch_at = $now, silent_since = NULL WHERE id = $feed;
+
+-- BLOCK feed_by_token
+SELECT id, state FROM observe.feed WHERE token_hash = $hash;
+
+-- BLOCK feed_by_id
+SELECT id, state FROM observe.feed WHERE id = $feed;
+
+-- BLOCK batch_of
+SELECT id, feed_id, digest, name, bytes, state, received_at, attempts FROM observe.batch WHERE id = $batch;
+
+-- BLOCK unfinished
+SELECT id, state FROM observe.batch WHERE state IN ('received', 'storing', 'stored') AND received_at < $before ORDER BY received_at LIMIT 10000;
