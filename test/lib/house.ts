@@ -49,6 +49,7 @@ export async function testHouse(env: Readonly<Record<string, string>> = {}): Pro
   const server = await testServer();
   const name = `kyojo_${randomBytes(6).toString('hex')}`;
   await asOwner(server.url, async (client) => {
+    await client.query('SELECT pg_advisory_lock(4220)'); // nobody may be connected to the template meanwhile
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY WAL_LOG`);
   });
   const url = new URL(server.url);

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { serve } from '@hono/node-server';
+import { readConfig } from '#platform/config';
+import { openSignIn } from '#platform/sign-in';
+import { openWeb } from '#platform/web';
+import { organisationsOf } from '#know';
+import { openIntakes } from '#observe';
+import { openHouse } from './house.ts';
+import { refusals } from './words.ts';
+
+/** Serves the hub until it is told to stop (SIGINT, SIGTERM). `--demo` loads the sample hub first. */
+export async function up(args: readonly string[]): Promise<number> {
+  const began = performance.now();
+  const say = (line: string) => console.log(`kyojo: ${line}`);
+  const config = readConfig({ ...process.env, ...(args.includes('--demo') ? { KYOJO_DEMO: 'true' } : {}) });
+  const open = await openHouse(config, { say });
+  const { house } = open;
+  const stopping = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const serves = config.KYOJO_ROLE !== 'worker';
+  const works = config.KYOJO_ROLE !== 'web';
+
+  if (works) await house.jobs.work(house);
+  const signIn = await openSignIn(house, open.appUrl, { organisationsOf: (person) => organisationsOf(house, person) });
+  const web = openWeb(house, { signedIn: signIn.signedIn, mounts: signIn.mounts, refusals });
+  const server = serves ? serve({ fetch: web.fetch, hostname: config.KYOJO_HOST, port: config.KYOJO_PORT }) : undefined;
+  if (server) {
+    if (!server.listening) await once(server, 'listening');
+    say(`serving ${house.url} (${Math.round(performance.now() - began)} ms)`);
+    const first = await signIn.firstOperatorLink();
+    if (first) say(`first operator: open this link once to make your account\n\n    ${first}\n`);
+  }
+  const intakes = works ? await openIntakes(house) : undefined;
+  if (config.KYOJO_DEMO && works) {
+    const { loadDemo } = await import('./demo/load.ts');
+    await loadDemo(house, say);
+  }
+  say('ready. Stop with Ctrl-C.');
+  await stopping;
+  say('stopping…');
+  await intakes?.close();
+  if (server) await new Promise((resolve) => server.close(resolve));
+  await signIn.close();
+  await open.close();
+  return 0;
+}

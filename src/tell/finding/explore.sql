@@ -1,0 +1,37 @@
+-- BLOCK explore
+-- One page, newest first, after the key of the last row of the page before. Every filter may be absent (NULL).
+SELECT f.id, f.organisation_id, f.asset, f.kind, f.key, f.via, f.severity, f.state, f.feed_id, f.as_number, f.country,
+  f.first_seen_at, f.last_seen_at, f.seen_count, f.told_at, f.claimed_at, f.fixed_at, f.next_step_at, f.arm, f.step
+FROM tell.finding f
+WHERE ($organisation::uuid IS NULL OR f.organisation_id = $organisation)
+  AND ($kind::text IS NULL OR f.kind = $kind)
+  AND ($severity::smallint IS NULL OR f.severity = $severity)
+  AND ($states::text[] IS NULL OR f.state = ANY ($states))
+  AND ($as_number::bigint IS NULL OR f.as_number = $as_number)
+  AND ($asset::text IS NULL OR f.asset LIKE $asset)
+  AND ($via::text IS NULL OR f.via = $via)
+  AND ($since::timestamptz IS NULL OR f.last_seen_at >= $since)
+  AND ($until::timestamptz IS NULL OR f.last_seen_at < $until)
+  AND ($after_at::timestamptz IS NULL OR (f.last_seen_at, f.id) < ($after_at, $after_id::uuid))
+ORDER BY f.last_seen_at DESC, f.id DESC
+LIMIT $limit;
+
+-- BLOCK one
+SELECT f.id, f.organisation_id, f.asset, f.kind, f.key, f.via, f.severity, f.state, f.feed_id, f.handling, f.as_number, f.country,
+  f.first_seen_at, f.last_seen_at, f.seen_count, f.sample, f.opened_at, f.told_at, f.answered_at, f.claimed_at, f.fixed_at, f.closed_at,
+  f.reopened_count, f.step, f.next_step_at, f.arm, f.help_asked_at
+FROM tell.finding f WHERE f.id = $id;
+
+-- BLOCK notices_of
+SELECT n.id, n.channel, n.manner, n.wording, n.way, n.step, n.state, n.created_at, n.sent_at, n.opened_at, n.confirmed_at, n.answer
+FROM tell.notice_finding nf JOIN tell.notice n ON n.id = nf.notice_id
+WHERE nf.finding_id = $id ORDER BY n.created_at;
+
+-- BLOCK state_counts
+SELECT state, count(*) AS count FROM tell.finding WHERE organisation_id = ANY ($organisations::uuid[]) GROUP BY state;
+
+-- BLOCK trend
+-- What was open on each of the last days, for a member's own page.
+SELECT day::date AS day,
+  (SELECT count(*) FROM tell.finding f WHERE f.organisation_id = ANY ($organisations::uuid[]) AND f.opened_at < day + interval '1 day' AND (f.closed_at IS NULL OR f.closed_at >= day + interval '1 day')) AS open_count
+FROM generate_series($until::date - $days::int, $until::date, interval '1 day') AS day ORDER BY day;
