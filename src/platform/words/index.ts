@@ -17,6 +17,7 @@ export {
   LANGUAGE_COOKIE,
   LANGUAGE_QUERY,
   type Language,
+  languageCookie,
   languageNames,
   languages,
   languageTag,

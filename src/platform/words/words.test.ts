@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { html } from '#platform/html';
-import { checkWords, type Entry, isLanguage, negotiateLanguage, say, sayMarkup } from './index.ts';
+import { checkWords, type Entry, isLanguage, languageCookie, negotiateLanguage, say, sayMarkup } from './index.ts';
 
 const words = {
   told: {
@@ -97,6 +97,13 @@ describe('platform: which language somebody gets', () => {
   for (const [asked, language] of table) {
     it(`${JSON.stringify(asked)} → ${language}`, () => assert.equal(negotiateLanguage(asked), language));
   }
+  it('reads the three wishes from a request, and remembers a choice', () => {
+    const headers = { cookie: 'a=b; kyojo_language=easy', 'accept-language': 'en' };
+    assert.equal(negotiateLanguage(new Request('https://hub.example/', { headers })), 'easy');
+    assert.equal(negotiateLanguage(new Request('https://hub.example/?lang=ja', { headers })), 'ja');
+    assert.match(languageCookie('easy'), /^kyojo_language=easy; Path=\/; .*SameSite=Lax/);
+  });
+
   it('knows its languages', () => {
     assert.ok(isLanguage('easy') && !isLanguage('fr') && !isLanguage(undefined));
   });
