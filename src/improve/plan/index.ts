@@ -1,0 +1,7 @@
+/** The yearly plan: its text read into measures, links between years, and the import from the command line. */
+
+export { type ImportReport, importPlan, toJsonLines } from './import.ts';
+export { DOUBTFUL_LINK, type Link, proposeLinks } from './links.ts';
+export { Measure, measureId, Result, SubRow } from './measure.ts';
+export { countSections, type ParsedPlan, parsePlan, type SectionCount } from './parse.ts';
+export type { Doubt } from './rows.ts';
