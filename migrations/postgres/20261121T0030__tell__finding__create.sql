@@ -30,7 +30,9 @@ CREATE TABLE tell.finding (
   reopened_at timestamptz,
   step smallint NOT NULL DEFAULT 0,    -- rung of the ladder it has been told on
   next_step_at timestamptz,            -- when it is told (again) unless somebody answers
-  arm text NOT NULL DEFAULT '',        -- comparison arm, '' = none
+  arm text NOT NULL DEFAULT '',        -- comparison arm, '' = none; what it prescribes:
+  wording text NOT NULL DEFAULT 'standard',
+  first_channel text NOT NULL DEFAULT '',
   help_asked_at timestamptz,
   updated_at timestamptz NOT NULL DEFAULT now()
 );

@@ -58,11 +58,12 @@ WITH drawn AS (
   SELECT f.id, (('x' || left(md5(f.id::text || $trial::text), 7))::bit(28)::int % 10000) AS draw
   FROM tell.finding f WHERE f.kind = $kind AND f.opened_at = $now::timestamptz AND f.arm = '' AND f.via = 'owner'
 ), armed AS (
-  SELECT drawn.id, arm.name, arm.delay_days
-  FROM drawn JOIN unnest($names::text[], $from_draw::int[], $until_draw::int[], $delays::int[]) AS arm (name, from_draw, until_draw, delay_days)
+  SELECT drawn.id, arm.name, arm.delay_days, arm.wording, arm.channel
+  FROM drawn JOIN unnest($names::text[], $from_draw::int[], $until_draw::int[], $delays::int[], $wordings::text[], $channels::text[])
+      AS arm (name, from_draw, until_draw, delay_days, wording, channel)
     ON drawn.draw >= arm.from_draw AND drawn.draw < arm.until_draw
 )
-UPDATE tell.finding f SET arm = armed.name, next_step_at = f.next_step_at + make_interval(days => armed.delay_days)
+UPDATE tell.finding f SET arm = armed.name, wording = armed.wording, first_channel = armed.channel, next_step_at = f.next_step_at + make_interval(days => armed.delay_days)
 FROM armed WHERE f.id = armed.id;
 
 -- BLOCK running_trials

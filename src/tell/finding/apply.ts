@@ -16,8 +16,9 @@ const CHUNK = 5000;
 /** An arm of a comparison. Stored in tell.trial. */
 export const Arm = z.object({
   name: z.string().min(1).max(40),
-  wording: z.string().optional(),
-  channel: z.string().optional(),
+  wording: z.enum(['standard', 'plain', 'technical']).default('standard'),
+  /** Where its first notice goes; '' = as the ladder says. */
+  channel: z.enum(['', 'mail', 'webhook', 'letter']).default(''),
   delayDays: z.number().int().min(0).max(60).default(0),
   weight: z.number().int().min(1).max(100),
 });
@@ -119,6 +120,8 @@ async function assignArms(q: Queries, trial: { id: string; kind: string; arms: u
     fromDraw: bounds.map((bound) => bound.from),
     untilDraw: bounds.map((bound) => bound.until),
     delays: arms.map((arm) => arm.delayDays),
+    wordings: arms.map((arm) => arm.wording),
+    channels: arms.map((arm) => arm.channel),
   });
 }
 

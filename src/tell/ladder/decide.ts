@@ -47,8 +47,11 @@ export interface Step {
 /**
  * The next rung above `step` that can be taken for this organisation, or `undefined` when all are used up: then the
  * operator's list of the unreachable has it. Rungs that lead nowhere (no second contact, no address) are passed over.
+ * `firstChannel`: an arm of a comparison prescribes how the very first notice goes; where it cannot, the ladder decides.
  */
-export function decideStep(ladder: readonly Rung[], step: number, severity: Severity, reach: Reach): Step | undefined {
+export function decideStep(ladder: readonly Rung[], step: number, severity: Severity, reach: Reach, firstChannel: '' | 'mail' | 'webhook' | 'letter' = ''): Step | undefined {
+  if (step === 0 && (firstChannel === 'letter' || firstChannel === 'webhook') && reach[firstChannel])
+    return { step: 1, way: firstChannel, channel: firstChannel, wording: 'standard', toOrganisation: undefined, contact: undefined, waitDays: (ladder[0] as Rung).waitDays[severity - 1] as number };
   const reachable = reach.contacts.filter((contact) => contact.email && !contact.bounced);
   for (let index = step; index < ladder.length; index++) {
     const rung = ladder[index] as Rung;

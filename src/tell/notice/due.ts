@@ -23,7 +23,8 @@ interface Due {
   readonly state: FindingState;
   readonly step: number;
   readonly asNumber: number;
-  readonly arm: string;
+  readonly wording: string;
+  readonly firstChannel: '' | 'mail' | 'webhook' | 'letter';
   readonly toldAt: Date | null;
 }
 
@@ -62,7 +63,7 @@ async function tellChunk(house: House, q: Queries): Promise<number> {
   const moved: { id: string; step: number; next: Date | null }[] = [];
   for (const finding of due) {
     const { organisation, reach } = reachOf(finding);
-    const step = organisation && (finding.via === 'provider' ? listStep(finding, organisation) : decideStep(ladder(), finding.step, finding.severity, reach));
+    const step = organisation && (finding.via === 'provider' ? listStep(finding, organisation) : decideStep(ladder(), finding.step, finding.severity, reach, finding.firstChannel));
     if (!organisation || !step) {
       // Nobody can be reached any more: it stays on the operator's list of the unreachable.
       moved.push({ id: finding.id, step: finding.step, next: null });
@@ -72,7 +73,7 @@ async function tellChunk(house: House, q: Queries): Promise<number> {
     moved.push({ id: finding.id, step: step.step, next: finding.via === 'provider' ? null : new Date(now.getTime() + step.waitDays * DAY) });
     const manner = finding.via === 'provider' ? 'list' : finding.step > 0 ? 'again' : finding.severity >= 4 ? 'now' : 'digest';
     const kind = manner === 'digest' || manner === 'list' ? '' : finding.kind;
-    const wording = step.wording === 'standard' && finding.arm !== '' ? finding.arm : step.wording;
+    const wording = step.wording === 'standard' ? finding.wording : step.wording;
     const key = [organisation.id, step.toOrganisation, step.contact?.id, step.channel, step.step, manner, kind, wording].join('|');
     const bundle = bundles.get(key) ?? { organisation, step, manner, kind, wording, findings: [] };
     bundle.findings.push(finding);

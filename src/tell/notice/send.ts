@@ -1,0 +1,70 @@
+import { Refusal } from '#platform/errors';
+import { appendFact } from '#platform/facts';
+import type { House } from '#platform/house';
+import { job } from '#platform/jobs';
+import { loadSql } from '#platform/postgres';
+import { metrics } from '#platform/web';
+import { z } from 'zod';
+import { handOver } from '../channel/index.ts';
+import { draftOf, findNotice, type Notice } from './draft.ts';
+
+const sql = loadSql(import.meta.url);
+const HOUR = 3_600_000;
+
+/**
+ * Hands one notice to its channel, once. It is marked `sending` before and `sent` after; a process that dies in between leaves
+ * `sending` behind, which the next try turns into `uncertain` and never sends again: the next rung of the ladder follows soon,
+ * by another way. A channel that says "not now" (mail server down) leaves it `waiting` and the job comes back.
+ */
+export const sendNotice = job({
+  name: 'tell.send-notice',
+  schema: z.object({ notice: z.uuid() }),
+  atOnce: 6,
+  tries: 12,
+  async handle(house, { notice: id }) {
+    const taken = await house.db.as({ kind: 'worker' }, async (q) => {
+      const notice = await findNotice(q, id);
+      // Printed letters wait for the operator to post them; inbox notices need no carrier.
+      if (!notice || notice.channel === 'letter' || notice.channel === 'inbox') return undefined;
+      if (notice.state === 'sending') return { notice, isUncertain: true as const };
+      if ((await q.run(sql('take'), { notice: id })) === 0) return undefined;
+      return { notice, isUncertain: false as const, ...(await draftOf(house, q, notice)) };
+    });
+    if (!taken) return;
+    if (taken.isUncertain) return settle(house, taken.notice, 'uncertain', 'the process ended while it was being sent');
+    try {
+      const answer = await handOver(house, taken.notice, taken.draft, taken.findings);
+      await settle(house, taken.notice, 'sent', answer);
+    } catch (error) {
+      await failed(house, taken.notice, error as Error);
+    }
+  },
+});
+
+/** What a channel throws says what to do next. */
+async function failed(house: House, notice: Notice, error: Error & { responseCode?: number; command?: string }): Promise<void> {
+  const refused = error instanceof Refusal || (error.responseCode !== undefined && error.responseCode >= 500 && error.command !== 'CONN');
+  if (refused) return settle(house, notice, error.responseCode === 550 || error.responseCode === 553 ? 'bounced' : 'failed', error.message);
+  // The connection broke after the whole message was given: it may have been taken.
+  if (error.command === 'DATA' && error.responseCode === undefined) return settle(house, notice, 'uncertain', error.message);
+  await house.db.as({ kind: 'worker' }, (q) => q.run(sql('done'), { notice: notice.id, state: 'waiting', failure: error.message.slice(0, 500), now: house.clock() }));
+  throw error; // the job comes back later
+}
+
+/** Writes down how it ended: the notice, its findings and the fact in one transaction. */
+export async function settle(house: House, notice: Notice, state: 'sent' | 'uncertain' | 'bounced' | 'failed', detail: string): Promise<void> {
+  const now = house.clock();
+  metrics.noticesTotal.inc({ channel: notice.channel, outcome: state });
+  await house.db.as({ kind: 'worker' }, async (q) => {
+    await q.run(sql('done'), { notice: notice.id, state, failure: state === 'sent' ? '' : detail.slice(0, 500), now });
+    if (state === 'sent') await q.run(sql('mark_told'), { notice: notice.id, now });
+    else await q.run(sql('next_rung_soon'), { notice: notice.id, soon: new Date(now.getTime() + HOUR), now });
+    await appendFact(house, q, {
+      kind: `notice.${state}`,
+      subject: `notice:${notice.id}`,
+      organisationId: notice.organisationId,
+      actor: 'job:tell.send-notice',
+      data: { channel: notice.channel, way: notice.way, to: notice.sendTo, answer: detail.slice(0, 200) },
+    });
+  });
+}
