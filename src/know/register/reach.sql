@@ -16,3 +16,6 @@ SELECT as_number, organisation_id FROM know.network WHERE as_number = ANY ($as_n
 
 -- BLOCK mark_bounced
 UPDATE know.contact SET bounced_at = $now, updated_at = $now WHERE lower(email) = lower($email) AND bounced_at IS NULL RETURNING id, organisation_id;
+
+-- BLOCK confirm_contact
+UPDATE know.contact SET confirmed_at = $now, bounced_at = NULL, updated_at = $now WHERE id = $contact RETURNING organisation_id;

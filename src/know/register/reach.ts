@@ -1,3 +1,5 @@
+import { appendFact } from '#platform/facts';
+import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
 
 const sql = loadSql(import.meta.url);
@@ -45,4 +47,10 @@ export async function holdersOf(q: Queries, asNumbers: readonly number[]): Promi
 /** Marks every contact with this address as bounced; gives them. */
 export async function markBounced(q: Queries, email: string, now: Date): Promise<{ id: string; organisationId: string }[]> {
   return q.rows(sql('mark_bounced'), { email, now });
+}
+
+/** Notes that a contact has shown to receive what is sent to it. */
+export async function confirmContact(house: House, q: Queries, contact: string, organisationId: string, actor: string): Promise<void> {
+  if ((await q.run(sql('confirm_contact'), { contact, now: house.clock() })) > 0)
+    await appendFact(house, q, { kind: 'contact.confirmed', subject: `contact:${contact}`, organisationId, actor });
 }

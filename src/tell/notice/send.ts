@@ -36,14 +36,17 @@ export const sendNotice = job({
       const answer = await handOver(house, taken.notice, taken.draft, taken.findings);
       await settle(house, taken.notice, 'sent', answer);
     } catch (error) {
-      await failed(house, taken.notice, error as Error);
+      await failed(house, taken.notice, error as MailFault);
     }
   },
 });
 
+/** An error of the mail library: the server's code, and at which command it came. */
+type MailFault = Error & { readonly responseCode?: number; readonly command?: string };
+
 /** What a channel throws says what to do next. */
-async function failed(house: House, notice: Notice, error: Error & { responseCode?: number; command?: string }): Promise<void> {
-  const refused = error instanceof Refusal || (error.responseCode !== undefined && error.responseCode >= 500 && error.command !== 'CONN');
+async function failed(house: House, notice: Notice, error: MailFault): Promise<void> {
+  const refused = (error as Error) instanceof Refusal || (error.responseCode !== undefined && error.responseCode >= 500 && error.command !== 'CONN');
   if (refused) return settle(house, notice, error.responseCode === 550 || error.responseCode === 553 ? 'bounced' : 'failed', error.message);
   // The connection broke after the whole message was given: it may have been taken.
   if (error.command === 'DATA' && error.responseCode === undefined) return settle(house, notice, 'uncertain', error.message);

@@ -1,0 +1,10 @@
+/** The door of `tell`: who is affected, findings and their life, notices, channels, answers, the loop board. */
+import { onFact } from '#platform/facts';
+import { applyBatch } from './finding/apply.ts';
+import './finding/verify.ts';
+import './notice/due.ts';
+import './notice-page/page.ts';
+
+onFact('batch.stored', applyBatch);
+
+export { refusals } from './words.ts';

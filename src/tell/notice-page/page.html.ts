@@ -1,0 +1,164 @@
+import { html, type Markup, nothing } from '#platform/html';
+import { banner, button, buttons, chip, disclosure, facts, form, headline, helpBox, page, postButton, printButton, section, steps } from '#platform/page';
+import type { View } from '#platform/web';
+import { formatDate, type Language, say, sayMarkup } from '#platform/words';
+import type { Answer, FindingState } from '../finding/life.ts';
+import { placeOf } from '../notice/compose.ts';
+import type { Notice, NoticeFinding } from '../notice/draft.ts';
+import { type Playbook, readingsOf, wordsOf } from '../playbook/index.ts';
+import { words } from './words.ts';
+
+/** What the page of one notice shows. */
+export interface NoticeView {
+  readonly page: View;
+  readonly notice: Notice;
+  readonly organisation: string;
+  readonly groups: readonly { readonly playbook: Playbook; readonly findings: readonly NoticeFinding[] }[];
+  readonly mayShow: boolean;
+  readonly action: string;
+  readonly nextStepAt: Date | null;
+  readonly done: Answer | undefined;
+  readonly helpMail: string;
+  readonly confirm: 'ask' | 'sent' | 'confirmed' | undefined;
+}
+
+/** The whole page: the answer first, then what to do, then how to answer. */
+export function noticePage(view: NoticeView): Markup {
+  const { notice, groups } = view;
+  const language = view.page.language;
+  const first = groups[0];
+  const title = groups.length === 1 && first ? wordsOf(first.playbook, language, notice.wording).title : say(words.several, language, { count: notice.findingCount });
+  const answer = answerOf(groups.flatMap((group) => group.findings.map((finding) => finding.state)));
+  return page({
+    ...view.page,
+    title: plain(title),
+    narrow: true,
+    hidden: true,
+    main: html`${headline({
+      kicker: html`${say(words.for, language, { organisation: view.organisation })} ${notice.urgent ? chip({ text: say(words.urgent, language), tone: 'urgent' }) : nothing}`,
+      heading: withReadings(title),
+    })}
+${doneBanner(view, answer)}
+${groups.map((group) => groupPart(view, group, groups.length > 1))}
+${view.mayShow ? nothing : confirmPart(view)}
+${answersPart(view, answer)}
+${helpBox({ title: say(words.promise, language), body: html`${view.nextStepAt && answer === 'open' ? say(words.nextStep, language, { date: formatDate(view.nextStepAt, language, 'day') }) : nothing}` })}
+<p class="note">${sayMarkup(words.genuine, language, { code: notice.code, link: html`<a href="/genuine">${say(words.genuineLink, language)}</a>` })} ${printButton({ language })}</p>`,
+  });
+}
+
+function groupPart(view: NoticeView, group: NoticeView['groups'][number], isOneOfMany: boolean): Markup {
+  const language = view.page.language;
+  const own = wordsOf(group.playbook, language, view.notice.wording);
+  return html`<div class="stack">${isOneOfMany ? html`<h2>${withReadings(own.title)}</h2>` : nothing}
+<p>${withReadings(own.happened)}</p>
+${view.mayShow ? placesPart(view, group.findings) : nothing}
+<p><b>${say(words.could, language)}</b><br>${withReadings(own.could)}</p>
+${section({
+  heading: say(words.todo, language, { minutes: group.playbook.minutes }),
+  body: html`${steps({ language, steps: own.steps.map((step) => ({ title: withReadings(step.do), detail: withReadings(step.how) })) })}`,
+})}
+${facts({ language, plain: true, facts: [{ name: say(words.check, language), value: withReadings(own.check) }, { name: say(words.ask, language), value: withReadings(own.ask) }] })}</div>`;
+}
+
+/** The newest place in full, the others folded away. */
+function placesPart(view: NoticeView, findings: readonly NoticeFinding[]): Markup {
+  const language = view.page.language;
+  const [newest, ...others] = findings;
+  if (!newest) return nothing;
+  const listed = others.slice(0, 200);
+  return html`${facts({
+    language,
+    facts: [
+      { name: say(words.where, language), value: placeOf(newest, language) },
+      { name: say(words.last, language), value: formatDate(newest.lastSeenAt, language, 'minute') },
+      { name: say(words.first, language), value: say(words.firstTimes, language, { date: formatDate(newest.firstSeenAt, language, 'day'), count: newest.seenCount }) },
+      { name: say(words.seenBy, language), value: newest.feedId },
+    ],
+  })}
+${listed.length > 0 ? disclosure({ summary: say(words.more, language, { count: view.notice.findingCount - 1 }), body: html`<ul>${listed.map((finding) => html`<li>${placeOf(finding, language)}（${formatDate(finding.lastSeenAt, language, 'minute')}）</li>`)}</ul>` }) : nothing}
+${disclosure({ summary: say(words.technical, language), body: facts({ language, plain: true, facts: Object.entries(newest.sample).slice(0, 40).map(([name, value]) => ({ name, value: String(value).slice(0, 500) })) }) })}`;
+}
+
+type Standing = 'open' | 'answered' | 'verified';
+function answerOf(states: readonly FindingState[]): Standing {
+  if (states.length > 0 && states.every((state) => state === 'verified-fixed')) return 'verified';
+  if (states.some((state) => state === 'open' || state === 'notified' || state === 'reopened')) return 'open';
+  return 'answered';
+}
+
+function doneBanner(view: NoticeView, standing: Standing): Markup {
+  const language = view.page.language;
+  if (view.confirm === 'sent') return banner({ language, tone: 'info', title: say(words.confirmSent, language), live: true });
+  if (view.confirm === 'confirmed') return banner({ language, tone: 'good', title: say(words.confirmed, language), live: true });
+  if (standing === 'verified') return banner({ language, tone: 'good', title: say(words.verified, language) });
+  if (view.groups.some((group) => group.findings.some((finding) => finding.state === 'reopened'))) return banner({ language, tone: 'warn', title: say(words.reopened, language) });
+  if (!view.done) return nothing;
+  const bodies: Readonly<Record<Answer, string>> = {
+    fixed: say(words.answeredFixed, language),
+    help: say(words.answeredHelp, language, { mail: view.helpMail }),
+    'not-mine': say(words.answeredNotMine, language),
+    accept: say(words.answeredAccept, language),
+    seen: '',
+    undo: '',
+  };
+  if (view.done === 'undo') return banner({ language, tone: 'info', title: say(words.undone, language), live: true });
+  return banner({ language, tone: 'good', title: say(words.answered, language), body: bodies[view.done], live: true });
+}
+
+function answersPart(view: NoticeView, standing: Standing): Markup {
+  const language = view.page.language;
+  if (standing === 'verified') return nothing;
+  if (standing === 'answered') return postButton({ action: view.action, text: say(words.undo, language), kind: 'sub', fields: { answer: 'undo' } });
+  return html`<form method="post" action="${view.action}" class="answers no-print" data-once>
+${buttons([
+  button({ text: say(words.fixed, language), name: 'answer', value: 'fixed' }),
+  button({ text: say(words.help, language), kind: 'sub', name: 'answer', value: 'help' }),
+])}
+${form.textarea({ language, name: 'note', label: say(words.note, language), rows: 2, maxlength: 2000 })}
+${buttons([
+  button({ text: say(words.notMine, language), kind: 'plain', name: 'answer', value: 'not-mine' }),
+  button({ text: say(words.accept, language), kind: 'plain', name: 'answer', value: 'accept' }),
+])}</form>`;
+}
+
+function confirmPart(view: NoticeView): Markup {
+  const language = view.page.language;
+  if (view.confirm === 'sent') return nothing;
+  return banner({
+    language,
+    tone: 'info',
+    title: say(words.hidden, language),
+    actions: postButton({ action: `${view.action}/confirm`, text: say(words.sendConfirm, language), kind: 'sub' }),
+  });
+}
+
+/** 設定（せってい） as ruby, where the writer gave a reading. */
+export function withReadings(text: string): Markup {
+  return html`${readingsOf(text).map((piece) => (piece.reading ? html`<ruby>${piece.text}<rp>（</rp><rt>${piece.reading}</rt><rp>）</rp></ruby>` : piece.text))}`;
+}
+
+function plain(text: string): string {
+  return readingsOf(text)
+    .map((piece) => piece.text)
+    .join('');
+}
+
+/** The public page where anybody checks a notice's number. */
+export function genuinePage(view: { readonly page: View; readonly code: string; readonly sentAt: Date | null | undefined; readonly helpMail: string }): Markup {
+  const language: Language = view.page.language;
+  const result =
+    view.sentAt === undefined
+      ? nothing
+      : view.sentAt
+        ? banner({ language, tone: 'good', title: say(words.genuineYes, language, { date: formatDate(view.sentAt, language, 'day') }), live: true })
+        : banner({ language, tone: 'urgent', title: say(words.genuineNo, language, { mail: view.helpMail }), live: true });
+  return page({
+    ...view.page,
+    title: say(words.genuineTitle, language),
+    narrow: true,
+    heading: say(words.genuineTitle, language),
+    lead: say(words.genuineLead, language),
+    main: html`${result}<form class="form" action="/genuine">${form.text({ language, name: 'code', label: say(words.genuineCode, language), value: view.code, required: true, maxlength: 12, autocomplete: 'off' })}${button({ text: say(words.genuineCheck, language) })}</form>`,
+  });
+}
