@@ -1,0 +1,5 @@
+/** How many statements of each kind the engine runs at once. Inserts are wide inside; more of them only fight for the cores. */
+export const AT_ONCE = { insert: 2, read: 6, other: 4 } as const;
+
+/** Threads of the pool that running statements can hold at the same time. */
+export const RUNNER_THREADS = AT_ONCE.insert + AT_ONCE.read + AT_ONCE.other;
