@@ -1,0 +1,49 @@
+/** Columns that no rule names. */
+import type { Mapping, Rule } from './mapping.ts';
+import type { Resolved } from './overlay.ts';
+
+/** Where the columns without a rule go. */
+export interface RestColumns {
+  /** As they are: to `field` from the SQL column `at`. */
+  readonly plain: readonly { readonly column: string; readonly field: string; readonly at: string }[];
+  /** Checked as numbers or yes/no first. */
+  readonly typed: readonly { readonly field: string; readonly rule: Rule }[];
+  /** Names neither a rule, nor `rename`, `types` or `ignore` knows: perhaps new. */
+  readonly unknown: readonly string[];
+  /** Names that rules have taken. */
+  readonly used: readonly string[];
+}
+
+/** Sends each column without a rule to `extra` under its own or its other name. */
+export function restColumns(resolved: Resolved, columns: readonly string[], used: ReadonlySet<string>): RestColumns {
+  const { mapping, rename } = resolved;
+  const plain: RestColumns['plain'][number][] = [];
+  const typed: RestColumns['typed'][number][] = [];
+  const unknown: string[] = [];
+  for (const [i, name] of columns.entries()) {
+    if (used.has(name) || mapping.ignore.includes(name)) continue;
+    const field = `extra.${rename.get(name) ?? name}`;
+    const as = typeOf(mapping, name);
+    if (as !== null) typed.push({ field, rule: typedRule(mapping, name, as) });
+    else if (mapping.rest === 'extra') plain.push({ column: name, field, at: `c${i}` });
+    if (!rename.has(name) && as === null) unknown.push(name);
+  }
+  return { plain, typed, unknown, used: [...used] };
+}
+
+function typeOf({ types }: Mapping, name: string): 'int' | 'float' | 'bool' | null {
+  if (types.int.includes(name) || types.count.includes(name)) return 'int';
+  if (types.float.includes(name)) return 'float';
+  return types.bool.includes(name) ? 'bool' : null;
+}
+
+function typedRule({ types }: Mapping, name: string, as: 'int' | 'float' | 'bool'): Rule {
+  return {
+    from: [name],
+    as: [as],
+    skip: types.count.includes(name) ? ['0'] : [],
+    lenient: true,
+    value: undefined,
+    template: undefined,
+  };
+}
