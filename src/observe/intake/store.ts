@@ -1,0 +1,218 @@
+import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { appendFact, onFact } from '#platform/facts';
+import type { House } from '#platform/house';
+import { job } from '#platform/jobs';
+import { loadSql, type Queries } from '#platform/postgres';
+import { metrics } from '#platform/web';
+import { z } from 'zod';
+import { builtInFeeds } from '../feed/catalogue.ts';
+import { Mapping } from '../feed/mapping.ts';
+import { observationColumns } from '../feed/observation.ts';
+import { HEAD_BYTES, openReport, type Reading } from '../feed/open.ts';
+import { encodeRow } from '../feed/read/row.ts';
+import { readRows } from '../feed/read/rows.ts';
+import { isTornText } from '../feed/sample.ts';
+import { freshRegistry } from '../matching/build.ts';
+import { kindSql } from './kinds.ts';
+import { spoolPath } from './receive.ts';
+
+const sql = loadSql(import.meta.url);
+
+/** Rows of one report that are kept one by one for people to look at; beyond, they stay in the column store and in the file. */
+const MOST_QUARANTINED = 10_000;
+
+interface Batch {
+  readonly id: string;
+  readonly feedId: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly attempts: number;
+  readonly receivedAt: Date;
+}
+
+/**
+ * Stores one report: the engine reads, normalises, checks and matches it in one statement. Exactly once in effect: a try that
+ * broke off is taken out by its batch before the next; "stored" is a state in PostgreSQL, set with its fact in one transaction.
+ */
+export const storeBatch = job({
+  name: 'observe.store-batch',
+  schema: z.object({ subject: z.string().startsWith('batch:') }),
+  atOnce: 2,
+  perGroup: 1,
+  async handle(house, { subject }) {
+    const id = subject.slice('batch:'.length);
+    const batch = await house.db.as({ kind: 'worker' }, (q) => q.one<Batch>(sql('take'), { batch: id }));
+    if (!batch) return; // another try has finished it
+    if (batch.attempts > 1) await takeOut(house, id);
+    const mapping = await mappingOf(house, batch.feedId);
+    await freshRegistry(house);
+    const outcome = await insert(house, batch, mapping);
+    if ('unreadable' in outcome) return refuse(house, batch, outcome.unreadable);
+    await finish(house, batch, outcome);
+  },
+});
+
+onFact('batch.received', storeBatch);
+
+/** Removes whatever an earlier try left in the column store. */
+async function takeOut(house: House, batch: string): Promise<void> {
+  await house.columns.cancel(queryId(batch));
+  for (const table of ['observe.observation', 'observe.refused'])
+    await house.columns.command(`DELETE FROM ${table} WHERE batch = {batch:UUID}`, { batch }, { settings: { lightweight_deletes_sync: 2 } });
+}
+
+const queryId = (batch: string) => `store-${batch}`;
+
+/** The mapping of a feed: its own, or the built-in one of that name. */
+export async function mappingOf(house: House, feedId: string): Promise<Mapping> {
+  const feed = await house.db.as({ kind: 'worker' }, (q) => q.one<{ mapping: unknown; handling: string }>(sql('mapping_of'), { feed: feedId }));
+  if (feed?.mapping) return Mapping.parse(feed.mapping);
+  const builtIn = catalogue().get(feedId);
+  if (!builtIn) throw new Error(`feed ${feedId} has no mapping`);
+  return builtIn;
+}
+
+let read: ReadonlyMap<string, Mapping> | undefined;
+/** The built-in feeds, read once. */
+export function catalogue(): ReadonlyMap<string, Mapping> {
+  read ??= builtInFeeds();
+  return read;
+}
+
+/** Reads the report into the engine; by the fast path first, and row by row when the text is torn. */
+async function insert(house: House, batch: Batch, mapping: Mapping): Promise<Reading | { unreadable: string }> {
+  const path = spoolPath(house, batch.id);
+  const head = await headOf(path);
+  const facts = { 'file.name': batch.name, 'feed.code': batch.feedId, 'time.observation': batch.receivedAt.toISOString() };
+  const reading = openReport(mapping, facts, head, 'engine');
+  if ('unreadable' in reading) return reading;
+  try {
+    await insertBy(house, batch, mapping, reading, path);
+    return reading;
+  } catch (error) {
+    if (reading.by !== 'engine' || !isTornText(error)) throw error;
+    await takeOut(house, batch.id);
+    const slow = openReport(mapping, facts, head, 'stream');
+    if ('unreadable' in slow) return slow;
+    await insertBy(house, batch, mapping, slow, path);
+    return slow;
+  }
+}
+
+async function insertBy(house: House, batch: Batch, mapping: Mapping, reading: Reading, path: string): Promise<void> {
+  const bytes = createReadStream(path, { highWaterMark: 1 << 20 });
+  const data = reading.by === 'engine' ? bytes : Readable.from(lines(mapping, reading, bytes), { objectMode: false });
+  const columns = observationColumns.join(', ');
+  const chosen = observationColumns.map((column) => (column === 'kind' ? `${kindSql()} AS kind` : column)).join(', ');
+  const select = reading.compiled.select(`input(${quoteStructure(reading.compiled.structure)})`);
+  await house.columns.insertStream(
+    `INSERT INTO observe.incoming (batch, feed, received_at, ${columns}) SELECT {batch:UUID}, {feed:String}, {received:DateTime64(3)}, ${chosen} FROM (${select}) FORMAT ${reading.format}`,
+    data,
+    {
+      queryId: queryId(batch.id),
+      params: { batch: batch.id, feed: batch.feedId, received: batch.receivedAt.toISOString().replace('Z', '').replace('T', ' ') },
+      settings: { ...reading.settings, short_circuit_function_evaluation: 'enable' },
+    },
+  );
+}
+
+function quoteStructure(structure: string): string {
+  return `'${structure.replaceAll("'", "\\'")}'`;
+}
+
+/** The rows of a report as lines for the engine, some hundred at a time. */
+async function* lines(mapping: Mapping, reading: Reading, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let some = '';
+  for await (const row of readRows(reading, mapping.reader, bytes)) {
+    some += encodeRow(row, reading.columns, reading.head === null);
+    if (some.length > 1 << 18) {
+      yield Buffer.from(some);
+      some = '';
+    }
+  }
+  if (some !== '') yield Buffer.from(some);
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const head = Buffer.alloc(HEAD_BYTES);
+    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
+    return head.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Counts what arrived and says "stored"; what could not be read is laid aside in the same transaction. */
+async function finish(house: House, batch: Batch, reading: Reading): Promise<void> {
+  const [counts] = await house.columns.query<{ rows: number; from: string; until: string; refused: number }>(
+    `SELECT count() AS rows, min(observed_at) AS from, max(observed_at) AS until,
+       (SELECT count() FROM observe.refused WHERE batch = {batch:UUID}) AS refused
+     FROM observe.observation WHERE batch = {batch:UUID}`,
+    { batch: batch.id },
+  );
+  const rows = Number(counts?.rows ?? 0);
+  const refused = Number(counts?.refused ?? 0);
+  const aside =
+    refused === 0
+      ? []
+      : await house.columns.query<{ line: number; field: string; reason: string; content: string }>(
+          `SELECT line, error_column AS field, if(error_text = '', error_reason, concat(error_reason, ': ', error_text)) AS reason, content
+           FROM observe.refused WHERE batch = {batch:UUID} ORDER BY line LIMIT ${MOST_QUARANTINED}`,
+          { batch: batch.id },
+        );
+  const now = house.clock();
+  const news = [...(reading.news.type ? [{ what: 'type', name: reading.news.type }] : []), ...reading.news.columns.map((name) => ({ what: 'column', name }))];
+  await house.db.as({ kind: 'worker' }, async (q) => {
+    await q.run(sql('clear_quarantine'), { batch: batch.id });
+    if (aside.length > 0) await q.run(sql('quarantine'), { batch: batch.id, rows: JSON.stringify(aside.map(unzeroed)), now });
+    const noted = news.length > 0 ? await q.rows(sql('novelty'), { feed: batch.feedId, rows: JSON.stringify(news), now }) : [];
+    const report = { type: reading.resolved.type, by: reading.by, columns: reading.columns.length, news: noted };
+    const stored = await q.run(sql('stored'), {
+      batch: batch.id,
+      rowsRead: rows,
+      rowsQuarantined: refused,
+      report: JSON.stringify(report),
+      observedFrom: rows > 0 ? counts?.from : null,
+      observedUntil: rows > 0 ? counts?.until : null,
+      now,
+    });
+    if (stored === 0) return;
+    await appendFact(house, q, { kind: 'batch.stored', subject: `batch:${batch.id}`, actor: `feed:${batch.feedId}`, data: { feed: batch.feedId, rows, refused, ...report } }, batch.feedId);
+  });
+  metrics.observationsTotal.inc({ feed: batch.feedId }, rows);
+  metrics.quarantinedTotal.inc({ feed: batch.feedId }, refused);
+  // The bytes are needed no more, unless somebody will want to map the refused rows anew.
+  if (refused === 0) await rm(spoolPath(house, batch.id), { force: true });
+}
+
+/** PostgreSQL's JSON cannot hold U+0000; what stands in its place is visible. */
+function unzeroed<T extends object>(row: T): T {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll('\0', '␀') : value])) as T;
+}
+
+/** A report that cannot be read at all: its bytes stay in the spool, the operator is told why. */
+async function refuse(house: House, batch: Batch, reason: string): Promise<void> {
+  await house.db.as({ kind: 'worker' }, async (q) => {
+    await q.run(sql('refuse'), { batch: batch.id, report: JSON.stringify({ reason }), now: house.clock() });
+    await appendFact(house, q, { kind: 'batch.refused', subject: `batch:${batch.id}`, actor: `feed:${batch.feedId}`, data: { feed: batch.feedId, name: batch.name, reason } });
+  });
+}
+
+/** A stored report, for those who apply it. */
+export async function batchOf(house: House, batch: string): Promise<{ id: string; feedId: string; state: string; name: string; rowsRead: number } | undefined> {
+  return house.db.as({ kind: 'worker' }, (q) => q.one(sql('batch_of'), { batch }));
+}
+
+/** Marks a report as applied, in the transaction that applies it. */
+export async function markApplied(q: Queries, batch: string, now: Date): Promise<void> {
+  await q.run(sql('applied'), { batch, now });
+}
+
+/** `active`, `paused` or `ended`. */
+export async function feedState(house: House, feed: string): Promise<string | undefined> {
+  return (await house.db.as({ kind: 'worker' }, (q) => q.one<{ state: string }>(sql('feed_state'), { feed })))?.state;
+}
