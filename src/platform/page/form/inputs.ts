@@ -77,7 +77,7 @@ export interface Choice {
   /** One line under a radio button or box. */
   readonly hint?: Part;
   /** Fields that belong to this answer; they stand under it. */
-  readonly then?: Part;
+  readonly under?: Part;
 }
 
 /** A list to choose one from. */
