@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
+import { Refusal } from '#platform/errors';
 import type { Log } from '#platform/log';
+import { backup, restore } from './backup.ts';
 import type { Endpoint } from './host.ts';
+import { migrate } from './migrate.ts';
 
 /** Values for `{name:Type}` placeholders. The engine parses them by their type; nothing is pasted into SQL. */
 export type ColumnParams = Readonly<Record<string, unknown>>;
@@ -42,6 +45,14 @@ export interface Columns {
     data: Readable,
     options?: ColumnOptions & { readonly encoding?: 'gzip' | 'zstd'; readonly params?: ColumnParams },
   ): Promise<void>;
+  /** Removes rows for good, on every shard of a cluster: `where` is a condition with placeholders. For cleaning up, not for editing. */
+  remove(table: string, where: string, params: ColumnParams): Promise<void>;
+  /** Brings the schema to today's by the steps in `folder`; gives the names of those it ran. */
+  migrate(folder: string): Promise<string[]>;
+  /** Writes everything into the new folder `target`, while the hub runs. Refuses for a server by URL, which has its own means. */
+  backup(target: string): Promise<void>;
+  /** Brings back what `backup` wrote, into an engine without data. */
+  restore(source: string): Promise<void>;
   /** Ends the statements that were started with this query id. */
   cancel(queryId: string): Promise<void>;
   /** True when the engine answers. */
@@ -50,12 +61,11 @@ export interface Columns {
 }
 
 /** The engine was not there, or went away before it answered. Trying again later is right; what it did before is not known. */
-export class ColumnsUnavailable extends Error {
-  readonly code = 'platform.columns-unavailable';
+export class ColumnsUnavailable extends Refusal {
   readonly retryable = true;
 
   constructor(cause: unknown) {
-    super('the column store does not answer', { cause });
+    super('columns.unavailable', {}, 503, { cause });
     this.name = 'ColumnsUnavailable';
   }
 }
@@ -80,7 +90,15 @@ const LOST_TEXT = /socket hang up|other side closed|ECONNRESET|ECONNREFUSED|EPIP
 export type FindEndpoint = (after?: Endpoint) => Promise<Endpoint>;
 
 /** The client side over `@clickhouse/client`. */
-export function connectColumns(find: FindEndpoint, release: () => Promise<void>, log: Log): Columns {
+export function connectColumns(wiring: {
+  readonly find: FindEndpoint;
+  readonly release: () => Promise<void>;
+  readonly log: Log;
+  readonly cluster: string | undefined;
+  /** The embedded engine's folder; undefined for a server by URL. */
+  readonly folder: string | undefined;
+}): Columns {
+  const { find, release, log, cluster, folder } = wiring;
   let current: { endpoint: Endpoint; client: ClickHouseClient } | undefined;
 
   const connect = async (after?: Endpoint) => {
@@ -135,7 +153,12 @@ export function connectColumns(find: FindEndpoint, release: () => Promise<void>,
     ...(options?.signal ? { abort_signal: options.signal } : {}),
   });
 
-  return {
+  const own = (): string => {
+    if (folder === undefined) throw new Refusal('columns.not-embedded', {}, 409);
+    return folder;
+  };
+
+  const columns: Columns = {
     query: <T>(sql: string, params?: ColumnParams, options?: ColumnOptions) =>
       withClient(always, async (client) => {
         const answer = await client.query({
@@ -178,6 +201,13 @@ export function connectColumns(find: FindEndpoint, release: () => Promise<void>,
         }
       });
     },
+    remove: async (table, where, params) => {
+      const on = cluster === undefined ? table : `${table}_local ON CLUSTER ${cluster}`;
+      await withClient(always, (client) => client.command(ask(`DELETE FROM ${on} WHERE ${where}`, params, undefined)));
+    },
+    migrate: (from) => migrate(columns, from, cluster),
+    backup: async (target) => backup(columns, own(), target),
+    restore: async (source) => restore(columns, own(), source),
     cancel: async (queryId) => {
       await withClient(always, (client) =>
         client.command(ask('KILL QUERY WHERE query_id = {id:String} ASYNC', { id: queryId }, undefined)),
@@ -197,6 +227,7 @@ export function connectColumns(find: FindEndpoint, release: () => Promise<void>,
       await release();
     },
   };
+  return columns;
 }
 
 function openClient(endpoint: Endpoint): ClickHouseClient {

@@ -18,6 +18,8 @@ export interface ColumnsConfig {
   readonly dataDir: string;
   /** A ClickHouse of your own, user and password in the address; then no engine is started. */
   readonly url?: string | undefined;
+  /** Name of the ClickHouse cluster behind `url`: tables become replicated and distributed. */
+  readonly cluster?: string | undefined;
   readonly log: Log;
   /** Cores the embedded engine may use; all by default. */
   readonly threads?: number;
@@ -30,14 +32,23 @@ export interface ColumnsConfig {
 export async function openColumns(config: ColumnsConfig): Promise<Columns> {
   if (config.url !== undefined) {
     const endpoint = readUrl(config.url);
-    return connectColumns(
-      async () => endpoint,
-      async () => {},
-      config.log,
-    );
+    return connectColumns({
+      find: async () => endpoint,
+      release: async () => {},
+      log: config.log,
+      cluster: config.cluster,
+      folder: undefined,
+    });
   }
-  const host = openEngineHost(join(config.dataDir, 'columns'), config.log, config.threads);
-  const columns = connectColumns(host.endpoint, host.close, config.log);
+  const folder = join(config.dataDir, 'columns');
+  const host = openEngineHost(folder, config.log, config.threads);
+  const columns = connectColumns({
+    find: host.endpoint,
+    release: host.close,
+    log: config.log,
+    cluster: undefined,
+    folder,
+  });
   if (!(await columns.ping())) await columns.command('SELECT 1');
   return columns;
 }

@@ -60,20 +60,21 @@ export function quoteName(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
 }
 
-/** Cuts a script into its statements at the semicolons outside quotes, brackets and comments. Empty ones are left out. */
+/**
+ * Cuts a script into its statements at the semicolons outside quotes, brackets and comments. A statement keeps the comments
+ * before it; what has no statement in it is left out.
+ */
 export function splitStatements(script: string): string[] {
   const statements: string[] = [];
-  let from: number | undefined;
-  let to = 0;
+  let from = 0;
+  let filled = false;
   for (const piece of scan(script)) {
     if (piece.text === ';' && piece.kind === 'sign' && piece.depth === 0) {
-      if (from !== undefined) statements.push(script.slice(from, to));
-      from = undefined;
-    } else {
-      from ??= piece.start;
-      to = piece.end;
-    }
+      if (filled) statements.push(script.slice(from, piece.start).trim());
+      from = piece.end;
+      filled = false;
+    } else filled = true;
   }
-  if (from !== undefined) statements.push(script.slice(from, to));
+  if (filled) statements.push(script.slice(from).trim());
   return statements;
 }
