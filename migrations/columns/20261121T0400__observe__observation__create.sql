@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS observe.observation
     taxonomy LowCardinality(String),
     type LowCardinality(String),
     identifier LowCardinality(String),
-    severity Enum8('info' = 1, 'low' = 2, 'medium' = 3, 'high' = 4, 'critical' = 5),
+    severity Enum8('' = 0, 'info' = 1, 'low' = 2, 'medium' = 3, 'high' = 4, 'critical' = 5),
     ip IPv6,
     port UInt16,
     transport LowCardinality(String),

@@ -33,12 +33,12 @@ export async function openHouse(config: Config, options: { readonly clock?: Cloc
   say('starting the stores');
   const [server, columns] = await Promise.all([
     config.DATABASE_URL ? { ownerUrl: config.DATABASE_URL, stop: async () => {} } : startEmbeddedPostgres(folder, log),
-    openColumns({ dataDir: folder.folder('columns'), log, threads: cpus().length, ...(config.CLICKHOUSE_URL ? { url: config.CLICKHOUSE_URL } : {}) }),
+    openColumns({ dataDir: folder.root, log, threads: cpus().length, url: config.CLICKHOUSE_URL, cluster: config.CLICKHOUSE_CLUSTER }),
   ]);
   const password = derivedPassword(folder, 'app');
   const [steps, columnSteps] = await Promise.all([
     migrate(server.ownerUrl, password),
-    columns.migrate(join(productRoot, 'migrations/columns'), config.CLICKHOUSE_CLUSTER ? { cluster: config.CLICKHOUSE_CLUSTER } : {}),
+    columns.migrate(join(productRoot, 'migrations/columns')),
   ]);
   if (steps.length + columnSteps.length > 0) say(`brought the stores to today's schema (${steps.length} + ${columnSteps.length} steps)`);
   const app = new URL(server.ownerUrl);

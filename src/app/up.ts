@@ -4,7 +4,6 @@ import { readConfig } from '#platform/config';
 import { openSignIn } from '#platform/sign-in';
 import { openWeb } from '#platform/web';
 import { organisationsOf } from '#know';
-import { openIntakes } from '#observe';
 import { openHouse } from './house.ts';
 import { refusals } from './words.ts';
 
@@ -29,7 +28,6 @@ export async function up(args: readonly string[]): Promise<number> {
     const first = await signIn.firstOperatorLink();
     if (first) say(`first operator: open this link once to make your account\n\n    ${first}\n`);
   }
-  const intakes = works ? await openIntakes(house) : undefined;
   if (config.KYOJO_DEMO && works) {
     const { loadDemo } = await import('./demo/load.ts');
     await loadDemo(house, say);
@@ -37,7 +35,6 @@ export async function up(args: readonly string[]): Promise<number> {
   say('ready. Stop with Ctrl-C.');
   await stopping;
   say('stopping…');
-  await intakes?.close();
   if (server) await new Promise((resolve) => server.close(resolve));
   await signIn.close();
   await open.close();

@@ -41,7 +41,7 @@ export interface TestHouse extends OpenHouse {
 }
 
 /**
- * Opens it and closes it after the file's tests. `KYOJO_TEST_DATABASE` (owner's URL of a server) is set by `./kyojo test`;
+ * Opens it and closes it after the file's tests: call it at the top of the file (`const open = await testHouse()`), not in a hook. `KYOJO_TEST_DATABASE` (owner's URL of a server) is set by `./kyojo test`;
  * without it an embedded server is started in a temporary folder.
  */
 export async function testHouse(env: Readonly<Record<string, string>> = {}): Promise<TestHouse> {

@@ -15,7 +15,7 @@ UPDATE observe.feed SET last_batch_at = $now, silent_since = NULL WHERE id = $fe
 SELECT id, state FROM observe.feed WHERE token_hash = $hash;
 
 -- BLOCK feed_by_id
-SELECT id, state FROM observe.feed WHERE id = $feed;
+SELECT id, state, platform.new_id() AS batch_id FROM observe.feed WHERE id = $feed;
 
 -- BLOCK batch_of
 SELECT id, feed_id, digest, name, bytes, state, received_at, attempts FROM observe.batch WHERE id = $batch;

@@ -36,11 +36,11 @@ export function spoolPath(house: Pick<House, 'folder'>, batchId: string): string
  * Refuses an unknown or ended feed, and more than `KYOJO_MAX_UPLOAD_MB` after unpacking.
  */
 export async function receiveReport(house: House, input: { readonly feed: string; readonly name: string; readonly origin: Origin; readonly body: Readable }): Promise<Receipt> {
-  const feed = await house.db.as({ kind: 'worker' }, (q) => q.one<{ id: string; state: string }>(sql('feed_by_id'), { feed: input.feed }));
+  const feed = await house.db.as({ kind: 'worker' }, (q) => q.one<{ id: string; state: string; batchId: string }>(sql('feed_by_id'), { feed: input.feed }));
   if (!feed) throw new Refusal('observe.feed-unknown', { feed: input.feed }, 404);
   if (feed.state !== 'active') throw new Refusal('observe.feed-not-active', { feed: input.feed }, 409);
 
-  const batchId = await newBatchId(house);
+  const { batchId } = feed;
   const path = spoolPath(house, batchId);
   const arriving = `${path}.part`;
   const most = house.config.KYOJO_MAX_UPLOAD_MB * 1024 * 1024;
@@ -88,13 +88,6 @@ async function keepReport(
   });
   if (receipt.again) await rm(spoolPath(house, batchId), { force: true });
   return receipt;
-}
-
-async function newBatchId(house: House): Promise<string> {
-  const { rows } = await house.db.pool.query<{ id: string }>('SELECT platform.new_id() AS id');
-  const id = rows[0]?.id;
-  if (!id) throw new Error('no id was made');
-  return id;
 }
 
 /** Looks at the first bytes and unpacks what is packed; what is not is passed on as it is. */

@@ -5,6 +5,8 @@ import { batchOf, coverageOf, type Group, groupsOf, markApplied } from '#observe
 import { z } from 'zod';
 import { nextDigestAt, standardManner } from '../ladder/decide.ts';
 import { tellDue } from '../notice/due.ts';
+import { playbooks } from '../notice/draft.ts';
+import { type Playbooks, severities } from '../playbook/index.ts';
 import type { Severity } from './life.ts';
 import { verifyFixes } from './verify.ts';
 
@@ -39,11 +41,13 @@ export const applyBatch = job({
     if (!batch || batch.state !== 'stored') return;
     const now = house.clock();
     const coverage = await coverageOf(house, batchId);
+    const books = await playbooks();
     await house.db.as({ kind: 'worker' }, async (q) => {
       if ((await q.run(sql('claim_batch'), { batch: batchId })) === 0) return;
       const trials = await q.rows<{ id: string; kind: string; arms: unknown }>(sql('running_trials'));
       const sum = { groups: 0, opened: 0, reopened: 0, due: 0 };
-      for await (const groups of groupsOf(house, batchId, CHUNK)) {
+      for await (const grouped of groupsOf(house, batchId, CHUNK)) {
+        const groups = grouped.map((group) => graded(group, books));
         const made = await upsert(q, groups, batch.feedId, batchId, now);
         sum.groups += groups.length;
         sum.opened += made.opened;
@@ -62,8 +66,17 @@ export const applyBatch = job({
   },
 });
 
+/** A group with a severity: the feed's own, else its playbook's. */
+interface Graded extends Group {
+  readonly severity: Severity;
+}
+
+function graded(group: Group, books: Playbooks): Graded {
+  return { ...group, severity: (group.severity > 0 ? group.severity : severities.indexOf(books.of(group.kind).severity) + 1) as Severity };
+}
+
 /** When each group is told first: by the member's own choice, else the standard; lists of providers go out at the next digest. */
-async function dueTimes(q: Queries, groups: readonly Group[], now: Date): Promise<(Date | null)[]> {
+async function dueTimes(q: Queries, groups: readonly Graded[], now: Date): Promise<(Date | null)[]> {
   const organisationIds = [...new Set(groups.map((group) => group.organisationId))];
   const chosen = new Map(
     (await q.rows<{ organisationId: string; severity: Severity; manner: 'now' | 'digest' | 'none' }>(sql('preferences_of'), { organisationIds })).map((row) => [
@@ -79,7 +92,7 @@ async function dueTimes(q: Queries, groups: readonly Group[], now: Date): Promis
   });
 }
 
-async function upsert(q: Queries, groups: readonly Group[], feed: string, batch: string, now: Date): Promise<{ opened: number; reopened: number; dueNow: number }> {
+async function upsert(q: Queries, groups: readonly Graded[], feed: string, batch: string, now: Date): Promise<{ opened: number; reopened: number; dueNow: number }> {
   const due = await dueTimes(q, groups, now);
   const made = await q.one<{ opened: number; reopened: number; dueNow: number }>(sql('upsert'), {
     feed,
