@@ -1,7 +1,9 @@
 /** The yearly plan: its text read into measures, links between years, and the import from the command line. */
 
-export { type ImportReport, importPlan, toJsonLines } from './import.ts';
+export { type ExpectedCounts, type ImportReport, importPlan, readExpectedCounts, toJsonLines } from './import.ts';
+export { InfrastructureMeasure, parseInfrastructurePlan } from './infrastructure.ts';
 export { DOUBTFUL_LINK, type Link, proposeLinks } from './links.ts';
+export { MatrixRow, parseMatrix } from './matrix.ts';
 export { Measure, measureId, Result, SubRow } from './measure.ts';
 export { countSections, type ParsedPlan, parsePlan, type SectionCount } from './parse.ts';
 export type { Doubt } from './rows.ts';

@@ -95,7 +95,12 @@ function readCell(row: Row, doubts: Doubt[]): CellParts {
   for (const result of results) {
     if (has(result.text)) doubt('（再掲） in a result', result.text.slice(-40));
     if (result.text === '') doubt('tag without a text', result.tag ?? '');
+    const stranger = result.ministries.find((name) => !row.ministries.includes(name));
+    if (stranger) doubt(`result tagged ${stranger}, which is not in the column`, result.text.slice(0, 40));
   }
+  const silent = row.ministries.filter((name) => !results.some((result) => result.ministries.includes(name)));
+  if (results.length > 0 && silent.length > 0)
+    doubt(`no tagged result for ${silent.join('、')}`, results[0]?.text.slice(0, 40) ?? '');
   return { plan: plan.replace(RELISTED, ''), results, relisted: marks.length > 0 };
 }
 
