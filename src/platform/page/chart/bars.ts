@@ -27,7 +27,7 @@ export function bars(options: BarsOptions): Markup {
   const { language, caption, columns, items, format = (value: number) => formatNumber(value, language) } = options;
   const whole = options.whole ?? Math.max(0, ...items.map(({ value }) => value));
   if (items.length === 0) return html`<p class="note">${say(words.nothingHere, language)}</p>`;
-  return html`<table class="bars"><caption>${caption}</caption><thead><tr><th scope="col">${columns[0]}</th><th scope="col" class="n">${columns[1]}</th><td></td></tr></thead><tbody>${items.map(
+  return html`<table class="bars"><caption><span>${caption}</span></caption><thead><tr><th scope="col">${columns[0]}</th><th scope="col" class="n">${columns[1]}</th><td></td></tr></thead><tbody>${items.map(
     ({ label, value, href, goal }) =>
       html`<tr><th scope="row">${href ? html`<a${attrs({ href })}>${label}</a>` : label}</th><td class="n">${format(value)}</td><td class="bar${goal ? ' goal' : ''}"><svg aria-hidden="true"><rect width="${percentOf(value, whole)}%" height="100%"/></svg></td></tr>`,
   )}</tbody></table>`;
@@ -62,7 +62,7 @@ export function heat(options: HeatOptions): Markup {
     value === null || value === undefined
       ? html`<td class="n">${say(words.noValue, language)}</td>`
       : html`<td class="n h${shade(value)}">${format(value)}</td>`;
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="heat"><caption>${caption}</caption><thead><tr><th scope="col">${corner}</th>${columns.map(
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="heat"><caption><span>${caption}</span></caption><thead><tr><th scope="col">${corner}</th>${columns.map(
     (column) => html`<th scope="col" class="n">${column}</th>`,
   )}</tr></thead><tbody>${rows.map(({ label, values }) => html`<tr><th scope="row">${label}</th>${columns.map((_, index) => cell(values[index]))}</tr>`)}</tbody></table></div>`;
 }

@@ -56,7 +56,7 @@ export function line(options: LineOptions): Markup {
       : '';
   const grid = ticks.map((tick) => html`<line class="grid" x1="0" x2="100%" y1="${y(tick)}%" y2="${y(tick)}%"/>`);
   const marks = breaks.map(({ at }) => html`<line class="break" x1="${x(at)}%" x2="${x(at)}%" y1="0" y2="100%"/>`);
-  const drawn = series.map((one, index) => drawSeries(one, index, x, y, points.length));
+  const drawn = series.map((one, index) => drawSeries(one, index, x, y, new Set(breaks.map(({ at }) => at))));
   return html`<figure class="chart"><figcaption><b>${caption}</b><span>${says}</span></figcaption>${legend}
 <div class="plot" role="img" aria-label="${caption}${language === 'en' ? '. ' : '。'}${says}"><ol class="y">${[...ticks].reverse().map((tick) => html`<li>${format(tick)}</li>`)}</ol><svg class="area">${grid}${marks}${drawn}</svg><svg class="x">${axisLabels(points, x)}</svg></div>
 ${breaks.map(({ at, text }) => html`<p class="note break-note">${points[at] ?? ''}${language === 'en' ? ': ' : '：'}${text}</p>`)}${disclosure({ summary: say(words.asTable, language), body: tableOf(options, format) })}${rests ?? ''}</figure>`;
@@ -67,33 +67,34 @@ function drawSeries(
   index: number,
   x: (index: number) => number,
   y: (value: number) => number,
-  count: number,
+  breaks: ReadonlySet<number>,
 ): Markup {
   const runs: string[][] = [[]];
   one.values.forEach((value, at) => {
-    if (value === null) runs.push([]);
-    else runs.at(-1)?.push(`${x(at)},${y(value)}`);
+    // No line leads across a gap or a change in the counting: it would show a rise that nobody measured.
+    if (value === null || breaks.has(at)) runs.push([]);
+    if (value !== null) runs.at(-1)?.push(`${x(at)},${y(value)}`);
   });
   const lines = runs
     .filter((run) => run.length > 1)
     .map((run) => html`<polyline points="${run.join(' ')}" vector-effect="non-scaling-stroke"/>`);
   const marks = one.values.map((value, at) =>
-    value === null || (count > 36 && runs.every((run) => run.length > 1))
+    value === null || (one.values.length > 36 && runs.every((run) => run.length > 1))
       ? ''
       : html`<svg x="${x(at)}%" y="${y(value)}%" overflow="visible"><path d="${shapes[index] ?? ''}"/></svg>`,
   );
   return html`<g class="s${index}"><svg width="100%" height="100%" viewBox="0 0 100 100" preserveAspectRatio="none" overflow="visible">${lines}</svg>${marks}</g>`;
 }
 
-/** As many names under the axis as fit a phone, the first and the last always among them. */
+/** As many names under the axis as fit a phone, evenly, the newest always among them. */
 function axisLabels(points: readonly string[], x: (index: number) => number): Part {
-  const longest = Math.max(1, ...points.map((point) => point.length));
-  const room = Math.max(2, Math.floor(270 / (longest * 12 + 12)));
-  const step = Math.max(1, Math.ceil((points.length - 1) / (room - 1)));
+  const width = (point: string) => [...point].reduce((sum, sign) => sum + (sign < '\u0080' ? 8 : 13), 10);
+  const room = Math.max(2, Math.floor(240 / Math.max(1, ...points.map(width))));
+  const newest = points.length - 1;
+  const step = Math.max(1, Math.ceil(newest / (room - 1)));
   return points.map((point, index) => {
-    const last = index === points.length - 1;
-    if (!last && (index % step !== 0 || points.length - 1 - index < step * 0.6)) return '';
-    const anchor = points.length === 1 ? 'middle' : index === 0 ? 'start' : last ? 'end' : 'middle';
+    if ((newest - index) % step !== 0) return '';
+    const anchor = newest === 0 || (index > 0 && index < newest) ? 'middle' : index === 0 ? 'start' : 'end';
     return html`<text${attrs({ x: `${x(index)}%`, y: 14, 'text-anchor': anchor })}>${point}</text>`;
   });
 }

@@ -1,7 +1,7 @@
 import { attrs, html, type Markup, type Part } from '#platform/html';
 import { say } from '#platform/words';
 import { words } from '../words.ts';
-import { describing, type FieldOptions, fieldset, idsOf } from './field.ts';
+import { describing, errorLine, type FieldOptions, fieldset, hintLine, idsOf, requiredMark } from './field.ts';
 import type { Choice } from './inputs.ts';
 
 /** One of a few. */
@@ -91,9 +91,5 @@ export function toggle(options: CheckboxOptions): Markup {
 }
 
 function single(options: CheckboxOptions, look: string, control: Part): Markup {
-  const ids = idsOf(options);
-  const error = options.error ? html`<p class="field-error" id="${ids.error ?? ''}">${options.error}</p>` : '';
-  const hint = options.hint ? html`<div class="hint" id="${ids.hint ?? ''}">${options.hint}</div>` : '';
-  const must = options.required ? html` <span class="must">※${say(words.required, options.language)}</span>` : '';
-  return html`<div class="field${options.error ? ' wrong' : ''}">${error}<div class="choice${look}">${control}<label for="${ids.id}">${options.label}${must}</label>${hint}</div></div>`;
+  return html`<div class="field${options.error ? ' wrong' : ''}">${errorLine(options)}<div class="choice${look}">${control}<label for="${idsOf(options).id}">${options.label}${requiredMark(options)}</label>${hintLine(options)}</div></div>`;
 }

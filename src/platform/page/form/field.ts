@@ -49,15 +49,18 @@ export function fieldset(options: FieldOptions, controls: Part): Markup {
   return html`<fieldset${attrs({ class: `field${options.error ? ' wrong' : ''}`, id: ids.id, 'aria-describedby': ids.describedBy })}><legend>${options.label}${requiredMark(options)}</legend>${hintLine(options)}${errorLine(options)}${controls}</fieldset>`;
 }
 
-function requiredMark(options: FieldOptions): Markup {
+/** The word beside the label of what must be answered. */
+export function requiredMark(options: FieldOptions): Markup {
   return options.required ? html` <span class="must">※${say(words.required, options.language)}</span>` : nothing;
 }
 
-function hintLine(options: FieldOptions): Markup {
+/** The line under a label. */
+export function hintLine(options: FieldOptions): Markup {
   return options.hint ? html`<div class="hint" id="${idsOf(options).hint ?? ''}">${options.hint}</div>` : nothing;
 }
 
-function errorLine(options: FieldOptions): Markup {
+/** What is wrong, beside the field. */
+export function errorLine(options: FieldOptions): Markup {
   if (!options.error) return nothing;
   return html`<p class="field-error" id="${idsOf(options).error ?? ''}">${icon('alert')}<span><span class="unseen">${say(words.error, options.language)}: </span>${options.error}</span></p>`;
 }

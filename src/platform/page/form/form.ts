@@ -21,7 +21,7 @@ export interface FormOptions {
 export function form(options: FormOptions): Markup {
   const { language, action, body, errors = [], files, csrf, hidden = {}, id } = options;
   const unseen = Object.entries(csrf === undefined ? hidden : { ...hidden, csrf });
-  return html`${errorSummary({ language, errors })}<form${attrs({ id, class: 'form', method: 'post', action, enctype: files ? 'multipart/form-data' : undefined, novalidate: true, 'data-once': true })}>${unseen.map(
+  return html`<form${attrs({ id, class: 'form', method: 'post', action, enctype: files ? 'multipart/form-data' : undefined, novalidate: true, 'data-once': true })}>${errorSummary({ language, errors })}${unseen.map(
     ([name, value]) => html`<input${attrs({ type: 'hidden', name, value })}>`,
   )}${body}</form>`;
 }

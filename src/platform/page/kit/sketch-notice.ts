@@ -48,7 +48,7 @@ export function noticeSketch(language: Language): Markup {
         },
         {
           name: t('調べたところ', 'Source', 'しらべた 人'),
-          value: t('国内の機器調査　確かさ：高い', 'National device survey; confidence: high'),
+          value: t('国内の機器調査（確かさ：高い）', 'National device survey; confidence: high'),
         },
       ],
     })}${section({

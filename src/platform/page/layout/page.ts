@@ -44,11 +44,11 @@ export function page(view: PageView): Markup {
     view.heading === undefined
       ? ''
       : headline({ heading: view.heading, kicker: view.kicker, lead: view.lead, actions: view.actions });
-  const frame = ['frame', narrow && 'narrow', wide && 'wide'].filter(Boolean).join(' ');
+  const frame = narrow ? 'frame narrow' : 'frame';
   return html`${raw('<!doctype html>')}
 <html lang="${languageTag(language)}"${attrs({ class: language === 'easy' ? 'easy' : undefined })}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title === hubName ? title : `${title}｜${hubName}`}</title>
 <link rel="stylesheet" href="${assets.css}"><link rel="icon" type="image/svg+xml" href="${assets.icon}"><script src="${assets.js}" defer></script>${view.description ? html`<meta name="description" content="${view.description}">` : ''}${view.hidden ? html`<meta name="robots" content="noindex">` : ''}${(view.alternates ?? []).map((other) => html`<link${attrs({ rel: 'alternate', ...other })}>`)}</head>
-<body><a class="skip" href="#main">${say(words.skip, language)}</a>
+<body${attrs({ class: wide ? 'wide' : undefined })}><a class="skip" href="#main">${say(words.skip, language)}</a>
 ${view.ribbon ? html`<div class="ribbon">${view.ribbon}</div>` : ''}${header(view)}
 <div class="${frame}">${view.breadcrumb ? breadcrumb({ language, links: view.breadcrumb, here: title }) : ''}${view.alerts ? html`<div class="alerts">${view.alerts}</div>` : ''}
 ${aside ? html`<div class="two"><main id="main" tabindex="-1">${top}${view.main}</main><aside>${aside}</aside></div>` : html`<main id="main" tabindex="-1">${top}${view.main}</main>`}</div>

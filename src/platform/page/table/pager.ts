@@ -18,14 +18,11 @@ export interface PagerOptions {
 export function pager(options: PagerOptions): Markup {
   const { language, previous, next, shown, total } = options;
   if (!previous && !next && shown === undefined && total === undefined) return nothing;
-  const told = [shown, total === undefined ? undefined : say(words.total, language, { count: total })]
-    .filter(Boolean)
-    .join(' ／ ');
   return html`<nav class="pager no-print" aria-label="${say(words.pages, language)}">${
     previous
       ? html`<a${attrs({ class: 'btn sub', href: previous, rel: 'prev' })}>${icon('left')}${say(words.previous, language)}</a>`
       : html`<span></span>`
-  }<span class="pager-told">${told}</span>${
+  }<span class="pager-told">${shown === undefined ? '' : html`<span>${shown}</span> `}${total === undefined ? '' : html`<span>${say(words.total, language, { count: total })}</span>`}</span>${
     next
       ? html`<a${attrs({ class: 'btn sub', href: next, rel: 'next' })}>${say(words.next, language)}${icon('right')}</a>`
       : html`<span></span>`

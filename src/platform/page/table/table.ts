@@ -1,5 +1,5 @@
 import { attrs, html, type Markup, type Part } from '#platform/html';
-import { type Language, say } from '#platform/words';
+import { formatNumber, type Language, say } from '#platform/words';
 import { icon } from '../icons.ts';
 import { words } from '../words.ts';
 
@@ -39,7 +39,7 @@ export interface TableOptions<Row> {
   readonly id?: string | undefined;
 }
 
-/** Draws a table. Cells are what `cell` gives, or the row's own property; an absent value is a dash. */
+/** Draws a table. Cells are what `cell` gives, or the row's own property; a number in a `numeric` column gets its separators, an absent value is a dash. */
 export function table<Row extends object>(options: TableOptions<Row>): Markup {
   const { language, caption, hideCaption, columns, rows, phone = 'scroll', totals = [], marked, id } = options;
   const cards = phone === 'cards';
@@ -48,7 +48,7 @@ export function table<Row extends object>(options: TableOptions<Row>): Markup {
   const role = (name: string) => (cards ? attrs({ role: name }) : '');
   const line = (row: Row) =>
     html`<tr${role('row')}${attrs({ class: marked?.(row) ? 'marked' : undefined })}>${columns.map((column) => cellOf(column, row, language, cards))}</tr>`;
-  const body = html`<table${role('table')}${attrs({ id, class: cards ? 'cards' : undefined })}><caption${attrs({ class: hideCaption ? 'unseen' : undefined })}>${caption}</caption><thead${role('rowgroup')}><tr${role('row')}>${columns.map(
+  const body = html`<table${role('table')}${attrs({ id, class: cards ? 'cards' : undefined })}><caption${attrs({ class: hideCaption ? 'unseen' : undefined })}><span>${caption}</span></caption><thead${role('rowgroup')}><tr${role('row')}>${columns.map(
     (column) => headOf(column, language, cards),
   )}</tr></thead><tbody${role('rowgroup')}>${rows.map(line)}</tbody>${totals.length > 0 ? html`<tfoot${role('rowgroup')}>${totals.map(line)}</tfoot>` : ''}</table>`;
   return cards ? body : html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">${body}</div>`;
@@ -78,7 +78,8 @@ function headOf<Row>(column: Column<Row>, language: Language, cards: boolean): M
 
 function cellOf<Row extends object>(column: Column<Row>, row: Row, language: Language, cards: boolean): Markup {
   const value = column.cell ? column.cell(row) : ((row as Record<string, Part>)[column.key] ?? null);
-  const shown = value === null || value === undefined || value === '' ? say(words.noValue, language) : value;
+  const written = column.numeric && typeof value === 'number' ? formatNumber(value, language) : value;
+  const shown = written === null || written === undefined || written === '' ? say(words.noValue, language) : written;
   const label = cards && !column.header ? column.label : undefined;
   if (column.header)
     return html`<th${attrs({ scope: 'row', class: lookOf(column), role: cards ? 'rowheader' : undefined })}>${shown}</th>`;
