@@ -100,8 +100,7 @@ describe('observe: nobody can hurt the collector with a datagram', () => {
 
   it('refuses a template bomb: many templates, endless templates, templates of nothing', () => {
     const { decoder } = decoderWithWriter();
-    const before = process.memoryUsage().heapUsed;
-    for (let round = 0; round < 400; round++) {
+    for (let round = 0; round < 100; round++) {
       // 60 templates of 250 fields in one datagram, numbers never repeated.
       const sets: number[] = [];
       for (let t = 0; t < 60; t++) {
@@ -113,9 +112,12 @@ describe('observe: nobody can hurt the collector with a datagram', () => {
       decoder.decode(Uint8Array.from([...head, ...sets]), '192.0.2.9', NOW);
     }
     const c = decoder.counters;
-    assert.ok(c.templatesRefused > 20_000, `refused ${c.templatesRefused}`);
+    assert.ok(c.templatesRefused > 5000, `refused ${c.templatesRefused}`);
     assert.ok(decoder.exporters.fields <= exporterBounds.fieldsPerExporter);
-    assert.ok(process.memoryUsage().heapUsed - before < 100e6);
+    const kept = [...decoder.exporters.all()].flatMap((e) => [...e.domains.values()]);
+    const fields = kept.flatMap((d) => [...d.templates.values()]).reduce((sum, t) => sum + t.fields.length, 0);
+    assert.ok(fields <= exporterBounds.fieldsPerExporter, `${fields} fields are kept`);
+    assert.equal(fields, decoder.exporters.fields);
 
     const other = decoderWithWriter().decoder;
     const define = (fields: number[][]) => {

@@ -122,19 +122,39 @@ export class FlowBatch {
     this.detailed = false;
   }
 
-  /** Zeroes row `index` again: a record that turned out to be damaged half-way must not leak into the next one. */
-  wipe(index: number): void {
-    let offset = 0;
+  /**
+   * Takes rows out again: of the `count` rows from `from` only those with `keep` 1 stay, moved together. What follows them is
+   * zero again, so that a damaged record cannot leak into the next one. Answers how many went.
+   */
+  remove(from: number, count: number, keep: Uint8Array): number {
     const all = new Uint8Array(this.buffer);
-    for (const column of flowLayout) {
-      all.fill(0, offset + index * column.width, offset + (index + 1) * column.width);
-      offset += this.capacity * column.width;
+    let start = 0;
+    let kept = from;
+    for (const { width } of flowLayout) {
+      kept = from;
+      for (let i = 0; i < count; i++) {
+        if (keep[i] !== 1) continue;
+        const row = start + (from + i) * width;
+        all.copyWithin(start + kept * width, row, row + width);
+        kept++;
+      }
+      all.fill(0, start + kept * width, start + (from + count) * width);
+      start += this.capacity * width;
     }
+    this.rows = kept;
+    return from + count - kept;
   }
 
   /** The columns an insert names for this block. */
   columns(): FlowColumn[] {
     return flowLayout.filter((c) => this.detailed || !OPTIONAL.has(c.name)).map((c) => c.name);
+  }
+
+  /** The same as a structure for `input(…)`. */
+  structure(): string {
+    const wanted = new Set<string>(this.columns());
+    const columns = flowLayout.filter((c) => wanted.has(c.name));
+    return columns.map((c) => `${c.name} ${c.type.replaceAll("'", "\\'")}`).join(', ');
   }
 
   /**

@@ -1,12 +1,14 @@
 /** Writes decoded datagrams into column batches, field by field without an object per flow. */
-import { readRaw32, readU8, readU16, readU32, readUnsigned } from '../decode/bytes.ts';
+import { readRaw32, readU8, readU16, readU32 } from '../decode/bytes.ts';
 import type { Domain } from '../decode/exporters.ts';
 import { type FlowSample, type MessageHeader, type MessageVisitor, NETFLOW5_RECORD } from '../decode/message.ts';
 import { newPacketHeaders, type PacketHeaders, readByEtherType, readEthernet, readIp } from '../decode/packet.ts';
 import { write } from '../decode/plan.ts';
 import { locateFields, type Template } from '../decode/template.ts';
 import { type FlowBatch, flowState } from './batch.ts';
-import { copy4, copy6, isZero, MAPPED, ntpMs, putCounter, TWO_32, uptimeMs } from './cells.ts';
+import { copy4, copy6, MAPPED, TWO_32, uptimeMs } from './cells.ts';
+import { clearFacts, fillColumn, fillFacts, newFacts } from './facts.ts';
+import type { Run } from './fill.ts';
 
 /** No datagram holds more flows: the shortest record with two addresses has 8 octets. */
 const MOST_PER_DATAGRAM = 8192;
@@ -34,6 +36,7 @@ export class FlowWriter implements MessageVisitor {
   readonly #onFull: BatchTurn;
   readonly #trustTimes: boolean;
   readonly #packet: PacketHeaders = newPacketHeaders();
+  readonly #facts = newFacts(MOST_PER_DATAGRAM);
 
   constructor(options: WriterOptions) {
     this.batch = options.batch;
@@ -90,17 +93,20 @@ export class FlowWriter implements MessageVisitor {
   ): number {
     if (!template.plan.isFlow) return 0;
     this.#makeRoom();
-    const before = this.batch.rows;
+    if (!template.variable) {
+      const count = Math.min(Math.floor((end - start) / template.minimum), this.batch.free, MOST_PER_DATAGRAM);
+      return this.#records(bytes, start, count, template, header, domain);
+    }
+    let flows = 0;
     let offset = start;
     while (offset + template.minimum <= end) {
-      const next = template.variable ? locateFields(template, bytes, offset, end) : offset + template.minimum;
-      if (next < 0) break;
-      // A packet section can be shorter than 8 octets, so the bound per datagram does not hold for it.
-      if (this.batch.free === 0) break;
-      this.#record(bytes, offset, template, header, domain);
+      const next = locateFields(template, bytes, offset, end);
+      // A packet section can be shorter than two addresses, so the bound per datagram does not hold for it.
+      if (next < 0 || this.batch.free === 0) break;
+      flows += this.#records(bytes, offset, 1, template, header, domain);
       offset = next;
     }
-    return this.batch.rows - before;
+    return flows;
   }
 
   sample(bytes: Uint8Array, sample: FlowSample, header: MessageHeader, domain: Domain): number {
@@ -169,156 +175,75 @@ export class FlowWriter implements MessageVisitor {
     return true;
   }
 
-  #record(bytes: Uint8Array, start: number, template: Template, header: MessageHeader, domain: Domain): void {
+  /** Writes `count` records that lie `template.minimum` octets apart; answers how many became flows. */
+  #records(
+    bytes: Uint8Array,
+    start: number,
+    count: number,
+    template: Template,
+    header: MessageHeader,
+    domain: Domain,
+  ): number {
     const { batch } = this;
-    const row = batch.rows;
+    const from = batch.rows;
+    const facts = this.#facts;
+    clearFacts(facts, count, domain.sampling);
     const { steps } = template.plan;
-    const { offsets, lengths } = template;
+    const run: Run = { bytes, offset: 0, stride: template.minimum, length: 0, count };
     const bootMs = header.version === 9 ? header.exportMs - header.uptime : domain.bootMs;
-    let first = -1;
-    let last = -1;
-    let span = -1;
-    let event = 0;
-    let rate = domain.sampling;
-    let icmp = -1;
-    let usable = true;
     for (let i = 0; i < steps.length; i += 3) {
       const index = steps[i + 1] as number;
-      const offset = start + (offsets[index] as number);
-      const length = lengths[index] as number;
-      switch (steps[i]) {
-        case write.source4:
-          copy4(batch.source, row, bytes, offset);
-          break;
-        case write.target4:
-          copy4(batch.target, row, bytes, offset);
-          break;
-        // A template for both families fills the one that does not apply with zeros.
-        case write.source6:
-          if (!isZero(bytes, offset)) copy6(batch.source, row, bytes, offset);
-          break;
-        case write.target6:
-          if (!isZero(bytes, offset)) copy6(batch.target, row, bytes, offset);
-          break;
-        case write.sourcePort:
-          batch.sourcePort[row] = readUnsigned(bytes, offset, length);
-          break;
-        case write.targetPort:
-          batch.targetPort[row] = readUnsigned(bytes, offset, length);
-          break;
-        case write.protocol:
-          batch.protocol[row] = readUnsigned(bytes, offset, length);
-          break;
-        case write.flags:
-          batch.flags[row] = readUnsigned(bytes, offset, length);
-          break;
-        case write.tos:
-          batch.tos[row] = readUnsigned(bytes, offset, length);
-          break;
-        case write.packets:
-          putCounter(batch.packets, row, bytes, offset, length);
-          break;
-        case write.bytes:
-          putCounter(batch.bytes, row, bytes, offset, length);
-          break;
-        case write.replyPackets:
-          putCounter(batch.replyPackets, row, bytes, offset, length);
-          batch.detailed = true;
-          break;
-        case write.replyBytes:
-          putCounter(batch.replyBytes, row, bytes, offset, length);
-          batch.detailed = true;
-          break;
-        case write.ingress:
-          batch.ingress[row] = readUnsigned(bytes, offset, length);
-          break;
-        case write.egress:
-          batch.egress[row] = readUnsigned(bytes, offset, length);
-          break;
-        case write.icmp:
-          icmp = readUnsigned(bytes, offset, length) & 0xffff;
-          break;
-        case write.icmpType:
-          icmp = (Math.max(icmp, 0) & 0xff) | (readUnsigned(bytes, offset, length) << 8);
-          break;
-        case write.icmpCode:
-          icmp = (Math.max(icmp, 0) & 0xff00) | (readUnsigned(bytes, offset, length) & 0xff);
-          break;
-        case write.sampling:
-          rate = readUnsigned(bytes, offset, length) || rate;
-          break;
-        case write.sampler:
-          rate = domain.samplers.get(readUnsigned(bytes, offset, length)) ?? rate;
-          break;
-        case write.startMillis:
-          first = readUnsigned(bytes, offset, length);
-          break;
-        case write.endMillis:
-          last = readUnsigned(bytes, offset, length);
-          break;
-        case write.startSeconds:
-          if (first < 0) first = readUnsigned(bytes, offset, length) * 1000;
-          break;
-        case write.endSeconds:
-          if (last < 0) last = readUnsigned(bytes, offset, length) * 1000;
-          break;
-        case write.startNtp:
-          if (first < 0) first = ntpMs(bytes, offset);
-          break;
-        case write.endNtp:
-          if (last < 0) last = ntpMs(bytes, offset);
-          break;
-        case write.startUptime:
-          if (first < 0 && bootMs > 0) first = uptimeMs(bootMs, header.uptime, readUnsigned(bytes, offset, length));
-          break;
-        case write.endUptime:
-          if (last < 0 && bootMs > 0) last = uptimeMs(bootMs, header.uptime, readUnsigned(bytes, offset, length));
-          break;
-        case write.startDelta:
-          if (first < 0) first = header.exportMs - Math.round(readUnsigned(bytes, offset, length) / 1000);
-          break;
-        case write.endDelta:
-          if (last < 0) last = header.exportMs - Math.round(readUnsigned(bytes, offset, length) / 1000);
-          break;
-        case write.duration:
-          span = readUnsigned(bytes, offset, length);
-          break;
-        case write.durationMicros:
-          span = Math.round(readUnsigned(bytes, offset, length) / 1000);
-          break;
-        case write.event:
-          event = readUnsigned(bytes, offset, length);
-          break;
-        case write.eventMillis:
-          if (last < 0) last = readUnsigned(bytes, offset, length);
-          break;
-        // Elements 315 (link frame) and 104 (layer 2 section): Ethernet in every exporter seen.
-        case write.frame:
-          usable = this.#section(bytes, 1, offset, offset + length, row);
-          if (usable && batch.bytes[row * 2] === 0) {
-            batch.bytes[row * 2] = this.#packet.octets;
-            batch.packets[row * 2] = 1;
-          }
-          break;
-      }
+      run.offset = start + (template.offsets[index] as number);
+      run.length = template.lengths[index] as number;
+      const what = steps[i] as number;
+      if (what === write.frame) this.#sections(run, from);
+      else if (!fillColumn(batch, from, what, run)) fillFacts(facts, what, run, header, bootMs, domain);
     }
+    for (let i = 0; i < count; i++) this.#finish(from + i, i, header, domain);
+    batch.rows = from + count;
+    return count - (facts.dropped > 0 ? batch.remove(from, count, facts.keep) : 0);
+  }
+
+  /** What depends on several fields of a record: its times, its ICMP type, whether it is a flow at all. */
+  #finish(row: number, i: number, header: MessageHeader, domain: Domain): void {
+    const { batch } = this;
+    const facts = this.#facts;
+    const event = facts.event[i];
     // Firewalls announce a flow (1) and report it when it ends (2): counting both would count it twice.
-    if (!usable || event === 1) {
-      batch.wipe(row);
-      return;
+    if (event === 1 && facts.keep[i] === 1) {
+      facts.keep[i] = 0;
+      facts.dropped++;
     }
     if (event === 3) {
       batch.state[row] = flowState.denied;
       batch.detailed = true;
     }
+    const icmp = facts.icmp[i] as number;
     const protocol = batch.protocol[row];
     if (icmp >= 0 && (protocol === 1 || protocol === 58)) batch.targetPort[row] = icmp;
-    if (first < 0) first = last < 0 ? header.exportMs : last - Math.max(span, 0);
-    if (last < 0) last = first + Math.max(span, 0);
+    let first = facts.first[i] as number;
+    let last = facts.last[i] as number;
+    const span = Math.max(facts.span[i] as number, 0);
+    if (first < 0) first = last < 0 ? header.exportMs : last - span;
+    if (last < 0) last = first + span;
     this.#time(row, first, last, header);
-    batch.sampling[row] = rate;
+    batch.sampling[row] = facts.rate[i] as number;
     this.#exporter(row, domain);
-    batch.rows = row + 1;
+  }
+
+  #sections(run: Run, row: number): void {
+    const { batch } = this;
+    for (let i = 0; i < run.count; i++) {
+      const offset = run.offset + i * run.stride;
+      // Elements 315 (link frame) and 104 (layer 2 section): Ethernet in every exporter seen.
+      if (!this.#section(run.bytes, 1, offset, offset + run.length, row + i)) {
+        this.#facts.keep[i] = 0;
+        this.#facts.dropped++;
+      } else if (batch.bytes[(row + i) * 2] === 0) {
+        batch.bytes[(row + i) * 2] = this.#packet.octets;
+        batch.packets[(row + i) * 2] = 1;
+      }
+    }
   }
 
   #time(row: number, first: number, last: number, header: MessageHeader): void {

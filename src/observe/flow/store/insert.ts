@@ -1,0 +1,29 @@
+/** Puts a block of flows into the column store. */
+import { Readable } from 'node:stream';
+import type { Columns } from '#platform/columns';
+import type { FlowBatch } from './batch.ts';
+
+/** Octets per piece handed to the connection: large enough not to matter, small enough not to wait for one big copy. */
+const PIECE = 1 << 20;
+
+/**
+ * Stores the rows of `batch` in `observe.flow`. `token` names the block: storing the same block again with the same token
+ * (after a lost connection, when nobody knows whether it arrived) adds nothing.
+ */
+export async function storeBlock(columns: Columns, batch: FlowBatch, token: string, feed = ''): Promise<void> {
+  const names = batch.columns();
+  const settings = { insert_deduplicate: 1, insert_deduplication_token: token, max_insert_block_size: batch.rows };
+  const params = { feed };
+  const sql =
+    feed === ''
+      ? `INSERT INTO observe.flow (${names.join(', ')}) FORMAT Native`
+      : `INSERT INTO observe.flow (${names.join(', ')}, feed)
+         SELECT ${names.join(', ')}, {feed:String} FROM input('${batch.structure()}') FORMAT Native`;
+  await columns.insertStream(sql, Readable.from(pieces(batch)), { settings, ...(feed === '' ? {} : { params }) });
+}
+
+function* pieces(batch: FlowBatch): Generator<Uint8Array> {
+  for (const part of batch.toNative()) {
+    for (let from = 0; from < part.length; from += PIECE) yield part.subarray(from, from + PIECE);
+  }
+}
