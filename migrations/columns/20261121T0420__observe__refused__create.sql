@@ -25,6 +25,9 @@ CREATE TABLE IF NOT EXISTS observe.incoming (
   account String,
   handling LowCardinality(String),
   extra Map(LowCardinality(String), String),
+  owners Array(UUID),
+  providers Array(UUID),
+  owner_by LowCardinality(String),
   error_column String,
   error_reason LowCardinality(String),
   error_text String,
@@ -49,3 +52,11 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS observe.incoming_to_refused TO observe.re
 SELECT batch, received_at, line, error_column, error_reason, error_text, content
 FROM observe.incoming
 WHERE error_reason != '';
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS observe.incoming_to_observation TO observe.observation AS
+SELECT batch, line, feed, handling, received_at, observed_at, kind, taxonomy, type, identifier,
+  CAST(severity, 'Enum8(\'\' = 0, \'info\' = 1, \'low\' = 2, \'medium\' = 3, \'high\' = 4, \'critical\' = 5)') AS severity,
+  ip, port, transport, application, domain, url, asn, country, malware, account, extra, owners, providers,
+  CAST(owner_by, 'Enum8(\'none\' = 0, \'prefix\' = 1, \'domain\' = 2, \'asn\' = 3, \'country\' = 4, \'url\' = 5, \'provider\' = 6)') AS owner_by
+FROM observe.incoming
+WHERE error_reason = '';

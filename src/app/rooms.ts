@@ -2,3 +2,4 @@
 import '#know';
 import '#observe';
 import '#tell';
+import './pages.ts';

@@ -4,6 +4,7 @@ import { readConfig } from '#platform/config';
 import { openSignIn } from '#platform/sign-in';
 import { openWeb } from '#platform/web';
 import { organisationsOf } from '#know';
+import { loadDemo } from './demo/load.ts';
 import { openHouse } from './house.ts';
 import { refusals } from './words.ts';
 
@@ -28,10 +29,7 @@ export async function up(args: readonly string[]): Promise<number> {
     const first = await signIn.firstOperatorLink();
     if (first) say(`first operator: open this link once to make your account\n\n    ${first}\n`);
   }
-  if (config.KYOJO_DEMO && works) {
-    const { loadDemo } = await import('./demo/load.ts');
-    await loadDemo(house, say);
-  }
+  if (config.KYOJO_DEMO && works) await loadDemo(house, say);
   say('ready. Stop with Ctrl-C.');
   await stopping;
   say('stopping…');

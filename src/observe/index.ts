@@ -2,4 +2,5 @@
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
 export { type Receipt, receiveReport } from './intake/receive.ts';
 export { batchOf, feedState, markApplied, storeBatch } from './intake/store.ts';
+export { freshRegistry, loadRoutes } from './matching/build.ts';
 export { refusals } from './words.ts';

@@ -15,6 +15,7 @@ import { encodeRow } from '../feed/read/row.ts';
 import { readRows } from '../feed/read/rows.ts';
 import { isTornText } from '../feed/sample.ts';
 import { freshRegistry } from '../matching/build.ts';
+import { withOwners } from '../matching/owners.ts';
 import { kindSql } from './kinds.ts';
 import { spoolPath } from './receive.ts';
 
@@ -106,9 +107,11 @@ async function insertBy(house: House, batch: Batch, mapping: Mapping, reading: R
   const data = reading.by === 'engine' ? bytes : Readable.from(lines(mapping, reading, bytes), { objectMode: false });
   const columns = observationColumns.join(', ');
   const chosen = observationColumns.map((column) => (column === 'kind' ? `${kindSql()} AS kind` : column)).join(', ');
-  const select = reading.compiled.select(`input(${quoteStructure(reading.compiled.structure)})`);
+  const read = reading.compiled.select(`input(${quoteStructure(reading.compiled.structure)})`);
+  // An ignored network (a test bed, a sinkhole of our own) is kept as an observation and concerns nobody.
+  const matched = `SELECT * REPLACE (if(ignored, [], owners) AS owners, if(ignored, [], providers) AS providers) FROM (${withOwners(`SELECT ${chosen} FROM (${read})`)})`;
   await house.columns.insertStream(
-    `INSERT INTO observe.incoming (batch, feed, received_at, ${columns}) SELECT {batch:UUID}, {feed:String}, {received:DateTime64(3)}, ${chosen} FROM (${select}) FORMAT ${reading.format}`,
+    `INSERT INTO observe.incoming (batch, feed, received_at, ${columns}, owners, providers, owner_by) SELECT {batch:UUID}, {feed:String}, {received:DateTime64(3)}, ${columns}, owners, providers, owner_by FROM (${matched}) FORMAT ${reading.format}`,
     data,
     {
       queryId: queryId(batch.id),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from '#platform/errors';
 import type { House } from '#platform/house';
-import { assetRoutes, page } from '#platform/page';
+import { assetResponse, assetRoutes, page } from '#platform/page';
 import { html, type Markup } from '#platform/html';
 import type { Reader } from '#platform/postgres';
 import { type Entry, type Language, negotiateLanguage, say } from '#platform/words';
@@ -43,7 +43,7 @@ export function openWeb(house: House, parts: WebParts): Hono {
   });
   app.use(compress());
   for (const asset of assetRoutes())
-    app.get(asset.path, () => new Response(asset.body, { headers: { 'content-type': asset.type, 'cache-control': 'public, max-age=31536000, immutable' } }));
+    app.get(asset.path, (context) => assetResponse(asset, context.req.raw));
   for (const mount of parts.mounts) app.all(mount.path, (context) => mount.handle(context.req.raw));
   for (const route of routes()) app.on(route.method, route.path, (context) => answer(house, parts, route, context));
   app.notFound((context) => refusalPage(house, parts, context, undefined, new Refusal('web.not-found', {}, 404)));
