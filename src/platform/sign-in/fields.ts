@@ -54,11 +54,16 @@ export function emailField(c: AnyCall, value: string, faults: Faults, autocomple
 }
 
 /** The field for a password one has. */
-export function passwordField(c: AnyCall, faults: Faults, name = 'password'): Markup {
+export function passwordField(
+  c: AnyCall,
+  faults: Faults,
+  name = 'password',
+  label = say(words.password, c.language),
+): Markup {
   return form.text({
     language: c.language,
     name,
-    label: say(words.password, c.language),
+    label,
     type: 'password',
     autocomplete: 'current-password',
     error: faults[name],

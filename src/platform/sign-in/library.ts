@@ -98,6 +98,10 @@ export function openLibrary(parts: LibraryParts, oidc = false) {
     user: {
       modelName: 'person',
       fields: { emailVerified: 'email_verified', ...dates },
+      // Only the provider makes people through the library; our links make them themselves. An address that the provider
+      // has not proven could be anybody's.
+      validateUserInfo: ({ user, source }) =>
+        source.action === 'create-user' && user.emailVerified !== true ? { error: 'address_not_proven' } : undefined,
       additionalFields: {
         isOperator: { type: 'boolean', required: false, defaultValue: false, input: false, fieldName: 'is_operator' },
         closedAt: { type: 'date', required: false, input: false, fieldName: 'closed_at' },
@@ -189,6 +193,11 @@ export function openLibrary(parts: LibraryParts, oidc = false) {
         rpName: house.config.KYOJO_HUB_NAME,
         origin,
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        registration: {
+          afterVerification: async ({ verification }) => {
+            if (!verification.registrationInfo?.userVerified) throw new Error('passkey without user verification');
+          },
+        },
         authentication: {
           // A passkey stands for two factors only when the device asked its owner (finger, face, PIN).
           afterVerification: async ({ verification }) => {
@@ -221,6 +230,7 @@ export function openLibrary(parts: LibraryParts, oidc = false) {
                   scopes: ['openid', 'email', 'profile'],
                   pkce: true,
                   requireIdTokenVerification: true,
+                  mapProfileToUser: (profile) => ({ name: nameFrom(profile) }),
                 },
               ],
             }),
@@ -228,6 +238,11 @@ export function openLibrary(parts: LibraryParts, oidc = false) {
         : []),
     ],
   });
+}
+
+/** A name to begin with, from what the provider tells; the person can change it. */
+function nameFrom(profile: { readonly name?: string | undefined; readonly email?: string | null | undefined }): string {
+  return (profile.name?.trim() || (profile.email ?? '').split('@')[0] || '?').slice(0, 100);
 }
 
 /** The library as `openLibrary` builds it. */

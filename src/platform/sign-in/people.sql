@@ -9,6 +9,9 @@ INSERT INTO platform.person_credential (person_id, provider_id, account_id, pass
 VALUES ($person_id::uuid, 'credential', $person_id::uuid::text, $password)
 ON CONFLICT (provider_id, account_id) DO UPDATE SET password = excluded.password, updated_at = now();
 
+-- BLOCK password_hash
+SELECT password FROM platform.person_credential WHERE person_id = $person_id AND provider_id = 'credential';
+
 -- BLOCK find_person
 SELECT id, name, email, email_verified, is_operator, language, closed_at FROM platform.person WHERE email = $email;
 

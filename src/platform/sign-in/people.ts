@@ -38,6 +38,11 @@ export async function setPassword(q: Queries, personId: string, password: string
   await q.run(sql('set_password'), { personId, password });
 }
 
+/** The hash of a person's password, if they have one. */
+export async function passwordHash(q: Queries, personId: string): Promise<string | undefined> {
+  return (await q.one<{ password: string | null }>(sql('password_hash'), { personId }))?.password ?? undefined;
+}
+
 /** Makes the person an operator; false when it was one. */
 export async function makeOperator(q: Queries, id: string): Promise<boolean> {
   return (await q.run(sql('make_operator'), { id })) > 0;

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type pg from 'pg';
 import { loadSql } from '#platform/postgres';
 
@@ -31,6 +31,11 @@ export interface Session {
  */
 export function isWhole(session: Session): boolean {
   return session.secondFactor || !(session.isOperator || session.hasAuthenticator || session.hasPasskey);
+}
+
+/** A token nobody can guess: 192 bits. */
+export function newToken(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 /** Reads session cookies and finds what stands behind them. */

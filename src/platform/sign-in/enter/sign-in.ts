@@ -19,18 +19,14 @@ import {
 import { type Opened, signInOf } from '../open.ts';
 import { passkeyOffer } from '../passkey/offer.ts';
 import { addressKey } from '../rate.ts';
-import { isWhole, type Session } from '../session.ts';
+import { isWhole } from '../session.ts';
 import { atDesk } from '../transaction.ts';
 import { refusals, words as shared } from '../words.ts';
+import { wayOn } from './way.ts';
 import { words } from './words.ts';
 
 /** Wrong passwords for one address, wherever they come from, in this many seconds. Known and unknown addresses count alike. */
 const perAddress = { window: 900, max: 20 } as const;
-
-/** Where a half session goes on: to the second step, or to setting one up. */
-export function wayOn(session: Session): `/${string}` {
-  return session.hasAuthenticator || session.hasPasskey ? '/sign-in/second' : '/account/second-factor';
-}
 
 route({
   method: 'GET',

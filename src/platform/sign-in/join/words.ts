@@ -55,9 +55,9 @@ export const words = {
   },
   confirmTitle: { ja: '登録の仕上げ', easy: '登録を おわらせます', en: 'Finish your registration' },
   confirmLead: {
-    ja: '{email} はあなたのアドレスだと確かめられました。ボタンを押すと登録が終わります。',
-    easy: '{email} は あなたの アドレスです。ボタンを おすと 登録が おわります。',
-    en: '{email} is confirmed as yours. Press the button to finish.',
+    ja: '{email} にメールが届くことを確かめられました。申し込みのときに決めたパスワードを入力すると、登録が終わります。',
+    easy: '{email} に メールが とどきました。登録のときに 決めた パスワードを 書いてください。それで おわりです。',
+    en: 'Mail to {email} arrives. Enter the password you chose when you registered, and you are done.',
   },
   confirm: { ja: '登録を終える', easy: '登録を おわる', en: 'Finish' },
   forgottenTitle: { ja: 'パスワードを忘れたとき', easy: 'パスワードを わすれたとき', en: 'Forgotten your password?' },

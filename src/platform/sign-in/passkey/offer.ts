@@ -38,5 +38,5 @@ export interface Offer {
  */
 export function passkeyOffer(c: AnyCall, offer: Offer): Markup {
   if (!passkeysWork(c.house.url)) return nothing;
-  return html`<div${attrs({ class: 'passkey', hidden: true, 'data-passkey': offer.act ?? 'authenticate', 'data-next': offer.next })}><p class="note">${offer.hint}</p><p><button type="button" class="btn sub">${offer.label}</button></p><p class="field-error" role="alert" hidden>${offer.failed}</p></div><script src="${path}" defer></script>`;
+  return html`<div${attrs({ class: 'passkey', hidden: true, 'data-passkey': offer.act ?? 'authenticate', 'data-next': offer.next })}>${offer.hint ? html`<p class="note">${offer.hint}</p>` : ''}<p><button type="button" class="btn sub">${offer.label}</button></p><p class="field-error" role="alert" hidden>${offer.failed}</p></div><script src="${path}" defer></script>`;
 }
