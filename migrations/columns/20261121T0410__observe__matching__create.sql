@@ -1,56 +1,72 @@
--- Whom an observation concerns: everything registered, resolved to the final set of owners when it is built
--- (src/observe/matching), so that one look-up answers. A build fills `…_next`, exchanges the tables and reloads the dictionary.
+-- Whom an observation concerns: everything registered, resolved to the final set of owners when it is built, so that one
+-- look-up answers. Each build is a version of its own; readers see the newest complete one after the dictionaries are reloaded.
 CREATE DATABASE IF NOT EXISTS observe;
 
--- `exclusive`: who registered something wider (a larger prefix, the AS number, the country, a name above) does not hear.
-CREATE TABLE IF NOT EXISTS observe.owner_prefix (prefix String, owners Array(UUID), exclusive UInt8 DEFAULT 0)
-ENGINE = MergeTree ORDER BY prefix;
+CREATE TABLE IF NOT EXISTS observe.reach (
+  version UInt64,
+  kind Enum8('prefix' = 1, 'domain' = 2, 'asn' = 3, 'country' = 4, 'url' = 5, 'ignore' = 6),
+  key String COMMENT 'CIDR, domain name in A-labels, AS number, country code, URL without a last slash',
+  owners Array(UUID),
+  exclusive UInt8 COMMENT 'holders of anything wider do not hear'
+)
+ENGINE = MergeTree
+PARTITION BY version
+ORDER BY (kind, key);
 
--- In A-labels and lower case; a name stands for itself and everything below it.
-CREATE TABLE IF NOT EXISTS observe.owner_domain (domain String, owners Array(UUID), exclusive UInt8 DEFAULT 0)
-ENGINE = MergeTree ORDER BY domain;
+-- AS numbers by prefix, and the providers behind them: the way out where no member owns an address.
+CREATE TABLE IF NOT EXISTS observe.route (
+  version UInt64,
+  prefix String,
+  asn UInt32
+)
+ENGINE = MergeTree
+PARTITION BY version
+ORDER BY prefix;
 
--- Scheme and host in lower case, no slash at the end; a URL stands for itself and everything below its path.
-CREATE TABLE IF NOT EXISTS observe.owner_url (url String, owners Array(UUID), exclusive UInt8 DEFAULT 0)
-ENGINE = MergeTree ORDER BY url;
+CREATE TABLE IF NOT EXISTS observe.provider (
+  version UInt64,
+  asn UInt32,
+  providers Array(UUID)
+)
+ENGINE = MergeTree
+PARTITION BY version
+ORDER BY asn;
 
-CREATE TABLE IF NOT EXISTS observe.owner_asn (asn UInt64, owners Array(UUID), exclusive UInt8 DEFAULT 0)
-ENGINE = MergeTree ORDER BY asn;
+-- A row here makes a version of `reach`, `route` or `provider` the one in force.
+CREATE TABLE IF NOT EXISTS observe.matching_version (
+  subject Enum8('reach' = 1, 'route' = 2, 'provider' = 3),
+  version UInt64,
+  at DateTime DEFAULT now()
+)
+ENGINE = MergeTree
+ORDER BY (subject, version);
 
-CREATE TABLE IF NOT EXISTS observe.owner_country (country String, owners Array(UUID), exclusive UInt8 DEFAULT 0)
-ENGINE = MergeTree ORDER BY country;
+CREATE DICTIONARY IF NOT EXISTS observe.reach_prefix (prefix String, owners Array(UUID), exclusive UInt8)
+PRIMARY KEY prefix
+SOURCE(CLICKHOUSE(QUERY 'SELECT key AS prefix, owners, exclusive FROM observe.reach WHERE kind = \'prefix\' AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\')'))
+LAYOUT(IP_TRIE)
+LIFETIME(0);
 
--- Networks whose observations concern nobody: sensors, sinkholes, documentation.
-CREATE TABLE IF NOT EXISTS observe.ignored_prefix (prefix String, ignored UInt8 DEFAULT 1)
-ENGINE = MergeTree ORDER BY prefix;
+CREATE DICTIONARY IF NOT EXISTS observe.reach_ignore (prefix String, exclusive UInt8)
+PRIMARY KEY prefix
+SOURCE(CLICKHOUSE(QUERY 'SELECT key AS prefix, exclusive FROM observe.reach WHERE kind = \'ignore\' AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\')'))
+LAYOUT(IP_TRIE)
+LIFETIME(0);
 
--- The routing table, and the providers behind its AS numbers: the way out where no member owns an address.
-CREATE TABLE IF NOT EXISTS observe.route (prefix String, asn UInt32)
-ENGINE = MergeTree ORDER BY prefix;
+CREATE DICTIONARY IF NOT EXISTS observe.reach_name (kind String, key String, owners Array(UUID), exclusive UInt8)
+PRIMARY KEY kind, key
+SOURCE(CLICKHOUSE(QUERY 'SELECT toString(kind) AS kind, key, owners, exclusive FROM observe.reach WHERE kind NOT IN (\'prefix\', \'ignore\') AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\')'))
+LAYOUT(COMPLEX_KEY_HASHED())
+LIFETIME(0);
 
-CREATE TABLE IF NOT EXISTS observe.holder (asn UInt64, organisation UUID)
-ENGINE = MergeTree ORDER BY asn;
+CREATE DICTIONARY IF NOT EXISTS observe.route_prefix (prefix String, asn UInt32)
+PRIMARY KEY prefix
+SOURCE(CLICKHOUSE(QUERY 'SELECT prefix, asn FROM observe.route WHERE version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'route\')'))
+LAYOUT(IP_TRIE)
+LIFETIME(0);
 
-CREATE DICTIONARY IF NOT EXISTS observe.owners_of_prefix (prefix String, owners Array(UUID), exclusive UInt8)
-PRIMARY KEY prefix SOURCE(CLICKHOUSE(DB 'observe' TABLE 'owner_prefix')) LAYOUT(IP_TRIE()) LIFETIME(0);
-
-CREATE DICTIONARY IF NOT EXISTS observe.owners_of_domain (domain String, owners Array(UUID), exclusive UInt8)
-PRIMARY KEY domain SOURCE(CLICKHOUSE(DB 'observe' TABLE 'owner_domain')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0);
-
-CREATE DICTIONARY IF NOT EXISTS observe.owners_of_url (url String, owners Array(UUID), exclusive UInt8)
-PRIMARY KEY url SOURCE(CLICKHOUSE(DB 'observe' TABLE 'owner_url')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0);
-
-CREATE DICTIONARY IF NOT EXISTS observe.owners_of_asn (asn UInt64, owners Array(UUID), exclusive UInt8)
-PRIMARY KEY asn SOURCE(CLICKHOUSE(DB 'observe' TABLE 'owner_asn')) LAYOUT(HASHED()) LIFETIME(0);
-
-CREATE DICTIONARY IF NOT EXISTS observe.owners_of_country (country String, owners Array(UUID), exclusive UInt8)
-PRIMARY KEY country SOURCE(CLICKHOUSE(DB 'observe' TABLE 'owner_country')) LAYOUT(COMPLEX_KEY_HASHED()) LIFETIME(0);
-
-CREATE DICTIONARY IF NOT EXISTS observe.ignored_of_prefix (prefix String, ignored UInt8)
-PRIMARY KEY prefix SOURCE(CLICKHOUSE(DB 'observe' TABLE 'ignored_prefix')) LAYOUT(IP_TRIE()) LIFETIME(0);
-
-CREATE DICTIONARY IF NOT EXISTS observe.asn_of_prefix (prefix String, asn UInt32)
-PRIMARY KEY prefix SOURCE(CLICKHOUSE(DB 'observe' TABLE 'route')) LAYOUT(IP_TRIE()) LIFETIME(0);
-
-CREATE DICTIONARY IF NOT EXISTS observe.holder_of_asn (asn UInt64, organisation UUID)
-PRIMARY KEY asn SOURCE(CLICKHOUSE(DB 'observe' TABLE 'holder')) LAYOUT(HASHED()) LIFETIME(0);
+CREATE DICTIONARY IF NOT EXISTS observe.route_provider (asn UInt64, providers Array(UUID))
+PRIMARY KEY asn
+SOURCE(CLICKHOUSE(QUERY 'SELECT toUInt64(asn) AS asn, providers FROM observe.provider WHERE version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'provider\')'))
+LAYOUT(HASHED())
+LIFETIME(0);
