@@ -65,7 +65,7 @@ function cell(value: CellValue, place: string): string {
   return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`;
 }
 
-function sheetXml(sheet: WrittenSheet, lists: ReadonlyMap<WrittenColumn, string>): string {
+function sheetXml(sheet: WrittenSheet, lists: ReadonlyMap<WrittenColumn, string>): { xml: string; last: string } {
   const columns = sheet.columns.map(
     (column, index) => `<col min="${index + 1}" max="${index + 1}" width="${column.width ?? 18}" customWidth="1"/>`,
   );
@@ -90,7 +90,8 @@ function sheetXml(sheet: WrittenSheet, lists: ReadonlyMap<WrittenColumn, string>
   });
   const validations =
     choices.length === 0 ? '' : `<dataValidations count="${choices.length}">${choices.join('')}</dataValidations>`;
-  return `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${columns.join('')}</cols><sheetData>${lines.join('')}</sheetData><autoFilter ref="A1:${last}"/>${validations}<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`;
+  const xml = `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews><cols>${columns.join('')}</cols><sheetData>${lines.join('')}</sheetData><autoFilter ref="A1:${last}"/>${validations}<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>`;
+  return { xml, last };
 }
 
 const font = (bold: boolean) =>
@@ -137,6 +138,12 @@ export function writeXlsx(sheets: readonly WrittenSheet[]): Uint8Array {
       rows: Array.from({ length: longest }, (_, row) => chosen.map((column) => column.choices?.[row] ?? null)),
     });
   }
+  const drawn = all.map((sheet) => sheetXml(sheet, lists));
+  // Spreadsheets look for the filter under this name as well as in the sheet itself.
+  const areas = drawn.map(({ last }, index) => {
+    const to = last.replace(/([A-Z]+)(\d+)/u, '$$$1$$$2');
+    return `<definedName name="_xlnm._FilterDatabase" localSheetId="${index}" hidden="1">'${names[index] ?? ''}'!$A$1:${to}</definedName>`;
+  });
   const hidden = (index: number) => (index >= sheets.length ? ' state="hidden"' : '');
   const text = new TextEncoder();
   const parts = new Map<string, string>([
@@ -150,16 +157,14 @@ export function writeXlsx(sheets: readonly WrittenSheet[]): Uint8Array {
     ],
     [
       'xl/workbook.xml',
-      `${head}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${all.map((_, index) => `<sheet name="${xmlText(names[index] ?? '')}" sheetId="${index + 1}"${hidden(index)} r:id="rId${index + 1}"/>`).join('')}</sheets></workbook>`,
+      `${head}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${all.map((_, index) => `<sheet name="${xmlText(names[index] ?? '')}" sheetId="${index + 1}"${hidden(index)} r:id="rId${index + 1}"/>`).join('')}</sheets><definedNames>${areas.join('')}</definedNames></workbook>`,
     ],
     [
       'xl/_rels/workbook.xml.rels',
       `${head}<Relationships xmlns="${packages}/relationships">${all.map((_, index) => `<Relationship Id="rId${index + 1}" Type="${relations}/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`).join('')}<Relationship Id="rId${all.length + 1}" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
     ],
     ['xl/styles.xml', styles],
+    ...drawn.map(({ xml }, index): [string, string] => [`xl/worksheets/sheet${index + 1}.xml`, xml]),
   ]);
-  all.forEach((sheet, index) => {
-    parts.set(`xl/worksheets/sheet${index + 1}.xml`, sheetXml(sheet, lists));
-  });
   return packZip(new Map([...parts].map(([name, content]) => [name, text.encode(content)])));
 }
