@@ -1,6 +1,6 @@
 /** The door of `know`: who the members are, how they are reached, what is registered as theirs. */
 export { addMember, type Membership, organisationsOf } from './membership/index.ts';
-export { type Addressee, addresseesOf, type Contact, confirmContact, holdersOf, markBounced } from './register/reach.ts';
+export { type Addressee, addresseesOf, type Contact, confirmContact, holdersOf, markBounced, namesOf } from './register/reach.ts';
 export { type Registration, networkHolders, provenRegistrations, registryBuilt, registryVersion, takeNetworks, takeOrganisations } from './register/store.ts';
 export { loadRoutingTable, type RoutedRange, routedRanges } from './register/routing-table.ts';
 export { checkRow, type OrganisationRow, readDomain, readPrefix } from './register/rows.ts';

@@ -1,5 +1,6 @@
 /** The door of `observe`: feeds, reports taken in and stored, and the groups they make. */
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
+export { observationsOf, type SeenRow } from './intake/look.ts';
 export { type Receipt, receiveReport } from './intake/receive.ts';
 export { batchOf, feedState, markApplied, storeBatch } from './intake/store.ts';
 export { freshRegistry, loadRoutes } from './matching/build.ts';

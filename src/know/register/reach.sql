@@ -19,3 +19,6 @@ UPDATE know.contact SET bounced_at = $now, updated_at = $now WHERE lower(email) 
 
 -- BLOCK confirm_contact
 UPDATE know.contact SET confirmed_at = $now, bounced_at = NULL, updated_at = $now WHERE id = $contact RETURNING organisation_id;
+
+-- BLOCK names_of
+SELECT id, name FROM know.organisation WHERE id = ANY ($organisation_ids::uuid[]);

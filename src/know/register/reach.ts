@@ -54,3 +54,9 @@ export async function confirmContact(house: House, q: Queries, contact: string, 
   if ((await q.run(sql('confirm_contact'), { contact, now: house.clock() })) > 0)
     await appendFact(house, q, { kind: 'contact.confirmed', subject: `contact:${contact}`, organisationId, actor });
 }
+
+/** Names of organisations by id; those the reader cannot see are absent. */
+export async function namesOf(q: Queries, organisationIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await q.rows<{ id: string; name: string }>(sql('names_of'), { organisationIds: [...new Set(organisationIds)] });
+  return new Map(rows.map((row) => [row.id, row.name]));
+}

@@ -35,3 +35,33 @@ SELECT state, count(*) AS count FROM tell.finding WHERE organisation_id = ANY ($
 SELECT day::date AS day,
   (SELECT count(*) FROM tell.finding f WHERE f.organisation_id = ANY ($organisations::uuid[]) AND f.opened_at < day + interval '1 day' AND (f.closed_at IS NULL OR f.closed_at >= day + interval '1 day')) AS open_count
 FROM generate_series($until::date - $days::int, $until::date, interval '1 day') AS day ORDER BY day;
+
+-- BLOCK save_view
+INSERT INTO tell.saved_view (person_id, name, query) VALUES ($person, $name, $query);
+
+-- BLOCK saved_views
+SELECT id, name, query FROM tell.saved_view ORDER BY name, id LIMIT 50;
+
+-- BLOCK drop_view
+DELETE FROM tell.saved_view WHERE id = $id;
+
+-- BLOCK kinds
+-- The kinds there are, by a loose index scan: one step per kind, not one per finding.
+WITH RECURSIVE k AS (
+  (SELECT kind FROM tell.finding ORDER BY kind LIMIT 1)
+  UNION ALL
+  SELECT (SELECT f.kind FROM tell.finding f WHERE f.kind > k.kind ORDER BY f.kind LIMIT 1) FROM k WHERE k.kind IS NOT NULL
+)
+SELECT kind FROM k WHERE kind IS NOT NULL;
+
+-- BLOCK help_list
+SELECT f.id, f.organisation_id, f.asset, f.kind, f.severity, f.help_asked_at,
+  (SELECT x.data ->> 'note' FROM platform.fact x WHERE x.subject = 'finding:' || f.id AND x.kind = 'finding.help-asked' ORDER BY x.id DESC LIMIT 1) AS note
+FROM tell.finding f WHERE f.help_asked_at IS NOT NULL ORDER BY f.help_asked_at LIMIT 500;
+
+-- BLOCK facts
+-- Everything about one finding and the notices it was in.
+SELECT x.at, x.kind, x.actor, x.data FROM platform.fact x
+WHERE x.subject = 'finding:' || $id::text
+   OR x.subject IN (SELECT 'notice:' || nf.notice_id FROM tell.notice_finding nf WHERE nf.finding_id = $id::uuid)
+ORDER BY x.at, x.id LIMIT 500;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { states, unfixed } from '../finding/life.ts';
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+/** The conditions of a list of findings, as they stand in its address. */
+export const ExploreQuery = z.object({
+  organisation: z.uuid().optional(),
+  kind: z.string().max(80).optional(),
+  severity: z.coerce.number().int().min(1).max(5).optional(),
+  state: z.union([z.enum(states), z.literal('unfixed')]).optional(),
+  asn: z.coerce.number().int().min(1).max(4_294_967_295).optional(),
+  asset: z.string().max(200).optional(),
+  via: z.enum(['owner', 'provider']).optional(),
+  since: day.optional(),
+  until: day.optional(),
+  /** Key of the last row of the page before: `<time>_<id>`. */
+  after: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T[0-9:.]+Z_[0-9a-f-]{36}$/)
+    .optional(),
+});
+export type ExploreQuery = z.output<typeof ExploreQuery>;
+
+/** The same as parameters of the statement. Days are days in Japan. */
+export function parametersOf(query: ExploreQuery, limit: number): Record<string, unknown> {
+  const [afterAt, afterId] = query.after?.split('_') ?? [null, null];
+  return {
+    organisation: query.organisation ?? null,
+    kind: query.kind ?? null,
+    severity: query.severity ?? null,
+    states: query.state === undefined ? null : query.state === 'unfixed' ? unfixed : [query.state],
+    asNumber: query.asn ?? null,
+    asset: query.asset === undefined ? null : `${query.asset.replace(/[\\%_]/g, '\\$&')}%`,
+    via: query.via ?? null,
+    since: query.since ? `${query.since}T00:00:00+09:00` : null,
+    until: query.until ? new Date(Date.parse(`${query.until}T00:00:00+09:00`) + 86_400_000) : null,
+    afterAt,
+    afterId,
+    limit,
+  };
+}
+
+/** The address of the list with other conditions; what is undefined is left out. */
+export function addressOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') asked.set(name, String(value));
+  const text = asked.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
