@@ -67,7 +67,7 @@ route({
         title: say(words.signInAgain, c.language),
         live: true,
       });
-      return show(secondPage(c, session, { next, told, over: true }), 401);
+      return show(secondPage(c, session, { next, told, over: true }), 401, outcome.ends);
     }
     if (outcome.because === 'often') {
       const title = say(refusals['sign-in.too-often'], c.language, { seconds: outcome.seconds });
@@ -82,7 +82,8 @@ route({
 
 type Outcome =
   | { readonly cookies: readonly string[] }
-  | { readonly because: 'wrong' | 'over' }
+  | { readonly because: 'wrong' }
+  | { readonly because: 'over'; readonly ends: readonly string[] }
   | { readonly because: 'often'; readonly seconds: number };
 
 /** Thrown to undo everything a code did that was good once already. */
@@ -160,9 +161,9 @@ async function noteRecovery(desk: Desk, personId: string, isRecovery: boolean): 
 function refused(answer: Answer): Outcome {
   if (answer.status === 429) return { because: 'often', seconds: answer.retryAfter || 900 };
   const code = answer.body.code;
-  return {
-    because: code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE' ? 'over' : 'wrong',
-  };
+  if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE')
+    return { because: 'over', ends: answer.cookies };
+  return { because: 'wrong' };
 }
 
 /** The browser carries a challenge of better-auth. Whether it is a good one, only the library can tell. */

@@ -174,6 +174,13 @@ export async function testHub(env: Readonly<Record<string, string>> = {}): Promi
       mail.close();
       await db.close();
       await looking.end();
+      // Closed connections take a moment to be gone; one that the server ends instead would fail the test run.
+      for (
+        let tries = 0;
+        tries < 50 && (await owner.query('SELECT FROM pg_stat_activity WHERE datname = $1', [name])).rowCount;
+        tries++
+      )
+        await new Promise((resolve) => setTimeout(resolve, 20));
       await owner.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await owner.end();
       await server.stop();
