@@ -2,8 +2,8 @@
 
 export { type ExpectedCounts, type ImportReport, importPlan, readExpectedCounts, toJsonLines } from './import.ts';
 export { InfrastructureMeasure, parseInfrastructurePlan } from './infrastructure.ts';
+export type { Doubt } from './layout/rows.ts';
 export { DOUBTFUL_LINK, type Link, proposeLinks } from './links.ts';
 export { MatrixRow, parseMatrix } from './matrix.ts';
 export { Measure, measureId, Result, SubRow } from './measure.ts';
 export { countSections, type ParsedPlan, parsePlan, type SectionCount } from './parse.ts';
-export type { Doubt } from './rows.ts';

@@ -6,9 +6,9 @@
  */
 
 import { z } from 'zod';
-import { joinLines } from './cells.ts';
-import type { Doubt } from './rows.ts';
-import { numberPages, readLines, type SourceLine } from './source-lines.ts';
+import { joinLines } from './layout/cells.ts';
+import type { Doubt } from './layout/rows.ts';
+import { numberPages, readLines, type SourceLine } from './layout/source-lines.ts';
 
 /** Stored. One measure of the action plan, with what its actor reports for the year. */
 export const InfrastructureMeasure = z.strictObject({

@@ -1,7 +1,7 @@
 /** 担当府省庁一覧: which ministry leads (◎) and which take part (○), per section of the plan, from annex 7. */
 
 import { z } from 'zod';
-import { readLines, type SourceLine } from './source-lines.ts';
+import { readLines, type SourceLine } from './layout/source-lines.ts';
 
 /** Stored. One row of the list of responsible ministries. */
 export const MatrixRow = z.strictObject({

@@ -1,9 +1,9 @@
 /** `parsePlan`: the text of a yearly report in, its measures, counts and doubtful places out. */
 
-import { findBoundary, type Paragraph, type Result, readParagraphs, readResults } from './cells.ts';
+import { findBoundary, type Paragraph, type Result, readParagraphs, readResults } from './layout/cells.ts';
+import { type Doubt, type Row, readRows } from './layout/rows.ts';
 import { linkYears } from './links.ts';
 import { type Measure, measureId, type SubRow } from './measure.ts';
-import { type Doubt, type Row, readRows } from './rows.ts';
 
 /** How many rows a section has: items with a letter, rows without one, and how many are marked （再掲）. */
 export interface SectionCount {

@@ -17,6 +17,28 @@ export function similarityAmong(texts: readonly string[]): (one: string, other: 
   return (one, other) => cosine(vectorOf(one), vectorOf(other));
 }
 
+/**
+ * How much of a text stands in another one too, 0 to 1, rare pairs of characters counting more than those that stand in
+ * many of `texts`.
+ */
+export function coverageAmong(texts: readonly string[]): (part: string, whole: string) => number {
+  const occurrence = new Map<string, number>();
+  for (const text of texts) {
+    for (const pair of pairsOf(text).keys()) occurrence.set(pair, (occurrence.get(pair) ?? 0) + 1);
+  }
+  return (part, whole) => {
+    const there = pairsOf(whole);
+    let all = 0;
+    let shared = 0;
+    for (const pair of pairsOf(part).keys()) {
+      const weight = Math.log(1 + texts.length / (occurrence.get(pair) ?? 1));
+      all += weight;
+      if (there.has(pair)) shared += weight;
+    }
+    return all === 0 ? 0 : shared / all;
+  };
+}
+
 /** The text without blanks and width variants, for comparing; ①-⑳ become plain digits. */
 export function plainText(text: string): string {
   return text.normalize('NFKC').replace(/\s/g, '').toLowerCase();

@@ -1,6 +1,6 @@
 /** From lines to table rows: goal blocks, items, ministries, and the lines of each cell, not yet split into plan and result. */
 
-import { KANA } from './measure.ts';
+import { KANA } from '../measure.ts';
 import { isMinistry, leadingMinistry } from './ministries.ts';
 import { assignHeadings, type Heading, readHeading, sectionOf } from './outline.ts';
 import { numberPages, readLines, type SourceLine, widthOf } from './source-lines.ts';
