@@ -2,6 +2,6 @@
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
 export { observationsOf, type SeenRow } from './intake/look.ts';
 export { type Receipt, receiveReport } from './intake/receive.ts';
-export { batchOf, feedState, markApplied, storeBatch } from './intake/store.ts';
+export { batchOf, feedState, markApplied, silentFeedCount, storeBatch } from './intake/store.ts';
 export { freshRegistry, loadRoutes } from './matching/build.ts';
 export { refusals } from './words.ts';

@@ -3,6 +3,7 @@ import { onFact } from '#platform/facts';
 import { applyBatch } from './finding/apply.ts';
 import './finding/verify.ts';
 import './notice/due.ts';
+import './board/page.ts';
 import './explore/page.ts';
 import './notice-page/page.ts';
 

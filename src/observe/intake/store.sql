@@ -33,3 +33,6 @@ SELECT id, feed_id, name, state, rows_read, rows_quarantined, received_at FROM o
 
 -- BLOCK feed_state
 SELECT state FROM observe.feed WHERE id = $feed;
+
+-- BLOCK silent_count
+SELECT count(*) AS count FROM observe.feed WHERE silent_since IS NOT NULL AND state = 'active';

@@ -219,3 +219,8 @@ export async function markApplied(q: Queries, batch: string, now: Date): Promise
 export async function feedState(house: House, feed: string): Promise<string | undefined> {
   return (await house.db.as({ kind: 'worker' }, (q) => q.one<{ state: string }>(sql('feed_state'), { feed })))?.state;
 }
+
+/** How many feeds are past their rhythm. */
+export async function silentFeedCount(q: Queries): Promise<number> {
+  return (await q.one<{ count: number }>(sql('silent_count')))?.count ?? 0;
+}

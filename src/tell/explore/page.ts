@@ -76,7 +76,7 @@ route({
       }
     }
     const body = ReadableStream.from(lines()).pipeThrough(new TextEncoderStream());
-    return new Response(body as unknown as BodyInit, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="findings.csv"' } });
+    return new Response(body as never, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="findings.csv"' } });
   },
 });
 

@@ -5,6 +5,7 @@ import { batchOf, coverageOf, type Group, groupsOf, markApplied } from '#observe
 import { z } from 'zod';
 import { nextDigestAt, standardManner } from '../ladder/decide.ts';
 import { tellDue } from '../notice/due.ts';
+import { refreshBoard } from '../board/refresh.ts';
 import { playbooks } from '../notice/draft.ts';
 import { type Playbooks, severities } from '../playbook/index.ts';
 import type { Severity } from './life.ts';
@@ -61,6 +62,7 @@ export const applyBatch = job({
       await markApplied(q, batchId, now);
       await appendFact(house, q, { kind: 'batch.applied', subject, actor: `feed:${batch.feedId}`, data: sum });
       if (sum.due > 0) await house.jobs.enqueue(q, tellDue, {}, { key: 'due', priority: 10 });
+      await house.jobs.enqueue(q, refreshBoard, {}, { key: 'board', after: new Date(now.getTime() + 5000) });
       await house.jobs.enqueue(q, verifyFixes, { feed: batch.feedId }, { key: batch.feedId });
     });
   },
