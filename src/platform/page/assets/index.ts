@@ -75,7 +75,21 @@ export function stylesheet(): string {
       if (value === undefined) throw new Error(`stylesheet: the design tokens know no ${name}`);
       return fill(value);
     });
-  return squeeze(fill(own.replace(/:root\s*\{[^}]*\}/, '')));
+  return gather(squeeze(fill(own.replace(/:root\s*\{[^}]*\}/, ''))));
+}
+
+/** Puts the blocks of each media query together behind everything else: they refine, so they come last, paper at the end. */
+function gather(css: string): string {
+  const blocks = new Map<string, string>();
+  const plain = css.replace(
+    /@media ?([^{]+)\{((?:[^{}]*\{(?:[^{}]|\{[^{}]*\})*\})*)\}/g,
+    (_, query: string, rules: string) => {
+      blocks.set(query, (blocks.get(query) ?? '') + rules);
+      return '';
+    },
+  );
+  const ordered = [...blocks].sort(([a], [b]) => Number(a === 'print') - Number(b === 'print'));
+  return plain + ordered.map(([query, rules]) => `@media ${query}{${rules}}`).join('');
 }
 
 /** Takes comments, spare white space, zeros and digits out; nothing cleverer, so that what is written is what is served. */
@@ -85,7 +99,7 @@ function squeeze(css: string): string {
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]) ?/g, '$1')
     .replace(/: /g, ':')
-    .replace(/ > /g, '>')
+    .replace(/ ([>+]) /g, '$1')
     .replace(/([ (:,-])0\./g, '$1.')
     .replace(/#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3\b/g, '#$1$2$3')
     .replace(/;\}/g, '}')

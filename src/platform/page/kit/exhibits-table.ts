@@ -136,13 +136,26 @@ export const tableExhibits: readonly Exhibit[] = [
     call: 'pager({ language, previous, next, shown, total })',
     examples: (language, t) => ({
       middle: { language, previous: '?before=a', next: '?after=b', shown: t('51〜100件目', '51–100'), total: 112379 },
-      first: { language, next: '?after=b', shown: t('1〜50件目', '1–50') },
+      first: {
+        language,
+        next: '?after=b',
+        shown: t('1〜50件目', '1–50'),
+        label: t('届いた報告の続き', 'More reports'),
+      },
     }),
   }),
   exhibit(pages)({
     name: 'pages',
     purpose: 'The way through a short list with numbered pages.',
     call: 'pages({ language, current, last, href: (page) => … })',
-    examples: (language) => ({ middle: { language, current: 5, last: 12, href: (page: number) => `?page=${page}` } }),
+    examples: (language, t) => ({
+      middle: {
+        language,
+        current: 5,
+        last: 12,
+        label: t('催しの続き', 'More events'),
+        href: (page: number) => `?page=${page}`,
+      },
+    }),
   }),
 ];

@@ -73,8 +73,6 @@ function groupPage(path: string, language: Language, title: string, exhibits: re
 }
 
 function exhibitSection(one: Exhibit, language: Language): Markup {
-  const drawn = Object.values(one.examples(language)).map(
-    (options) => html`<div class="kit-example">${one.draw(options)}</div>`,
-  );
+  const drawn = Object.values(one.examples(language)).map((options) => html`<div>${one.draw(options)}</div>`);
   return html`<section class="section" id="${one.name}"><h2><code>${one.name}</code></h2><p class="note" lang="en">${one.purpose}</p><pre tabindex="0" aria-label="${one.name}"><code>${one.call}</code></pre>${drawn}</section>`;
 }

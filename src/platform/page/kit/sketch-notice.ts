@@ -101,13 +101,14 @@ export function noticeSketch(language: Language): Markup {
           },
         ],
       }),
-    })}${buttons([
+    })}<div class="section">${buttons([
       button({ text: t('直しました', 'I fixed it', 'なおしました') }),
       button({
         text: t('助けてほしい（電話・訪問の相談）', 'I need help (phone or visit)', 'たすけてほしい（電話など）'),
         kind: 'sub',
         href: '#',
       }),
+    ])}${buttons([
       button({
         text: t('うちの機械ではない', 'Not my device', 'わたしたちの きかいでは ありません'),
         kind: 'plain',
@@ -118,7 +119,7 @@ export function noticeSketch(language: Language): Markup {
         kind: 'plain',
         href: '#',
       }),
-    ])}${helpBox({
+    ])}</div>${helpBox({
       title: t(
         '直ったかどうかは、次の調査でこちらが確かめます。',
         'The next survey will show us whether it is fixed.',

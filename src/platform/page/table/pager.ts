@@ -12,13 +12,15 @@ export interface PagerOptions {
   readonly shown?: string | undefined;
   /** How many there are in all, where it is known. */
   readonly total?: number | undefined;
+  /** What is paged, where a page has more than one list. */
+  readonly label?: string | undefined;
 }
 
 /** Previous and next; nothing if there is neither and nothing to tell. */
 export function pager(options: PagerOptions): Markup {
-  const { language, previous, next, shown, total } = options;
+  const { language, previous, next, shown, total, label } = options;
   if (!previous && !next && shown === undefined && total === undefined) return nothing;
-  return html`<nav class="pager no-print" aria-label="${say(words.pages, language)}">${
+  return html`<nav class="pager no-print" aria-label="${label ?? say(words.pages, language)}">${
     previous
       ? html`<a${attrs({ class: 'btn sub', href: previous, rel: 'prev' })}>${icon('left')}${say(words.previous, language)}</a>`
       : html`<span></span>`
@@ -36,16 +38,18 @@ export interface PagesOptions {
   readonly current: number;
   readonly last: number;
   readonly href: (page: number) => string;
+  /** What is paged, where a page has more than one list. */
+  readonly label?: string | undefined;
 }
 
 /** First, last and the neighbours of the current page. */
 export function pages(options: PagesOptions): Markup {
-  const { language, current, last, href } = options;
+  const { language, current, last, href, label } = options;
   if (last < 2) return nothing;
   const numbers = [...new Set([1, current - 1, current, current + 1, last])].filter(
     (page) => page >= 1 && page <= last,
   );
-  return html`<nav class="pages no-print" aria-label="${say(words.pages, language)}"><ul>${numbers.map(
+  return html`<nav class="pages no-print" aria-label="${label ?? say(words.pages, language)}"><ul>${numbers.map(
     (page, index) => {
       const hole = index > 0 && page - (numbers[index - 1] ?? page) > 1 ? html`<li aria-hidden="true">…</li>` : '';
       return html`${hole}<li><a${attrs({ href: href(page), 'aria-label': say(words.pageNumber, language, { number: page }), 'aria-current': page === current ? 'page' : undefined })}>${page}</a></li>`;
