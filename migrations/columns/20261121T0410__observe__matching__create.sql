@@ -41,22 +41,31 @@ CREATE TABLE IF NOT EXISTS observe.matching_version (
 ENGINE = MergeTree
 ORDER BY (subject, version);
 
-CREATE DICTIONARY IF NOT EXISTS observe.reach_prefix (prefix String, owners Array(UUID), exclusive UInt8)
+-- The look-ups answer with the number of a set of owners; the sets themselves are fetched once, at the end. The lowest bit says
+-- "exclusive". 0 is nobody.
+CREATE DICTIONARY IF NOT EXISTS observe.reach_set (id UInt64, owners Array(UUID))
+PRIMARY KEY id
+SOURCE(CLICKHOUSE(QUERY 'SELECT bitAnd(cityHash64(r.owners), 18446744073709551614) AS id, any(r.owners) AS owners FROM observe.reach AS r WHERE notEmpty(r.owners) AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\') GROUP BY id'))
+LAYOUT(HASHED())
+LIFETIME(0);
+
+CREATE DICTIONARY IF NOT EXISTS observe.reach_prefix (prefix String, owner_set UInt64)
 PRIMARY KEY prefix
-SOURCE(CLICKHOUSE(QUERY 'SELECT key AS prefix, owners, exclusive FROM observe.reach WHERE kind = \'prefix\' AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\')'))
+SOURCE(CLICKHOUSE(QUERY 'SELECT key AS prefix, if(empty(owners), 0, bitOr(bitAnd(cityHash64(owners), 18446744073709551614), exclusive)) AS owner_set FROM observe.reach WHERE kind = \'prefix\' AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\')'))
 LAYOUT(IP_TRIE)
 LIFETIME(0);
 
-CREATE DICTIONARY IF NOT EXISTS observe.reach_ignore (prefix String, exclusive UInt8)
+CREATE DICTIONARY IF NOT EXISTS observe.reach_ignore (prefix String, ignored UInt8)
 PRIMARY KEY prefix
-SOURCE(CLICKHOUSE(QUERY 'SELECT key AS prefix, exclusive FROM observe.reach WHERE kind = \'ignore\' AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\')'))
+SOURCE(CLICKHOUSE(QUERY 'SELECT key AS prefix, 1 AS ignored FROM observe.reach WHERE kind = \'ignore\' AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\')'))
 LAYOUT(IP_TRIE)
 LIFETIME(0);
 
-CREATE DICTIONARY IF NOT EXISTS observe.reach_name (kind String, key String, owners Array(UUID), exclusive UInt8)
-PRIMARY KEY kind, key
-SOURCE(CLICKHOUSE(QUERY 'SELECT toString(kind) AS kind, key, owners, exclusive FROM observe.reach WHERE kind NOT IN (\'prefix\', \'ignore\') AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\')'))
-LAYOUT(COMPLEX_KEY_HASHED())
+-- Domains, AS numbers, countries and URLs, by the hash of what they are and their text.
+CREATE DICTIONARY IF NOT EXISTS observe.reach_name (id UInt64, owner_set UInt64)
+PRIMARY KEY id
+SOURCE(CLICKHOUSE(QUERY 'SELECT cityHash64(toString(kind), key) AS id, if(empty(owners), 0, bitOr(bitAnd(cityHash64(owners), 18446744073709551614), exclusive)) AS owner_set FROM observe.reach WHERE kind NOT IN (\'prefix\', \'ignore\') AND version = (SELECT max(version) FROM observe.matching_version WHERE subject = \'reach\')'))
+LAYOUT(HASHED())
 LIFETIME(0);
 
 CREATE DICTIONARY IF NOT EXISTS observe.route_prefix (prefix String, asn UInt32)
