@@ -4,6 +4,8 @@ import { readConfig } from '#platform/config';
 import { openSignIn } from '#platform/sign-in';
 import { openWeb } from '#platform/web';
 import { organisationsOf } from '#know';
+import { openIntakes } from '#observe';
+import { takeBounce } from '#tell';
 import { loadDemo } from './demo/load.ts';
 import { openHouse } from './house.ts';
 import { refusals } from './words.ts';
@@ -29,10 +31,12 @@ export async function up(args: readonly string[]): Promise<number> {
     const first = await signIn.firstOperatorLink();
     if (first) say(`first operator: open this link once to make your account\n\n    ${first}\n`);
   }
+  const intakes = works ? await openIntakes(house, (raw) => takeBounce(house, raw)) : undefined;
   if (config.KYOJO_DEMO && works) await loadDemo(house, say);
   say('ready. Stop with Ctrl-C.');
   await stopping;
   say('stopping…');
+  await intakes?.close();
   if (server) await new Promise((resolve) => server.close(resolve));
   await signIn.close();
   await open.close();

@@ -1,6 +1,9 @@
 /** The door of `observe`: feeds, reports taken in and stored, and the groups they make. */
+import './intake/http.ts';
+
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
 export { observationsOf, type SeenRow } from './intake/look.ts';
+export { openIntakes } from './intake/open.ts';
 export { type Receipt, receiveReport } from './intake/receive.ts';
 export { batchOf, feedState, markApplied, silentFeedCount, storeBatch } from './intake/store.ts';
 export { freshRegistry, loadRoutes } from './matching/build.ts';

@@ -9,4 +9,5 @@ import './notice-page/page.ts';
 
 onFact('batch.stored', applyBatch);
 
+export { takeBounce } from './notice/bounce.ts';
 export { refusals } from './words.ts';

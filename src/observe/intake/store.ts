@@ -206,7 +206,7 @@ async function refuse(house: House, batch: Batch, reason: string): Promise<void>
 }
 
 /** A stored report, for those who apply it. */
-export async function batchOf(house: House, batch: string): Promise<{ id: string; feedId: string; state: string; name: string; rowsRead: number } | undefined> {
+export async function batchOf(house: House, batch: string): Promise<{ id: string; feedId: string; state: string; name: string; rowsRead: number; rowsQuarantined: number } | undefined> {
   return house.db.as({ kind: 'worker' }, (q) => q.one(sql('batch_of'), { batch }));
 }
 

@@ -1,0 +1,2 @@
+/** The door of `improve`: the yearly plan as data, its flags and figures. */
+export { importPlan } from './plan/index.ts';
