@@ -229,6 +229,7 @@ export function openLibrary(parts: LibraryParts, oidc = false) {
                   ...(house.config.KYOJO_OIDC_SECRET ? { clientSecret: house.config.KYOJO_OIDC_SECRET } : {}),
                   scopes: ['openid', 'email', 'profile'],
                   pkce: true,
+                  ...(house.config.KYOJO_OIDC_SECRET ? { authentication: 'basic' as const } : {}),
                   requireIdTokenVerification: true,
                   mapProfileToUser: (profile) => ({ name: nameFrom(profile) }),
                 },
