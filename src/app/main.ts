@@ -7,7 +7,7 @@ const commands: Readonly<Record<string, { readonly says: string; readonly run: (
   test: { says: 'test [FILES]           install what the tests need and run them', run: async (args) => (await import('./test.ts')).test(args) },
   check: { says: 'check                  types, lint, walls, words, links: everything that needs no store', run: async () => (await import('./check.ts')).check() },
   import: { says: 'import FILE [--feed F]  take a report in; `import plan FILE` reads the yearly plan', run: async (args) => (await import('./import.ts')).importFile(args) },
-  corpora: { says: "corpora [--dir D] [--failures]  run other people's test cases", run: async (args) => (await import('./corpora/command.ts')).corporaCommand(args) },
+  corpora: { says: "corpora [--dir D] [--failures]  run other people's test cases", run: async (args) => (await import('./corpora.ts')).corpora(args) },
   bench: { says: 'bench [NAME]           measure beside a peer or the physical limit', run: async (args) => (await import('./bench.ts')).bench(args) },
   golden: { says: 'golden                 rewrite the goldens; review the difference', run: async () => (await import('./golden.ts')).golden() },
   feeds: { says: 'feeds [schema FILE]    list feeds; load a published Shadowserver schema', run: async (args) => (await import('./feeds.ts')).feeds(args) },
