@@ -1,6 +1,25 @@
 import { join } from 'node:path';
 
-/** Command-line arguments of the embedded engine: where backups may go, and how little it may hold while idle. */
+const MIB = 1024 * 1024;
+
+/** What the whole engine may hold; large groupings go to disk at half of it, what does not fit is refused with code 241. */
+const MEMORY = 2048 * MIB;
+
+/**
+ * Command-line arguments of the embedded engine: where backups may go, and bounds that fit beside PostgreSQL and the hub on a
+ * small machine (the defaults are made for servers of their own: 5 GiB for each cache, 90 % of the memory for queries).
+ * One merge at a time, so that an ingest keeps a core. Figures: docs/decisions/0003-column-engine.md.
+ */
 export function engineArguments(folder: string): readonly string[] {
-  return [`--backups.allowed_path=${join(folder, 'backup')}`];
+  return [
+    `--backups.allowed_path=${join(folder, 'backup')}`,
+    `--max_server_memory_usage=${MEMORY}`,
+    `--mark_cache_size=${128 * MIB}`,
+    `--index_mark_cache_size=${64 * MIB}`,
+    `--primary_index_cache_size=${128 * MIB}`,
+    `--compiled_expression_cache_size=${32 * MIB}`,
+    '--background_pool_size=1',
+    '--background_schedule_pool_size=2',
+    '--max_thread_pool_free_size=10',
+  ];
 }

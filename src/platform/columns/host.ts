@@ -65,8 +65,6 @@ export function openEngineHost(folder: string, log: Log, threads: number = avail
       said = (said + chunk.toString()).slice(-4000);
     });
     started.stdin.on('error', () => {});
-    started.unref();
-    for (const pipe of [started.stdin, started.stdout, started.stderr]) (pipe as unknown as { unref(): void }).unref();
     const outcome = await new Promise<'ready' | number>((resolve, reject) => {
       started.once('error', reject);
       started.stdout.once('data', () => resolve('ready'));
@@ -74,6 +72,9 @@ export function openEngineHost(folder: string, log: Log, threads: number = avail
     });
     if (outcome === 75) return false;
     if (outcome !== 'ready') throw new Error(`column engine ended with ${outcome}: ${said.trim()}`);
+    // From here on it must not keep this process alive: a command that is done may end, and the engine then ends with it.
+    started.unref();
+    for (const pipe of [started.stdin, started.stdout, started.stderr]) (pipe as unknown as { unref(): void }).unref();
     child = started;
     started.once('exit', (code, signal) => {
       child = undefined;
