@@ -27,13 +27,14 @@ export const flowLayout = [
   { name: 'flags', type: 'UInt8', width: 1 },
   { name: 'tos', type: 'UInt8', width: 1 },
   { name: 'state', type: 'UInt8', width: 1 },
+  { name: 'application', type: 'UInt8', width: 1 },
 ] as const satisfies readonly ColumnLayout[];
 
 export type FlowColumn = (typeof flowLayout)[number]['name'];
 
 const ROW_WIDTH = flowLayout.reduce((sum, column) => sum + column.width, 0);
 /** Left out of an insert while nobody wrote them: no bytes travel for what every row has at its default. */
-const OPTIONAL: ReadonlySet<string> = new Set(['reply_packets', 'reply_bytes', 'state']);
+const OPTIONAL: ReadonlySet<string> = new Set(['reply_packets', 'reply_bytes', 'state', 'application']);
 
 /** How a connection ended, as far as the source tells: the Enum8 of `observe.flow.state`. */
 export const flowState = {
@@ -55,7 +56,7 @@ export class FlowBatch {
   readonly capacity: number;
   readonly buffer: ArrayBuffer;
   rows = 0;
-  /** True once a writer set a reply counter or a state; only then do these columns travel. */
+  /** True once a writer set a reply counter, a state or an application; only then do these columns travel. */
   detailed = false;
   /** 64-bit columns are two words a row, low word first; addresses are four words a row in memory order. */
   readonly source: Uint32Array;
@@ -76,6 +77,8 @@ export class FlowBatch {
   readonly flags: Uint8Array;
   readonly tos: Uint8Array;
   readonly state: Uint8Array;
+  /** Index into `applications`. */
+  readonly application: Uint8Array;
 
   /** Takes over `buffer` (from `transfer` in another thread) or makes one for `capacity` rows (rounded up to 8). */
   constructor(capacity: number, buffer?: ArrayBuffer) {
@@ -108,6 +111,7 @@ export class FlowBatch {
     this.flags = new Uint8Array(this.buffer, offset + rows, rows);
     this.tos = new Uint8Array(this.buffer, offset + rows * 2, rows);
     this.state = new Uint8Array(this.buffer, offset + rows * 3, rows);
+    this.application = new Uint8Array(this.buffer, offset + rows * 4, rows);
   }
 
   /** Rows that still fit. */

@@ -1,6 +1,7 @@
 /** Puts a block of flows into the column store. */
 import { Readable } from 'node:stream';
 import type { Columns } from '#platform/columns';
+import { applications } from '../read/application.ts';
 import type { FlowBatch } from './batch.ts';
 
 /** Octets per piece handed to the connection: large enough not to matter, small enough not to wait for one big copy. */
@@ -13,13 +14,20 @@ const PIECE = 1 << 20;
 export async function storeBlock(columns: Columns, batch: FlowBatch, token: string, feed = ''): Promise<void> {
   const names = batch.columns();
   const settings = { insert_deduplicate: 1, insert_deduplication_token: token, max_insert_block_size: batch.rows };
-  const params = { feed };
-  const sql =
-    feed === ''
-      ? `INSERT INTO observe.flow (${names.join(', ')}) FORMAT Native`
-      : `INSERT INTO observe.flow (${names.join(', ')}, feed)
-         SELECT ${names.join(', ')}, {feed:String} FROM input('${batch.structure()}') FORMAT Native`;
-  await columns.insertStream(sql, Readable.from(pieces(batch)), { settings, ...(feed === '' ? {} : { params }) });
+  const data = Readable.from(pieces(batch));
+  if (feed === '' && !batch.detailed) {
+    await columns.insertStream(`INSERT INTO observe.flow (${names.join(', ')}) FORMAT Native`, data, { settings });
+    return;
+  }
+  const numbers = applications.map((_, i) => i).join(', ');
+  const words = applications.map((name) => `'${name}'`).join(', ');
+  const values = names.map((n) => (n === 'application' ? `transform(application, [${numbers}], [${words}], '')` : n));
+  await columns.insertStream(
+    `INSERT INTO observe.flow (${names.join(', ')}, feed)
+     SELECT ${values.join(', ')}, {feed:String} FROM input('${batch.structure()}') FORMAT Native`,
+    data,
+    { settings, params: { feed } },
+  );
 }
 
 function* pieces(batch: FlowBatch): Generator<Uint8Array> {

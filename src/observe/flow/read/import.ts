@@ -1,0 +1,149 @@
+/** Takes files of observers into the flow tables: captures, flow files and logs. */
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { type Readable, Transform } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Columns } from '#platform/columns';
+import { importCapture } from './capture.ts';
+import { type Field, fieldOf, type LineForm, splitSql } from './fields.ts';
+import type { LogMapping } from './mapping.ts';
+import { nfdumpFlows, nfdumpForm, nfdumpLines } from './nfdump.ts';
+import { recognise } from './recognise.ts';
+
+/** What became of one file. */
+export interface ImportedFile {
+  readonly file: string;
+  /** `pcap`, `nfcapd`, `zeek-conn`, `suricata`, `argus` …, or `unknown`. */
+  readonly format: string;
+  /** Lines that hold data (or packets of a capture). */
+  readonly lines: number;
+  /** Lines nothing could be read from: cut, damaged, or of another kind. */
+  readonly unread: number;
+  /** Rows added, by table. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Why a file was left alone. */
+  readonly why?: string;
+}
+
+/** Octets looked at to recognise a file. */
+const HEAD = 64 << 10;
+
+/**
+ * Imports `files` under the name `feed`. A file that is not recognised is reported and left alone; damaged lines are counted and
+ * the rest is read. Content of logs stays in the engine only until the file is through.
+ */
+export async function importFiles(columns: Columns, files: readonly string[], feed: string): Promise<ImportedFile[]> {
+  const results: ImportedFile[] = [];
+  for (const file of files) results.push(await importFile(columns, file, feed));
+  return results;
+}
+
+async function importFile(columns: Columns, file: string, feed: string): Promise<ImportedFile> {
+  const { head, packed } = await readHead(file);
+  if (head.length === 0) return { file, format: 'unknown', lines: 0, unread: 0, rows: {}, why: 'the file is empty' };
+  const known = recognise(file, head);
+  const source = () => (packed ? createReadStream(file).pipe(createGunzip()) : createReadStream(file));
+  if (known.kind === 'unknown') return { file, format: 'unknown', lines: 0, unread: 0, rows: {}, why: known.why };
+  if (known.kind === 'lines') {
+    return { file, format: known.format, ...(await importLines(columns, source(), known.form, known.mappings, feed)) };
+  }
+  if (known.kind === 'pcap') return { file, format: 'pcap', ...(await importCapture(columns, source(), feed)) };
+  const lines = nfdumpLines(file);
+  return { file, format: 'nfcapd', ...(await importLines(columns, lines, nfdumpForm, [nfdumpFlows], feed)) };
+}
+
+async function importLines(
+  columns: Columns,
+  data: Readable,
+  form: LineForm,
+  mappings: readonly LogMapping[],
+  feed: string,
+): Promise<{ lines: number; unread: number; rows: Record<string, number> }> {
+  const id = randomUUID();
+  const params = { import: id, feed };
+  await columns.insertStream(
+    `INSERT INTO observe.flow_import SELECT {import:UUID}, 0, rowNumberInAllBlocks(), trimRight(line, '\\r')
+     FROM input('line String') WHERE line != '' AND NOT startsWith(line, '#') FORMAT LineAsString`,
+    data.pipe(endWithNewline()),
+    { params },
+  );
+  const count = async (where: string) => {
+    const [row] = await columns.query<{ n: number }>(
+      `SELECT count() AS n FROM (SELECT text, ${splitSql(form)} AS f FROM observe.flow_import WHERE import = {import:UUID}) WHERE ${where}`,
+      params,
+    );
+    return row?.n ?? 0;
+  };
+  try {
+    const rows: Record<string, number> = {};
+    const field = fieldOf(form);
+    const lines = await count('1');
+    let read = 0;
+    for (const mapping of mappings) {
+      const where = conditions(mapping, field, form);
+      const wanted = await count(where);
+      if (wanted === 0) continue;
+      read += wanted;
+      await columns.command(insertSql(mapping, field, form, where), params);
+      rows[mapping.table] = (rows[mapping.table] ?? 0) + wanted;
+    }
+    return { lines, unread: lines - read, rows };
+  } finally {
+    await columns.command('ALTER TABLE observe.flow_import DROP PARTITION {import:UUID}', params);
+  }
+}
+
+function insertSql(mapping: LogMapping, field: Field, form: LineForm, where: string): string {
+  const columns = Object.entries(mapping.columns(field, form));
+  const hasFeed = mapping.table !== 'observe.flow_import';
+  const names = [...columns.map(([name]) => name), ...(hasFeed ? ['feed'] : [])];
+  const values = [
+    ...columns.map(([name, sql]) => `${sql} AS c_${name}`),
+    ...(hasFeed ? ['{feed:String} AS c_feed'] : []),
+  ];
+  return `INSERT INTO ${mapping.table} (${names.join(', ')})
+    SELECT ${values.join(',\n      ')}
+    FROM (SELECT text, ${splitSql(form)} AS f FROM observe.flow_import WHERE import = {import:UUID})
+    WHERE ${where}`;
+}
+
+/** A line counts as read when the fields its mapping needs are there. */
+function conditions(mapping: LogMapping, field: Field, form: LineForm): string {
+  const needs = mapping.needs.map((name) => `${field(name)} != ''`);
+  return [...needs, ...(mapping.where ? [mapping.where(field, form)] : [])].join(' AND ') || '1';
+}
+
+async function readHead(file: string): Promise<{ head: Uint8Array; packed: boolean }> {
+  const handle = await open(file, 'r');
+  try {
+    const buffer = Buffer.alloc(HEAD);
+    const { bytesRead } = await handle.read(buffer, 0, HEAD, 0);
+    const head = buffer.subarray(0, bytesRead);
+    if (head[0] !== 0x1f || head[1] !== 0x8b) return { head, packed: false };
+  } finally {
+    await handle.close();
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const unpacked = createReadStream(file).pipe(createGunzip());
+  for await (const chunk of unpacked) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length >= HEAD) break;
+  }
+  unpacked.destroy();
+  return { head: Buffer.concat(chunks), packed: true };
+}
+
+/** A last line that was cut has no newline; without one the engine would wait for the rest of it. */
+function endWithNewline(): Transform {
+  return new Transform({
+    transform(chunk, _encoding, done) {
+      done(null, chunk);
+    },
+    flush(done) {
+      done(null, Buffer.from('\n'));
+    },
+  });
+}
