@@ -135,7 +135,8 @@ export function passwordFault(c: AnyCall, password: string, own: readonly string
   if (password.length > PASSWORD_LENGTH.max) return say(words.longPassword, c.language);
   const plain = password.toLowerCase();
   const telling = own.map((word) => word.toLowerCase()).filter((word) => word.length >= 4);
-  if (worn.test(password) || telling.some((word) => plain.includes(word) && plain.length - word.length < 6))
+  // What is left when the name or the address is taken out must still be something.
+  if (worn.test(password) || telling.some((word) => plain.includes(word) && plain.replaceAll(word, '').length < 6))
     return say(words.easyPassword, c.language);
   return undefined;
 }

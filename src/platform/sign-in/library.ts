@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
+import { APIError } from 'better-auth/api';
 import { genericOAuth, twoFactor } from 'better-auth/plugins';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
@@ -195,13 +196,13 @@ export function openLibrary(parts: LibraryParts, oidc = false) {
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
         registration: {
           afterVerification: async ({ verification }) => {
-            if (!verification.registrationInfo?.userVerified) throw new Error('passkey without user verification');
+            if (!verification.registrationInfo?.userVerified) throw new APIError('FORBIDDEN');
           },
         },
         authentication: {
           // A passkey stands for two factors only when the device asked its owner (finger, face, PIN).
           afterVerification: async ({ verification }) => {
-            if (!verification.authenticationInfo.userVerified) throw new Error('passkey without user verification');
+            if (!verification.authenticationInfo.userVerified) throw new APIError('FORBIDDEN');
           },
         },
         schema: {
