@@ -69,14 +69,6 @@ describe('improve: the action plan for critical infrastructure is tracked', () =
     assert.equal(run.slice(at), '');
     for (const gap of gaps) assert.match(gap, /^(\d\.[^。]+施策)?(\(\d\)「[^」]+」に関する施策)?$/);
   });
-
-  it('is what the parser reads from the published text', { skip: report === null }, () => {
-    const lines = (list: readonly unknown[]): string => list.map((one) => `${JSON.stringify(one)}\n`).join('');
-    const parsed = parseInfrastructurePlan(report ?? '', 2019);
-    assert.deepEqual(parsed.doubts, []);
-    assert.equal(lines(parsed.measures), read('data/plan/infrastructure-measures.jsonl'));
-    assert.equal(lines(parseMatrix(report ?? '')), read('data/plan/ministry-matrix.jsonl'));
-  });
 });
 
 describe('improve: everybody sees who leads a section', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import { countSections, Measure, parsePlan, toJsonLines } from '../../src/improve/plan/index.ts';
+import { countSections, Measure, planDataFiles } from '../../src/improve/plan/index.ts';
 import { inProject, readSource, YEARLY_REPORT } from './source.ts';
 
 const Counts = z.object({
@@ -87,7 +87,9 @@ describe('improve: the measures of the yearly plan are all there', () => {
     assert.deepEqual([Math.min(...pages(2019)), Math.max(...pages(2019))], [110, 177]);
   });
 
-  it('is what the parser reads from the published text', { skip: report === null }, () => {
-    assert.equal(toJsonLines(parsePlan(report ?? '').measures), stored, 'data/plan/measures.jsonl is not current');
+  it('is what the parser reads from the published text, in every parsed file', { skip: report === null }, () => {
+    for (const [name, content] of Object.entries(planDataFiles(report ?? ''))) {
+      assert.equal(content, readFileSync(inProject(`data/plan/${name}`), 'utf8'), `data/plan/${name} is not current`);
+    }
   });
 });

@@ -3,9 +3,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseGlossary } from './glossary.ts';
 import { type InfrastructureMeasure, parseInfrastructurePlan } from './infrastructure.ts';
 import { type MatrixRow, parseMatrix } from './matrix.ts';
-import type { Measure } from './measure.ts';
 import { type ParsedPlan, parsePlan } from './parse.ts';
 
 /** What an import read, and the lines it prints. */
@@ -89,7 +89,22 @@ function describe(read: Omit<ImportReport, 'lines'>, expected: ExpectedCounts): 
   return lines;
 }
 
-/** Measures as JSON Lines: one measure a line, in the order of the report. */
-export function toJsonLines(measures: readonly Measure[]): string {
-  return measures.map((measure) => `${JSON.stringify(measure)}\n`).join('');
+/**
+ * What `data/plan/` holds of a report, by file name: the parsed files only, ready to be written. The tests compare them with
+ * the files that ship; write them when the parser has become better, and read the difference.
+ */
+export function planDataFiles(text: string): Readonly<Record<string, string>> {
+  const { measures } = parsePlan(text);
+  const reported = Math.min(...measures.map((measure) => measure.year));
+  return {
+    'measures.jsonl': toJsonLines(measures),
+    'infrastructure-measures.jsonl': toJsonLines(parseInfrastructurePlan(text, reported).measures),
+    'ministry-matrix.jsonl': toJsonLines(parseMatrix(text)),
+    'glossary.jsonl': toJsonLines(parseGlossary(text)),
+  };
+}
+
+/** JSON Lines: one record a line, in the order of the report. */
+export function toJsonLines(records: readonly object[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
