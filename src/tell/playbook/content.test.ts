@@ -174,9 +174,13 @@ function textsOf(words: Words): string[] {
 }
 
 function sentencesOf(words: Words, language: string): string[] {
-  return textsOf(words)
-    .flatMap((text) => (language === 'en' ? text.split(/(?<=[.!?]) /) : text.split(/(?<=。)/)))
-    .map(readable);
+  return (
+    textsOf(words)
+      .flatMap((text) => (language === 'en' ? text.split(/(?<=[.!?]) /) : text.split(/(?<=。)/)))
+      .map(readable)
+      // A command in quotation marks is copied, not read.
+      .map((sentence) => sentence.replace(/「[\x20-\x7e]+」/g, '「」').replace(/“[^”]*[_=-][^”]*”/g, '“”'))
+  );
 }
 
 /** The text without its readings. */

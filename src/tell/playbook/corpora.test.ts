@@ -14,6 +14,8 @@ const knownFallbacks = new Set([
   'test', // a test event
   'other', // certificates seen in public logs, and whatever else a feed leaves open
   'unclassified', // reports without any classification
+  'other/other', // darknet events whose tag is empty; the feed's mapping may name darknet-traffic itself
+  'system-compromise', // a break-in of no stated sort: what the class says is what can be said
 ]);
 
 describe('tell: every classification that occurs has a playbook', () => {

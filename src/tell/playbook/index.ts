@@ -4,5 +4,5 @@ export { kindRules, kindsTable } from './kinds.ts';
 export { loadPlaybooks, type Playbook, type Playbooks } from './load.ts';
 export { type Piece, readingsOf } from './readings.ts';
 export { isFallback, type KindRule } from './rules.ts';
-export { severities, type Step, type When, type Words } from './schema.ts';
+export { type Step, severities, type When, type Words } from './schema.ts';
 export { type Wording, wordingsOf, wordsOf } from './wording.ts';
