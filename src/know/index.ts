@@ -1,4 +1,6 @@
 /** The door of `know`: who the members are, how they are reached, what is registered as theirs. */
+import './register-pages/page.ts';
+
 export { addMember, type Membership, organisationsOf } from './membership/index.ts';
 export { type Addressee, addresseesOf, type Contact, confirmContact, holdersOf, markBounced, namesOf } from './register/reach.ts';
 export { type Registration, networkHolders, provenRegistrations, registryBuilt, registryVersion, takeNetworks, takeOrganisations } from './register/store.ts';
