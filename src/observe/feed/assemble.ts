@@ -1,12 +1,13 @@
 /** The last layers of the SELECT: typed values become the columns of an observation, `extra`, or the reason of a refusal. */
 import { taxonomyOf } from './classes.ts';
 import type { FieldType } from './fields.ts';
-import type { When } from './mapping.ts';
 import { coreFields, type Incoming, type ObservationColumn, observationColumns } from './observation.ts';
 import type { Resolved } from './overlay.ts';
 import type { RestColumns } from './rest.ts';
+import type { When } from './rule.ts';
 import { choose, quote, quoteAll } from './sql-text.ts';
-import { NO_IP, NO_TIME, valueTypes } from './values.ts';
+import { NO_TIME } from './time.ts';
+import { NO_IP, valueTypes } from './values.ts';
 
 const severities = ['info', 'low', 'medium', 'high', 'critical'];
 
@@ -43,7 +44,14 @@ export function assemble(layers: Layers, source: string): string {
   ];
   const read = `SELECT ${given.join(', ')} FROM ${source}`;
   const rows = incoming.noRow ? `SELECT * EXCEPT no_row FROM (${read}) WHERE NOT no_row` : read;
-  const several = resolved.mapping.explode.reduce((from, { column, by }) => explode(from, incoming, column, by), rows);
+  const copied =
+    resolved.mapping.copies > 1
+      ? `SELECT *, copy FROM (${rows}) ARRAY JOIN range(${resolved.mapping.copies}) AS copy`
+      : rows;
+  const several = resolved.mapping.explode.reduce(
+    (from, { column, by }) => explode(from, incoming, column, by),
+    copied,
+  );
   const layer1 = `SELECT *${texts.map((t) => `, ${t}`).join('')} FROM (${several})`;
   const layer2 = answers.length === 0 ? layer1 : `SELECT *, ${answers.join(', ')} FROM (${layer1})`;
   const layer3 = `SELECT *${values.map((v) => `, ${v}`).join('')} FROM (${layer2})${dropped.length > 0 ? ` WHERE ${dropped.join(' AND ')}` : ''}`;

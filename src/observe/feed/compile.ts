@@ -1,130 +1,154 @@
 /**
  * A mapping and the columns of one report become ONE SELECT for the column engine: parse, normalise, check, classify.
- * The layers (subqueries) are: columns as text → texts per field → answers of conditions → typed values → an observation.
+ * The layers (subqueries) are: columns as text → texts per rule → answers of conditions → typed values → an observation.
  */
 import { assemble } from './assemble.ts';
 import { taxonomies, taxonomyOf } from './classes.ts';
-import { convert } from './conversions.ts';
+import { convert, refusalOf } from './conversions.ts';
 import { type FieldType, typeOfField } from './fields.ts';
-import type { Condition, Rule } from './mapping.ts';
 import type { Compiled, Incoming } from './observation.ts';
 import { columnsOf, type ReportFacts, type Resolved } from './overlay.ts';
 import { restColumns } from './rest.ts';
+import type { Condition, Rule } from './rule.ts';
 import { choose, quote, quoteAll } from './sql-text.ts';
 import { valueTypes } from './values.ts';
 
-interface Filled {
-  readonly field: string;
-  readonly type: FieldType;
-  readonly rules: readonly { readonly rule: Rule; readonly raw: string; readonly columns: readonly string[] }[];
+/** Name of a text in layer 1, and what can be wrong with it. */
+interface Text {
+  readonly name: string;
+  readonly rule: Rule;
+  /** Condition and reason: a conversion made nothing of something. */
+  readonly torn: readonly (readonly [condition: string, reason: string, text: string])[];
 }
 
 /** Takes the rules of one report type, the columns and what is known of the report; refuses nothing: unknown columns are kept. */
 export function compile(resolved: Resolved, incoming: Incoming, facts: ReportFacts = {}): Compiled {
+  const { mapping } = resolved;
   const place = new Map(incoming.columns.map((name, i) => [name, `c${i}`] as const));
   const used = new Set<string>();
   const column = (name: string): string | null => {
-    const fact = facts[name];
     used.add(name);
+    if (name === 'copy' && mapping.copies > 1) return 'toString(copy)';
     const at = place.get(name);
     if (at !== undefined) return at;
-    if (incoming.hasRest) return `rest[${quote(name)}]`;
-    return fact === undefined ? null : quote(fact);
+    if (Object.hasOwn(facts, name)) return quote(facts[name] ?? '');
+    return incoming.hasRest ? `rest[${quote(name)}]` : null;
   };
 
-  const textOf = (rule: Rule): string | null => {
-    const base = baseText(rule, column);
-    if (base === null)
-      return rule.as.some((step) => typeof step === 'object' && 'default' in step)
-        ? rule.as.reduce(convert, "''")
-        : null;
-    const skipped = rule.skip.length > 0 ? `if(${base} IN ${quoteAll(rule.skip)}, '', ${base})` : base;
-    return rule.as.reduce(convert, skipped);
-  };
-
-  // Layer 1: one text per rule.
+  // Layer 1: a name for every step on the way, so that no step is written twice.
   const texts: string[] = [];
-  const filled: Filled[] = [];
-  const add = (field: string, rules: readonly Rule[]) => {
-    const present = rules.flatMap((rule) => {
-      const sql = textOf(rule);
-      if (sql === null) return [];
-      texts.push(`${sql} AS t${texts.length}`);
-      return [{ rule, raw: `t${texts.length - 1}`, columns: columnsOf(rule) }];
-    });
-    if (present.length > 0) filled.push({ field, type: typeOfRule(field, rules), rules: present });
+  const name = (sql: string) => {
+    if (/^[a-z]+\d+$/.test(sql)) return sql;
+    texts.push(`${sql} AS t${texts.length}`);
+    return `t${texts.length - 1}`;
   };
-  for (const [field, rules] of resolved.fields) add(field, rules);
-  const rest = restColumns(resolved, incoming.columns, used);
-  for (const { field, rule } of rest.typed) add(field, [rule]);
+  const textOf = (rule: Rule): Text | null => {
+    const absent = [...mapping.skip, ...rule.skip];
+    const base =
+      rule.value !== undefined
+        ? quote(rule.value)
+        : rule.template !== undefined
+          ? template(rule.template, column)
+          : firstOf(rule, column, absent);
+    const hasDefault = rule.as.some((step) => typeof step === 'object' && 'default' in step);
+    if (base === null && !hasDefault) return null;
+    const nothing =
+      rule.value === undefined && absent.length > 0
+        ? `if(${name(base ?? "''")} IN ${quoteAll(absent)}, '', ${name(base ?? "''")})`
+        : (base ?? "''");
+    let at = name(nothing);
+    const torn: (readonly [string, string, string])[] = [];
+    for (const step of rule.as) {
+      const before = at;
+      at = name(convert(before, step));
+      const refusal = refusalOf(step);
+      if (refusal !== null && before !== at) torn.push([`(${before} != '' AND ${at} = '')`, refusal, before]);
+    }
+    return { name: at, rule, torn };
+  };
+  const fill = (rules: readonly Rule[]) => rules.map(textOf).filter((t) => t !== null);
 
-  // Layer 2: conditions. A row may ask about columns and about fields as they are filled.
-  const answers: string[] = [];
-  const textOfField = (field: string) => {
-    const found = filled.find((f) => f.field === field);
+  const filled = new Map<string, readonly Text[]>();
+  for (const [field, rules] of resolved.fields) filled.set(field, fill(rules));
+  const rest = restColumns(resolved, incoming.columns, used);
+  for (const { field, rule } of rest.typed) filled.set(field, fill([rule]));
+  const whens = resolved.when.map((when, i) => ({
+    when,
+    holds: `w${i}`,
+    fields: new Map(Object.entries(when.fields).map(([field, rules]) => [field, fill(rules)] as const)),
+  }));
+
+  // Layer 2: conditions. A row may ask about columns and about fields as their rules fill them.
+  const fieldText = (field: string) => {
     const constant = resolved.set.get(field);
-    const byRule = found?.rules.map((r) => [`${r.raw} != ''`, r.raw] as const) ?? [];
-    return choose(byRule, constant === undefined ? "''" : quote(constant));
+    const texts = filled.get(field) ?? [];
+    return choose(
+      texts.map((t) => [`${t.name} != ''`, t.name] as const),
+      constant === undefined ? "''" : quote(constant),
+    );
   };
-  const whens = resolved.when.map((when) => {
-    const asked = when.if.map((condition) => ask(condition, column, textOfField));
-    answers.push(`(${asked.join(when.any ? ' OR ' : ' AND ')}) AS w${answers.length}`);
-    return { when, holds: `w${answers.length - 1}` };
+  const answers = whens.flatMap(({ when, holds }) => {
+    const asked = when.if.map((condition, i) => ask(condition, `${holds}q${i}`, column, fieldText));
+    return [
+      ...asked.flatMap((a) => a.names),
+      `(${asked.map((a) => a.sql).join(when.any ? ' OR ' : ' AND ')}) AS ${holds}`,
+    ];
   });
 
-  // Layer 3: typed values, the last word on each field: conditions, then rules, then constants.
-  const types = new Map<string, FieldType>();
+  // Layer 3: typed values; the last word on each field: conditions, then rules, then constants.
   const values: string[] = [];
   const faults: (readonly [string, string])[] = [];
   const final = new Map<string, string>();
-  const names = new Set([
-    ...filled.map((f) => f.field),
+  const types = new Map<string, FieldType>();
+  const fields = new Set([
+    ...filled.keys(),
     ...resolved.set.keys(),
-    ...whens.flatMap(({ when }) => [...Object.keys(when.set), ...Object.keys(when.fields)]),
+    ...whens.flatMap(({ when, fields }) => [...Object.keys(when.set), ...fields.keys()]),
   ]);
-  for (const field of names) {
-    const own = filled.find((f) => f.field === field);
-    const type = own?.type ?? typeOfField(field);
+  for (const field of fields) {
+    const own = filled.get(field) ?? [];
+    const type = typeOfRule(
+      field,
+      [...own, ...whens.flatMap((w) => w.fields.get(field) ?? [])].map((t) => t.rule),
+    );
     const kind = valueTypes[type];
-    const shown = constantOf(resolved.set.get(field), type);
-    const overrides = whens.flatMap(({ when, holds }) => {
+    const read = (text: string) => {
+      if (kind.read === valueTypes.text.read) return text;
+      values.push(`${kind.read(text)} AS v${values.length}`);
+      return `v${values.length - 1}`;
+    };
+    const firstValue = (texts: readonly Text[], otherwise: string, within: string) => {
+      const readings = texts.map((t) => ({ ...t, value: read(t.name) }));
+      const strict = readings.filter((r) => !r.rule.lenient && columnsOf(r.rule).length > 0);
+      const none = readings.map((r) => `${r.value} = ${kind.empty}`).join(' AND ');
+      for (const { rule, name, torn } of strict) {
+        const at = quote(columnsOf(rule).join('+'));
+        for (const [condition, reason, text] of torn)
+          faults.push([`${within}${condition} AND ${none}`, `(${at}, ${quote(reason)}, ${text})`]);
+        if (kind.read !== valueTypes.text.read)
+          faults.push([
+            `${within}${name} NOT IN ${quoteAll(['', ...(kind.nothing ?? [])])} AND ${none}`,
+            `(${at}, ${quote(kind.refusal)}, ${name})`,
+          ]);
+      }
+      return choose(
+        readings.map((r) => [`${r.value} != ${kind.empty}`, r.value] as const),
+        otherwise,
+      );
+    };
+    const overrides = whens.flatMap(({ when, holds, fields }) => {
       const set = when.set[field];
       if (set !== undefined) return [[holds, constantOf(set, type)] as const];
-      const rules = when.fields[field];
-      if (rules === undefined) return [];
-      const sql = rules.map(textOf).filter((t) => t !== null);
-      return sql.length === 0
+      const texts = fields.get(field);
+      return texts === undefined || texts.length === 0
         ? []
-        : [
-            [
-              holds,
-              kind.read(
-                choose(
-                  sql.slice(0, -1).map((t) => [`${t} != ''`, t] as const),
-                  sql.at(-1) ?? "''",
-                ),
-              ),
-            ] as const,
-          ];
+        : [[holds, firstValue(texts, kind.empty, `${holds} AND `)] as const];
     });
-    const readings = own?.rules.map(({ rule, raw, columns }) => {
-      values.push(`${kind.read(raw)} AS v${values.length}`);
-      const value = `v${values.length - 1}`;
-      const wrong = `(${value} = ${kind.empty} AND ${raw} NOT IN ${quoteAll(['', ...(kind.nothing ?? [])])})`;
-      if (kind.read !== valueTypes.text.read && columns.length > 0) {
-        if (!rule.lenient) faults.push([wrong, `(${quote(columns.join('+'))}, ${quote(kind.refusal)}, ${raw})`]);
-      }
-      return value;
-    });
-    const byRule = choose(
-      (readings ?? []).map((v) => [`${v} != ${kind.empty}`, v] as const),
-      shown,
-    );
-    final.set(field, choose(overrides, byRule));
+    final.set(field, choose(overrides, firstValue(own, constantOf(resolved.set.get(field), type), '')));
     types.set(field, type);
   }
-
   for (const { field } of rest.plain) types.set(field, 'text');
+
   const layers = { resolved, incoming, texts, answers, whens, values, faults, final, types, rest };
   return {
     select: (source) => assemble(layers, source),
@@ -134,15 +158,12 @@ export function compile(resolved: Resolved, incoming: Incoming, facts: ReportFac
   };
 }
 
-function baseText(rule: Rule, column: (name: string) => string | null): string | null {
-  if (rule.value !== undefined) return quote(rule.value);
-  if (rule.template !== undefined) return template(rule.template, column);
+function firstOf(rule: Rule, column: (name: string) => string | null, absent: readonly string[]): string | null {
   const found = (rule.from ?? []).map(column).filter((c) => c !== null);
   const last = found.at(-1);
   if (last === undefined) return null;
-  const absent = quoteAll(['', ...rule.skip]);
   return choose(
-    found.slice(0, -1).map((c) => [`${c} NOT IN ${absent}`, c] as const),
+    found.slice(0, -1).map((c) => [`${c} NOT IN ${quoteAll(['', ...absent])}`, c] as const),
     last,
   );
 }
@@ -163,41 +184,55 @@ function template(text: string, column: (name: string) => string | null): string
   return needed.length === 0 ? whole : `if(${needed.join(' OR ')}, '', ${whole})`;
 }
 
+/** A harmonised field has its type; a free one under `extra.` takes that of its last conversion. */
 function typeOfRule(field: string, rules: readonly Rule[]): FieldType {
   const own = typeOfField(field);
   if (own !== 'text' || !field.startsWith('extra.')) return own;
-  const last = rules[0]?.as.at(-1);
-  return last === 'int' || last === 'float' || last === 'bool' || last === 'json' || last === 'time' || last === 'ip'
-    ? last
-    : 'text';
+  for (const rule of rules) {
+    const last = rule.as.at(-1);
+    if (last === 'int' || last === 'float' || last === 'bool' || last === 'json') return last;
+  }
+  return 'text';
 }
 
 function constantOf(value: string | undefined, type: FieldType): string {
   const kind = valueTypes[type];
   if (value === undefined) return kind.empty;
-  // What is plainly right needs no check by the engine; it only makes the statement long.
-  const plain =
-    type === 'class'
-      ? taxonomyOf.has(value)
-      : type === 'taxonomy'
-        ? taxonomies.includes(value)
-        : type === 'word'
-          ? /^[!-@[-~]+$/.test(value)
-          : type === 'text';
-  return plain ? quote(value) : kind.read(quote(value));
+  return isPlain(value, type) ? quote(value) : kind.read(quote(value));
 }
 
-function ask(condition: Condition, column: (name: string) => string | null, field: (name: string) => string): string {
-  const x = condition.column !== undefined ? (column(condition.column) ?? "''") : field(condition.field ?? '');
+/** What is plainly right needs no check by the engine; it only makes the statement long. */
+function isPlain(value: string, type: FieldType): boolean {
+  switch (type) {
+    case 'class':
+      return taxonomyOf.has(value);
+    case 'taxonomy':
+      return taxonomies.includes(value);
+    case 'word':
+      return /^[ -@[-~]+$/.test(value);
+    default:
+      return type === 'text';
+  }
+}
+
+function ask(
+  condition: Condition,
+  name: string,
+  column: (name: string) => string | null,
+  field: (name: string) => string,
+): { readonly names: string[]; readonly sql: string } {
+  const names = [
+    `${condition.column !== undefined ? (column(condition.column) ?? "''") : field(condition.field ?? '')} AS ${name}`,
+  ];
   const asked = [
-    condition.is === undefined ? [] : [`${x} IN ${quoteAll(condition.is)}`],
-    condition.matches === undefined ? [] : [`match(${x}, ${quote(condition.matches)})`],
-    condition.contains === undefined ? [] : [`position(${x}, ${quote(condition.contains)}) > 0`],
-    condition.empty === undefined ? [] : [`${x} ${condition.empty ? '=' : '!='} ''`],
-    condition.valid === undefined
+    ...(condition.is === undefined ? [] : [`${name} IN ${quoteAll(condition.is)}`]),
+    ...(condition.matches === undefined ? [] : [`match(${name}, ${quote(condition.matches)})`]),
+    ...(condition.contains === undefined ? [] : [`position(${name}, ${quote(condition.contains)}) > 0`]),
+    ...(condition.empty === undefined ? [] : [`${name} ${condition.empty ? '=' : '!='} ''`]),
+    ...(condition.valid === undefined
       ? []
-      : [`${valueTypes[condition.valid].read(x)} != ${valueTypes[condition.valid].empty}`],
-  ].flat();
+      : [`${valueTypes[condition.valid].read(name)} != ${valueTypes[condition.valid].empty}`]),
+  ];
   const all = asked.length === 0 ? '1' : asked.join(' AND ');
-  return condition.not ? `NOT (${all})` : `(${all})`;
+  return { names, sql: condition.not ? `NOT (${all})` : `(${all})` };
 }

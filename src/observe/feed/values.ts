@@ -8,6 +8,7 @@ import { renamedTaxonomies, renamedTypes, taxonomies, taxonomyOf } from './class
 import type { FieldType } from './fields.ts';
 import { toAscii } from './idn.ts';
 import { quote, quoteAll } from './sql-text.ts';
+import { NO_TIME, readTime, showTime } from './time.ts';
 
 /** How the engine reads, refuses and shows values of one field type. */
 export interface ValueType {
@@ -25,8 +26,6 @@ export interface ValueType {
 
 /** SQL of "no address". */
 export const NO_IP = "toIPv6('::')";
-/** SQL of "no time". */
-export const NO_TIME = "toDateTime64(0, 6, 'UTC')";
 const same = (value: string) => value;
 const trim = (x: string) => `trim(BOTH ' \\t\\r\\n' FROM ${x})`;
 
@@ -67,14 +66,6 @@ const readUrl = (x: string) => {
   const tidy = `replaceRegexpOne(${trim(x)}, '^(?i)h(?:xx|XX|tt)p(s?)(?:\\\\[:\\\\]|:)//', 'http\\\\1://')`;
   return `if(match(${x}, '${URL_SHAPE}') AND NOT match(${x}, '^h[xX]{2}p|[\\\\s]|^[a-zA-Z+.-]*[A-Z]'), ${x}, if(match(${tidy}, '${URL_SHAPE}'), ${tidy}, ''))`;
 };
-
-// The engine reads "36:16" as the next day and a bare number as seconds; a clock hour must be one.
-const readTime = (x: string) =>
-  `if(substring(${x}, 12, 2) >= '24' AND match(${x}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]'), ${NO_TIME}, parseDateTime64BestEffortOrZero(${x}, 6, 'UTC'))`;
-
-/** A time as people exchange it: UTC, with a fraction only where there is one. */
-export const showTime = (value: string) =>
-  `if(${value} = ${NO_TIME}, '', concat(replaceRegexpOne(replaceOne(toString(${value}, 'UTC'), ' ', 'T'), '\\\\.0+$', ''), '+00:00'))`;
 
 const hyphens = (x: string) => `lower(replaceRegexpAll(${trim(x)}, '[ _]+', '-'))`;
 const renamed = (x: string, names: ReadonlyMap<string, string>) =>

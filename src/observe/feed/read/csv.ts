@@ -1,18 +1,10 @@
 /** Comma-separated text as people really send it: any delimiter, comments, blank lines, line breaks in quotes, damaged rows. */
+
+import type { ReaderOf } from '../reader.ts';
 import { type Line, lines } from './lines.ts';
 import type { Row } from './row.ts';
 
-export interface CsvOptions {
-  readonly delimiter: string;
-  readonly quote: boolean;
-  readonly columns: true | readonly string[];
-  readonly columnsIn?: string | undefined;
-  readonly lowerCaseColumns: boolean;
-  readonly comment: readonly string[];
-  readonly skipLines: number;
-  readonly ragged: 'no' | 'short' | 'any';
-  readonly encoding: string;
-}
+export type CsvOptions = ReaderOf<'csv'>;
 
 /** A quoted value may run over this many lines; more is an unclosed quote. */
 const MOST_LINES = 2000;
@@ -100,7 +92,8 @@ function staysOpen(text: string, delimiter: string, inside: boolean): boolean {
 
 /** Blank and comment lines are no rows. */
 export function isNoRow(text: string, comment: readonly string[]): boolean {
-  return text.trim() === '' || comment.some((mark) => text.startsWith(mark));
+  const bare = text.trimStart();
+  return bare === '' || comment.some((mark) => bare.startsWith(mark));
 }
 
 /** Reads what stands above the rows from the first bytes of the file; null when they end before the names of the columns. */

@@ -1,5 +1,5 @@
 /** One door to all readers: bytes of a report in, rows out, in the form its mapping describes. */
-import type { Reader } from '../mapping.ts';
+import type { Reader } from '../reader.ts';
 import { type CsvHead, readCsv } from './csv.ts';
 import type { Row } from './row.ts';
 
