@@ -4,6 +4,7 @@ export const words = {
   menu: { ja: 'メニュー', en: 'Menu' },
   mainNavigation: { ja: '主なメニュー', easy: 'おもな メニュー', en: 'Main' },
   language: { ja: '言語', easy: 'ことば', en: 'Language' },
+  signIn: { ja: 'サインイン', easy: '入る（サインイン）', en: 'Sign in' },
   signOut: { ja: 'サインアウト', easy: '出る（サインアウト）', en: 'Sign out' },
   operator: { ja: '運営', easy: '会を 動かす人', en: 'Operator' },
   member: { ja: '会員', easy: 'メンバー', en: 'Member' },

@@ -102,6 +102,7 @@ function squeeze(css: string): string {
     .replace(/ ([>+]) /g, '$1')
     .replace(/([ (:,-])0\./g, '$1.')
     .replace(/#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3\b/g, '#$1$2$3')
+    .replace(/="([a-z]+)"\]/g, '=$1]')
     .replace(/;\}/g, '}')
     .trim();
 }

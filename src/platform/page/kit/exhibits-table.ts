@@ -21,7 +21,10 @@ function findings(language: Language, phone: 'cards' | 'scroll', rows: readonly 
   return {
     language,
     phone,
-    caption: t('見つかったこと。新しい順', 'Findings, newest first'),
+    caption:
+      phone === 'cards'
+        ? t('見つかったこと。新しい順', 'Findings, newest first')
+        : t('見つかったこと（横に動かせます）', 'Findings (scrolls sideways)'),
     columns: [
       {
         key: 'organisation',

@@ -23,6 +23,7 @@ export function portalSketch(language: Language): Markup {
       { href: '/year', label: t('政策の一年', 'The year') },
     ],
     current: '/map',
+    signIn: '/sign-in',
     hidden: true,
     wide: true,
     title: t('取組の地図', 'Map of initiatives'),

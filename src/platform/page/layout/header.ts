@@ -21,6 +21,8 @@ export interface HeaderView {
   /** The address of the current place; found from `path` when it is left out. */
   readonly current?: string | undefined;
   readonly reader?: { readonly name: string; readonly role: string } | undefined;
+  /** Where somebody who is not signed in can do so; no link without it. */
+  readonly signIn?: string | undefined;
   readonly csrf?: string | undefined;
   /** Languages offered: all three unless said. */
   readonly languages?: readonly Language[] | undefined;
@@ -33,7 +35,7 @@ export function header(view: HeaderView): Markup {
     ({ href, label, mark }) =>
       html`<li><a${attrs({ href, 'aria-current': href === current ? 'page' : undefined })}>${label}${mark ? html` <span class="nav-mark">${mark}</span>` : ''}</a></li>`,
   );
-  const tools = html`${languageSwitch(view)}${view.reader ? readerBox(view) : ''}`;
+  const tools = html`${languageSwitch(view)}${view.reader ? readerBox(view) : view.signIn ? html`<a${attrs({ class: 'sign-in', href: view.signIn })}>${say(words.signIn, view.language)}</a>` : ''}`;
   return html`<header class="top">
 <div class="top-in"><a class="brand" href="/"><b>${view.hubName}</b>${view.hubPart ? html` <small>${view.hubPart}</small>` : ''}</a>
 <div class="tools wide-only">${tools}</div>

@@ -51,7 +51,7 @@ export function table<Row extends object>(options: TableOptions<Row>): Markup {
   const body = html`<table${role('table')}${attrs({ id, class: cards ? 'cards' : undefined })}><caption${attrs({ class: hideCaption ? 'unseen' : undefined })}><span>${caption}</span></caption><thead${role('rowgroup')}><tr${role('row')}>${columns.map(
     (column) => headOf(column, language, cards),
   )}</tr></thead><tbody${role('rowgroup')}>${rows.map(line)}</tbody>${totals.length > 0 ? html`<tfoot${role('rowgroup')}>${totals.map(line)}</tfoot>` : ''}</table>`;
-  return cards ? body : html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">${body}</div>`;
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">${body}</div>`;
 }
 
 function emptyOf<Row>(options: TableOptions<Row>): Part {
