@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import {
-  InfrastructureMeasure,
-  MatrixRow,
-  Measure,
-  parseInfrastructurePlan,
-  parseMatrix,
-} from '../../src/improve/plan/index.ts';
+import { InfrastructureMeasure, MatrixRow, Measure } from '../../src/improve/plan/index.ts';
 import { inProject, readSource, YEARLY_REPORT } from './source.ts';
 
 const read = (path: string): string => readFileSync(inProject(path), 'utf8');

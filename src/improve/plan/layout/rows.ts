@@ -48,6 +48,8 @@ export interface ReadRows {
   readonly labels: readonly SourceLine[];
 }
 
+/** Stands for the section of a row whose table has no heading; such a row is listed as doubtful. */
+const UNKNOWN_SECTION = '?';
 const GOALS_MARK = /^戦略（.*）より$/;
 const TABLE_HEADER = /^項番\s*担当府省庁\s*(\d{4})\s*年度\s*年次計画(\s*取組の成果、進捗状況)?$/;
 const ITEM = /^\(([ア-ン])\)\s?(.+)$/;
@@ -179,7 +181,17 @@ function assignSections(reading: Reading, first: SourceLine | undefined, page: n
   if (assigned.ambiguous && first) doubt(reading, first, page, 'headings fit the tables in more than one way');
   for (const [index, one] of reading.series.entries()) {
     const heading = assigned.headings[index];
-    for (const row of one.rows) row.section = heading ? sectionOf(heading) : '?';
+    for (const row of one.rows) {
+      row.section = heading ? sectionOf(heading) : UNKNOWN_SECTION;
+      if (!heading) {
+        reading.doubts.push({
+          line: row.line,
+          page: row.page,
+          about: 'no heading for this row',
+          excerpt: row.item ?? '',
+        });
+      }
+    }
   }
 }
 
@@ -302,7 +314,7 @@ function openRow(
     cell,
     line: line.no,
     page,
-    section: '?',
+    section: UNKNOWN_SECTION,
   };
   reading.rows.push(row);
   reading.series.at(-1)?.rows.push(row);
