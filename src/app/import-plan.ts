@@ -7,6 +7,6 @@ export async function importPlanFile(file: string | undefined): Promise<number> 
     console.error('kyojo: import which plan? ./kyojo import plan FILE');
     return 2;
   }
-  await importPlan(file);
+  importPlan(file, console.log);
   return 0;
 }

@@ -5,6 +5,8 @@ import './finding/verify.ts';
 import './notice/due.ts';
 import './board/page.ts';
 import './explore/page.ts';
+import './letters/page.ts';
+import './member/page.ts';
 import './notice-page/page.ts';
 
 onFact('batch.stored', applyBatch);

@@ -52,6 +52,8 @@ export interface View {
   readonly path: string;
   readonly reader?: { readonly name: string; readonly role: string };
   readonly nav: readonly { readonly href: string; readonly label: string }[];
+  /** Where strangers sign in. */
+  readonly signIn: string;
 }
 
 /** A route as its room declares it. */

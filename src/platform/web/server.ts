@@ -4,7 +4,7 @@ import type { House } from '#platform/house';
 import { assetResponse, assetRoutes, page } from '#platform/page';
 import { html, type Markup } from '#platform/html';
 import type { Reader } from '#platform/postgres';
-import { type Entry, type Language, negotiateLanguage, say } from '#platform/words';
+import { type Entry, isLanguage, LANGUAGE_QUERY, type Language, languageCookie, negotiateLanguage, say } from '#platform/words';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
@@ -58,8 +58,10 @@ async function answer(house: House, parts: WebParts, route: Route, context: Cont
     person = await parts.signedIn(context.req.raw);
     allow(route, person);
     const made = await route.handle(await callOf(house, route, context, person));
-    if (made instanceof Response) return made;
-    return htmlResponse(made, 200);
+    const response = made instanceof Response ? made : htmlResponse(made, 200);
+    const chosen = context.req.query(LANGUAGE_QUERY);
+    if (isLanguage(chosen)) response.headers.append('set-cookie', languageCookie(chosen));
+    return response;
   } catch (error) {
     return refusalPage(house, parts, context, person, error, route.path.startsWith('/api/'));
   }
@@ -108,7 +110,7 @@ async function callOf(house: House, route: Route, context: Context, person: Sign
     address: addressOf(context),
     as: (work) => house.db.as(reader, work),
     asWorker: (work) => house.db.as({ kind: 'worker' }, work),
-    view: viewOf(house, person, language, url.pathname),
+    view: viewOf(house, person, language, `${url.pathname}${url.search}`),
     actor: person ? `user:${person.id}` : 'public',
   };
 }
@@ -119,6 +121,7 @@ function viewOf(house: House, person: SignedIn | undefined, language: Language, 
     hubName: house.config.KYOJO_HUB_NAME,
     path,
     nav: navFor(person, language),
+    signIn: '/sign-in',
     ...(person ? { reader: { name: person.name, role: person.isOperator ? 'operator' : 'member' } } : {}),
   };
 }
