@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { html, type Markup, nothing } from '#platform/html';
-import { banner, button, facts, form, postButton, section, table } from '#platform/page';
+import { banner, button, buttons, chip, facts, form, postButton, section, table } from '#platform/page';
 import { route } from '#platform/web';
 import { formatAgo, formatDate, isLanguage, languageNames, languages, say } from '#platform/words';
 import { goTo, show } from '../answers.ts';
@@ -111,7 +111,7 @@ async function accountPage(
     title: say(words.title, language),
     heading: say(words.title, language),
     lead: session.email,
-    alerts: told ? banner({ language, tone: 'good', title: say(told, language), live: true }) : nothing,
+    alerts: told ? banner({ language, tone: 'good', title: say(told, language), live: true }) : undefined,
     main: html`${profile(c, kept.person, faults)}${rolesOf(c, at)}${passwordPart(c, at)}${secondPart(c, at, kept.passkeys, kept.left)}${sessionsPart(c, at, kept.sessions)}`,
   });
 }
@@ -119,7 +119,7 @@ async function accountPage(
 function profile(c: AnyCall, person: Person | undefined, faults: Faults): Markup {
   const { language } = c;
   const choices = languages.map((value) => ({ value, label: languageNames[value] }));
-  const body = html`${nameField(c, person?.name ?? '', faults)}${form.radios({ language, name: 'language', label: say(words.mailLanguage, language), choices, value: person?.language ?? 'ja' })}${button({ text: say(words.save, language), kind: 'sub' })}`;
+  const body = html`${nameField(c, person?.name ?? '', faults)}${form.radios({ language, name: 'language', label: say(words.mailLanguage, language), choices, value: person?.language ?? 'ja' })}${buttons([button({ text: say(words.save, language), kind: 'sub' })])}`;
   return section({ heading: say(words.profile, language), body: asking(c, '/account', body, faults) });
 }
 
@@ -232,12 +232,14 @@ function sessionsPart(c: AnyCall, { session }: Entered, sessions: readonly Sessi
         key: 'seen',
         label: say(words.seen, language),
         cell: (one) =>
-          one.id === session.id ? say(words.thisDevice, language) : formatAgo(one.seenAt, c.now, language),
+          one.id === session.id
+            ? chip({ text: say(words.thisDevice, language), tone: 'good' })
+            : formatAgo(one.seenAt, c.now, language),
       },
       { key: 'address', label: say(words.address, language), cell: (one) => one.ipAddress ?? '' },
       {
         key: 'end',
-        label: say(words.endSession, language),
+        label: say(words.action, language),
         cell: (one) =>
           one.id === session.id
             ? ''

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '#platform/errors';
-import { html, type Markup, nothing, raw } from '#platform/html';
-import { banner, button, copyable, disclosure, postButton, printButton, section, steps } from '#platform/page';
+import { html, type Markup, raw } from '#platform/html';
+import { banner, button, buttons, copyable, disclosure, postButton, printButton, section, steps } from '#platform/page';
 import { qrSvg } from '#platform/paper';
 import { route } from '#platform/web';
 import { say } from '#platform/words';
@@ -42,12 +42,17 @@ route({
     const app = section({
       heading: say(words.app, language),
       note: say(words.appWhat, language),
-      body: html`<p>${button({ text: say(words.appSetUp, language), href: `/account/authenticator?next=${encodeURIComponent(next)}` })}</p>`,
+      body: buttons([
+        button({
+          text: say(words.appSetUp, language),
+          href: `/account/authenticator?next=${encodeURIComponent(next)}`,
+        }),
+      ]),
     });
     return drawn(c, {
       title: say(words.chooseTitle, language),
       heading: say(words.chooseTitle, language),
-      lead: html`${say(words.secondWhy, language)}${say(session.isOperator ? words.chooseMust : words.chooseMay, language)}`,
+      lead: html`${say(words.secondWhy, language)}${language === 'en' ? ' ' : ''}${say(session.isOperator ? words.chooseMust : words.chooseMay, language)}`,
       main: html`${session.isOperator ? stages(c, 1) : ''}${app}${passkeySection(c, next)}
 ${session.isOperator ? '' : html`<p>${button({ text: say(words.later, language), href: next, kind: 'plain' })}</p>`}`,
     });
@@ -139,16 +144,18 @@ route({
     const { language } = c;
     const told = c.query.first
       ? banner({ language, tone: 'good', title: say(words.passkeyAdded, language), live: true })
-      : nothing;
+      : undefined;
     return drawn(c, {
       title: say(words.codes, language),
       heading: say(words.codes, language),
-      lead: say(words.codesExplain, language, { count: CODES }),
+      lead: c.query.first
+        ? say(words.codesFirst, language, { count: CODES })
+        : say(words.codesExplain, language, { count: CODES }),
       alerts: told,
       main: asking(
         c,
         '/account/recovery-codes',
-        button({ text: say(words.codesRenew, language) }),
+        buttons([button({ text: say(c.query.first ? words.codesShow : words.codesRenew, language) })]),
         {},
         { next: ownPath(c.query.next, '/account') },
       ),
@@ -208,13 +215,14 @@ async function authenticatorPage(c: AnyCall, at: Entered, next: `/${string}`, fa
     return drawn(c, { title, heading: title, main: html`<p>${say(words.appOn, language)}</p>${remove}` });
   }
   const key = base32(secret).replace(/(.{4})(?=.)/g, '$1 ');
-  const label = say(words.appQr, language);
-  const picture = qrSvg(otpAddress(c.house.config.KYOJO_HUB_NAME, session.email, secret)).replace(
-    '<svg ',
-    '<svg width="220" height="220" role="img" ',
-  );
-  const qr = html`<figure class="qr" aria-label="${label}">${raw(picture)}</figure>${disclosure({ summary: say(words.appByHand, language), body: copyable({ language, text: key, label: say(words.appKey, language) }) })}`;
-  const code = html`${codeField(c, faults)}${button({ text: say(words.register, language) })}`;
+  const drawing = qrSvg(otpAddress(c.house.config.KYOJO_HUB_NAME, session.email, secret)).replace('<svg ', '');
+  const qr = html`<p><svg width="220" height="220" role="img" aria-label="${say(words.appQr, language)}" ${raw(drawing)}</p>${disclosure(
+    {
+      summary: say(words.appByHand, language),
+      body: copyable({ language, text: key, label: say(words.appKey, language) }),
+    },
+  )}`;
+  const code = html`<div class="form">${codeField(c, faults)}${buttons([button({ text: say(words.register, language) })])}</div>`;
   return drawn(c, {
     title,
     heading: title,
@@ -243,6 +251,6 @@ function codesPage(c: AnyCall, codes: readonly string[], next: `/${string}`, ses
     lead: say(words.codesLead, language),
     alerts: banner({ language, tone: 'good', title: say(words.secondDone, language), live: true }),
     main: html`${session.isOperator ? stages(c, 2) : ''}<p class="note">${c.house.config.KYOJO_HUB_NAME}・${session.email}</p>${copyable({ language, text: codes.join('\n'), label: say(words.codes, language), block: true })}
-<div class="buttons">${button({ text: say(words.codesKept, language), href: next })}${printButton({ language })}</div>`,
+${buttons([button({ text: say(words.codesKept, language), href: next }), printButton({ language })])}`,
   });
 }

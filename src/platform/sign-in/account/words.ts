@@ -3,7 +3,7 @@ import type { Entry } from '#platform/words';
 /** Words of the account pages. */
 export const words = {
   title: { ja: 'あなたの設定', easy: 'あなたの 設定', en: 'Your account' },
-  profile: { ja: 'お名前', easy: '名前', en: 'Name' },
+  profile: { ja: 'お名前とメール', easy: '名前と メール', en: 'Name and mails' },
   mailLanguage: { ja: 'メールの言語', easy: 'メールの ことば', en: 'Language of mails' },
   save: { ja: '保存する', easy: '保存する', en: 'Save' },
   saved: { ja: '保存しました', easy: '保存しました', en: 'Saved' },
@@ -135,6 +135,12 @@ export const words = {
     easy: 'スマートフォンを なくしたときに 使う コードを {count}こ 作ります。前の コードは 使えなくなります。',
     en: 'This makes {count} codes for the day you lose your phone. Codes made before stop working.',
   },
+  codesFirst: {
+    ja: '最後に、スマートフォンをなくしたときに使うコードを{count}個控えてください。紙に書くか、印刷する用意をしてから押してください。',
+    easy: 'さいごに、スマートフォンを なくしたときに 使う コードを {count}こ 書いておきます。紙を 用意してから おしてください。',
+    en: 'One last thing: keep {count} codes for the day you lose your phone. Have paper or a printer ready.',
+  },
+  codesShow: { ja: '回復コードを見る', easy: 'コードを 見る', en: 'Show my recovery codes' },
   codesKept: { ja: '控えました', easy: '書きました', en: 'I have kept them' },
   secondDone: {
     ja: '2つめの確認を登録しました',
@@ -151,6 +157,7 @@ export const words = {
   device: { ja: '端末', easy: 'もの', en: 'Device' },
   seen: { ja: '最後に使った時', easy: 'さいごに 使った時', en: 'Last used' },
   address: { ja: '接続元', easy: 'どこから', en: 'From' },
+  action: { ja: '操作', easy: 'すること', en: 'Action' },
   endSession: { ja: 'サインアウトさせる', easy: 'サインアウトする', en: 'Sign out' },
   endSessionOf: { ja: '{device}をサインアウトさせる', easy: '{device}を サインアウトする', en: 'Sign out {device}' },
   endOthers: {

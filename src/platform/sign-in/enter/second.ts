@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { html, type Markup, nothing } from '#platform/html';
-import { banner, button, disclosure, form, postButton } from '#platform/page';
+import { banner, button, buttons, disclosure, form, postButton } from '#platform/page';
 import { route } from '#platform/web';
 import { say } from '#platform/words';
 import { type Answer, ask, goTo, type How, ownPath, settle, show, withNext } from '../answers.ts';
@@ -186,7 +186,7 @@ interface SecondView {
 }
 
 function secondPage(c: AnyCall, session: Session | undefined, view: SecondView): Markup {
-  const { next, faults = {}, told = nothing, over = false } = view;
+  const { next, faults = {}, told, over = false } = view;
   const { language } = c;
   const hidden: Record<string, string> = next === '/' ? {} : { next };
   const again = html`<p>${button({ text: say(shared.toSignIn, language), href: withNext('/sign-in', next) })}</p>`;
@@ -201,7 +201,7 @@ function secondPage(c: AnyCall, session: Session | undefined, view: SecondView):
     error: faults.recovery,
     maxlength: 30,
   });
-  const check = () => button({ text: say(words.check, language) });
+  const check = () => buttons([button({ text: say(words.check, language) })]);
   // Somebody whose only second factor is a passkey has no app to look at.
   const app = !session || session.hasAuthenticator;
   const passkey = !session || session.hasPasskey;

@@ -118,11 +118,11 @@ interface SignInView {
   readonly next: string;
   readonly email?: string;
   readonly faults?: Faults;
-  readonly told?: Markup;
+  readonly told?: Markup | undefined;
 }
 
 function signInPage(c: AnyCall, opened: Opened, view: SignInView): Markup {
-  const { next, email = '', faults = {}, told = nothing } = view;
+  const { next, email = '', faults = {}, told } = view;
   const { language } = c;
   const provider = opened.house.config.KYOJO_OIDC_ISSUER
     ? say(words.withProvider, language, { provider: providerName(opened) })
@@ -135,7 +135,7 @@ function signInPage(c: AnyCall, opened: Opened, view: SignInView): Markup {
       failed: say(words.passkeyFailed, language),
     }),
     // A link, not a form: the policy forbids forms that end at another address.
-    provider ? html`<p>${button({ text: provider, href: withNext('/sign-in/with', next), kind: 'sub' })}</p>` : nothing,
+    provider ? buttons([button({ text: provider, href: withNext('/sign-in/with', next), kind: 'sub' })]) : nothing,
   ].filter((part) => String(part) !== '');
   return drawn(c, {
     title: say(words.title, language),
@@ -150,7 +150,7 @@ function signInPage(c: AnyCall, opened: Opened, view: SignInView): Markup {
     )}
 <p><a href="/forgotten">${say(words.forgotten, language)}</a></p>
 ${more.length > 0 ? html`<section class="section"><h2>${say(words.or, language)}</h2>${more}</section>` : ''}
-<section class="section"><h2>${say(words.noAccount, language)}</h2><p>${button({ text: say(words.join, language), href: '/join', kind: 'sub' })}</p></section>
+<section class="section"><h2>${say(words.noAccount, language)}</h2>${buttons([button({ text: say(words.join, language), href: '/join', kind: 'sub' })])}</section>
 <p class="note">${say(words.privateDevice, language)}</p>`,
   });
 }
@@ -164,13 +164,13 @@ function providerName(opened: Opened): string {
 function toldBy(
   c: AnyCall,
   query: { readonly out: string; readonly set: string; readonly error: string; readonly passkey: string },
-): Markup {
+): Markup | undefined {
   const { language } = c;
   if (query.out) return banner({ language, tone: 'good', title: say(words.signedOut, language), live: true });
   if (query.set) return banner({ language, tone: 'good', title: say(words.passwordSet, language), live: true });
   if (query.error) return banner({ language, tone: 'warn', title: say(words.providerRefused, language), live: true });
   if (query.passkey) return banner({ language, tone: 'warn', title: say(words.passkeyFailed, language), live: true });
-  return nothing;
+  return undefined;
 }
 
 function tooOften(c: AnyCall, opened: Opened, view: SignInView, seconds: number): Response {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { html, type Markup } from '#platform/html';
-import { button } from '#platform/page';
+import { button, buttons } from '#platform/page';
 import { route } from '#platform/web';
 import { say } from '#platform/words';
 import { goTo, show } from '../answers.ts';
@@ -127,7 +127,7 @@ function forgottenPage(c: AnyCall, email: string, faults: Faults = {}): Markup {
     main: asking(
       c,
       '/forgotten',
-      html`${emailField(c, email, faults)}${button({ text: say(words.forgottenSend, c.language) })}`,
+      html`${emailField(c, email, faults)}${buttons([button({ text: say(words.forgottenSend, c.language) })])}`,
       faults,
     ),
   });
@@ -141,7 +141,7 @@ function resetPage(c: AnyCall, link: OneTimeLink, faults: Faults = {}): Markup {
     main: asking(
       c,
       c.url.pathname,
-      html`<input type="hidden" name="username" value="${link.email ?? ''}" autocomplete="username">${newPasswordField(c, faults)}${button({ text: say(words.resetSend, c.language) })}`,
+      html`<input type="hidden" name="username" value="${link.email ?? ''}" autocomplete="username">${newPasswordField(c, faults)}${buttons([button({ text: say(words.resetSend, c.language) })])}`,
       faults,
     ),
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { html, type Markup } from '#platform/html';
-import { button } from '#platform/page';
+import { button, buttons } from '#platform/page';
 import { route } from '#platform/web';
 import { type Language, say } from '#platform/words';
 import { ask, goTo, settle, show } from '../answers.ts';
@@ -161,7 +161,7 @@ function confirmPage(c: AnyCall, link: OneTimeLink, faults: Faults = {}): Markup
     main: asking(
       c,
       c.url.pathname,
-      html`<input type="hidden" name="username" value="${email}" autocomplete="username">${passwordField(c, faults)}${button({ text: say(words.confirm, c.language) })}`,
+      html`<input type="hidden" name="username" value="${email}" autocomplete="username">${passwordField(c, faults)}${buttons([button({ text: say(words.confirm, c.language) })])}`,
       faults,
     ),
   });
@@ -177,7 +177,7 @@ function joinPage(
     title: say(words.joinTitle, language),
     heading: say(words.joinTitle, language),
     lead: say(words.joinLead, language),
-    main: html`${asking(c, '/join', html`${nameField(c, view.name, faults)}${emailField(c, view.email, faults)}${newPasswordField(c, faults)}${button({ text: say(words.joinSend, language) })}`, faults)}
+    main: html`${asking(c, '/join', html`${nameField(c, view.name, faults)}${emailField(c, view.email, faults)}${newPasswordField(c, faults)}${buttons([button({ text: say(words.joinSend, language) })])}`, faults)}
 <p><a href="/sign-in">${say(words.haveAccount, language)}</a></p>`,
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { html, type Markup, nothing } from '#platform/html';
-import { button, progress } from '#platform/page';
+import { button, buttons, progress } from '#platform/page';
 import { route } from '#platform/web';
 import { say } from '#platform/words';
 import { ask, goTo, settle, show } from '../answers.ts';
@@ -186,7 +186,7 @@ function welcomePage(
     main: html`${link.isOperator ? stages(c, 0) : nothing}${asking(
       c,
       c.url.pathname,
-      html`${nameField(c, view.name, faults)}${email}${newPasswordField(c, faults)}${button({ text: say(words.makeAccount, language) })}`,
+      html`${nameField(c, view.name, faults)}${email}${newPasswordField(c, faults)}${buttons([button({ text: say(words.makeAccount, language) })])}`,
       faults,
     )}`,
   });
@@ -197,6 +197,6 @@ function acceptPage(c: AnyCall, name: string): Markup {
     title: say(words.acceptTitle, c.language),
     heading: say(words.acceptTitle, c.language),
     lead: say(words.acceptLead, c.language, { name }),
-    main: asking(c, `${c.url.pathname}/accept`, button({ text: say(words.accept, c.language) })),
+    main: asking(c, `${c.url.pathname}/accept`, buttons([button({ text: say(words.accept, c.language) })])),
   });
 }

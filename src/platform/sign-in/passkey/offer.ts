@@ -38,5 +38,7 @@ export interface Offer {
  */
 export function passkeyOffer(c: AnyCall, offer: Offer): Markup {
   if (!passkeysWork(c.house.url)) return nothing;
-  return html`<div${attrs({ class: 'passkey', hidden: true, 'data-passkey': offer.act ?? 'authenticate', 'data-next': offer.next })}>${offer.hint ? html`<p class="note">${offer.hint}</p>` : ''}<p><button type="button" class="btn sub">${offer.label}</button></p><p class="field-error" role="alert" hidden>${offer.failed}</p></div><script src="${path}" defer></script>`;
+  const hint = offer.hint ? html`<p class="note">${offer.hint}</p>` : nothing;
+  const press = html`<div class="buttons"><button type="button" class="btn sub">${offer.label}</button></div>`;
+  return html`<div${attrs({ hidden: true, 'data-passkey': offer.act ?? 'authenticate', 'data-next': offer.next })}><div class="form">${hint}${press}</div><div role="alert" hidden><p class="field-error">${offer.failed}</p></div></div><script src="${path}" defer></script>`;
 }
