@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Ask } from '../../observe/feed/sample.ts';
 import { quote } from '../../observe/feed/sql-text.ts';
-import { valueTypes } from '../../observe/feed/values.ts';
+import { valueTypes } from '../../observe/feed/value/values.ts';
 import { switchStatements, withOwners } from '../../observe/matching/owners.ts';
 import { matchingTables, type Registration } from '../../observe/matching/tables.ts';
 import { matchUrlPattern } from '../../observe/matching/url-pattern.ts';

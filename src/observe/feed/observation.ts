@@ -17,6 +17,12 @@ export interface Incoming {
   readonly noRow?: string;
   /** The reader also gives `rest Map(String, String)`: columns whose names are only known row by row. */
   readonly hasRest?: boolean;
+  /** SQL of the rows, from SQL of the source: what has to happen before there are columns. */
+  readonly prepare?: (source: string) => string;
+  /** SQL of the row as people see it when it is refused; a JSON object of the columns where this is absent. */
+  readonly content?: string;
+  /** Columns of `prepare` that `content` needs. */
+  readonly keep?: readonly string[];
 }
 
 /** Columns of the SELECT, in order. */

@@ -1,11 +1,12 @@
 /** From a mapping, what is known of a report and its first bytes: how to read it, and the SELECT that normalises it. */
-import { compile } from './compile.ts';
+import { compile } from './compile/compile.ts';
+import { byPattern, byReader, csvByEngine, csvSettings } from './compile/incoming.ts';
+import { columnsAsked, type ReportFacts, type Resolved, reportType, resolve } from './compile/overlay.ts';
 import type { Mapping } from './mapping.ts';
-import type { Compiled, Incoming } from './observation.ts';
-import { columnsAsked, type ReportFacts, type Resolved, reportType, resolve } from './overlay.ts';
+import type { Compiled } from './observation.ts';
 import { type CsvHead, readCsvHead } from './read/csv.ts';
 import { preambleFacts } from './read/preamble.ts';
-import { choose, quote } from './sql-text.ts';
+import type { ReaderOf } from './reader.ts';
 
 /** How a report goes into the engine. */
 export interface Reading {
@@ -61,90 +62,35 @@ export function openReport(
     csv = readCsvHead(text, reader);
     if (csv === null || csv.columns.length === 0) return { unreadable: 'no-columns' };
   }
-  const columns = csv?.columns ?? columnsAsked(resolved);
-  const direct =
-    by === 'engine' &&
-    reader.kind === 'csv' &&
-    reader.delimiter.length === 1 &&
-    reader.delimiter !== '"' &&
-    /^utf-?8$/i.test(reader.encoding);
-  const compiled = compile(
-    resolved,
-    direct && csv ? fromEngine(columns, csv, reader) : fromStream(columns, csv === null),
-    known,
-  );
+  const direct = csv !== null && by === 'engine' && reader.kind === 'csv' && isForEngine(reader);
+  const incoming =
+    reader.kind === 'lines' || reader.kind === 'matches'
+      ? byPattern(reader)
+      : reader.kind !== 'csv' || csv === null
+        ? byReader(columnsAsked(resolved), true)
+        : direct
+          ? csvByEngine(csv.columns, csv, reader)
+          : byReader(csv.columns, false);
+  const compiled = compile(resolved, incoming, known);
   return {
     resolved,
     compiled,
-    columns,
+    columns: reader.kind === 'lines' || reader.kind === 'matches' ? ['text'] : incoming.columns,
     by: direct ? 'engine' : 'stream',
     format: direct ? 'CSV' : 'TabSeparated',
-    settings:
-      direct && reader.kind === 'csv'
-        ? csvSettings(reader, csv?.lines ?? 0)
-        : { input_format_tsv_use_best_effort_in_schema_inference: 0 },
+    settings: direct && reader.kind === 'csv' ? csvSettings(reader, csv?.lines ?? 0) : {},
     head: csv,
     news: { type: resolved.typeIsNew ? type : null, columns: csv === null ? [] : compiled.unknownColumns },
   };
 }
 
-type CsvReader = Extract<Mapping['reader'], { kind: 'csv' }>;
-
-// The engine gives what is missing at the end of a row as NULL in the last column, and the first surplus one in `beyond`.
-function fromEngine(columns: readonly string[], head: CsvHead, reader: CsvReader): Incoming {
-  const last = columns.length - 1;
-  const structure = [
-    ...columns.map((_, i) => (i === last ? `z Nullable(String)` : `c${i} String`)),
-    'beyond Nullable(String)',
-  ].join(', ');
-  const first = last === 0 ? "ifNull(z, '')" : 'c0';
-  const blank = last === 0 ? `${first} = ''` : `c0 = '' AND z IS NULL AND ${last > 1 ? "c1 = ''" : '1'}`;
-  return {
-    columns,
-    structure,
-    line: `rowNumberInAllBlocks() + ${head.lines + 1}`,
-    problem: choose(
-      [
-        ...(reader.ragged === 'no' ? [['isNull(z)', "'too-few-columns'"] as const] : []),
-        ...(reader.ragged === 'any' ? [] : [['isNotNull(beyond)', "'too-many-columns'"] as const]),
-      ],
-      "''",
-    ),
-    cells: columns.map((_, i) => (i === last ? `ifNull(z, '') AS c${i}` : `c${i}`)),
-    noRow: [blank, ...reader.comment.map((mark) => `startsWith(${first}, ${quote(mark)})`)]
-      .map((c) => `(${c})`)
-      .join(' OR '),
-  };
-}
-
-function fromStream(columns: readonly string[], hasRest: boolean): Incoming {
-  return {
-    columns,
-    structure: [
-      'line UInt64',
-      'problem String',
-      ...columns.map((_, i) => `c${i} String`),
-      ...(hasRest ? ['rest Map(String, String)'] : []),
-    ].join(', '),
-    line: 'line',
-    problem: 'problem',
-    cells: columns.map((_, i) => `c${i}`),
-    hasRest,
-  };
-}
-
-function csvSettings(reader: CsvReader, skip: number): Record<string, string | number> {
-  return {
-    input_format_csv_skip_first_lines: skip,
-    input_format_csv_allow_variable_number_of_columns: 1,
-    input_format_csv_trim_whitespaces: 1,
-    input_format_csv_allow_whitespace_or_tab_as_delimiter:
-      reader.delimiter === ' ' || reader.delimiter === '\t' ? 1 : 0,
-    input_format_csv_empty_as_default: 0,
-    format_csv_delimiter: reader.delimiter,
-    format_csv_allow_double_quotes: reader.quote ? 1 : 0,
-    format_csv_allow_single_quotes: 0,
-    // No text of a report may mean NULL.
-    format_csv_null_representation: '\u0001\u0002NULL',
-  };
+/** Can the engine read this CSV itself? One-character delimiters and UTF-8 only, and every line is a row, blank or a comment. */
+function isForEngine(reader: ReaderOf<'csv'>): boolean {
+  return (
+    reader.delimiter.length === 1 &&
+    reader.delimiter !== '"' &&
+    /^utf-?8$/i.test(reader.encoding) &&
+    reader.only.length === 0 &&
+    reader.without.length === 0
+  );
 }

@@ -1,8 +1,8 @@
 /** Reads a small report whole and gives the rows back: the preview of a mapping, the corpora, a row played again. */
 
+import type { ReportFacts } from './compile/overlay.ts';
 import type { Mapping } from './mapping.ts';
 import { openReport, type Reading, type Unreadable } from './open.ts';
-import type { ReportFacts } from './overlay.ts';
 import { encodeRow } from './read/row.ts';
 import { readRows } from './read/rows.ts';
 import { quote } from './sql-text.ts';
@@ -48,6 +48,8 @@ export interface Sample {
   readonly refused: readonly RefusedRow[];
   /** What the reader found the columns to be, where the format tells (JSON numbers, booleans, lists). */
   readonly found: ReadonlyMap<string, string>;
+  /** Rows as they came, by line; only those a reader of ours has cut out. */
+  readonly texts: ReadonlyMap<number, string>;
 }
 
 /** SETTINGS of a reading as SQL. */
@@ -74,13 +76,16 @@ export async function readSample(
   const reading = openReport(mapping, facts, bytes, by);
   if ('unreadable' in reading) return reading;
   const found = new Map<string, string>();
+  const texts = new Map<number, string>();
   const parts: string[] = [];
   if (reading.by === 'engine') parts.push(new TextDecoder().decode(bytes));
   else
-    for await (const row of readRows(reading, mapping.reader, one(bytes), found))
+    for await (const row of readRows(reading, mapping.reader, one(bytes), found)) {
+      texts.set(row.line, row.text);
       parts.push(encodeRow(row, reading.columns, reading.head === null));
+    }
   const data = parts.join('');
-  if (data === '') return { reading, rows: [], refused: [], found };
+  if (data === '') return { reading, rows: [], refused: [], found, texts };
   const source = `format(${reading.format}, ${quote(reading.compiled.structure)}, ${quote(data)})`;
   let answer: string;
   try {
@@ -98,7 +103,7 @@ export async function readSample(
     else
       refused.push({ line: Number(row.line), column: error_column, reason: error_reason, text: error_text, content });
   }
-  return { reading, rows, refused, found };
+  return { reading, rows, refused, found, texts };
 }
 
 /** Did the engine refuse the text itself (a stray quote), so that the report has to be read by `stream`? */

@@ -1,7 +1,7 @@
 /** Comma-separated text as people really send it: any delimiter, comments, blank lines, line breaks in quotes, damaged rows. */
 
 import type { ReaderOf } from '../reader.ts';
-import { type Line, lines } from './lines.ts';
+import { isLeftOut, isNoRow, type Line, lines } from './lines.ts';
 import type { Row } from './row.ts';
 
 export type CsvOptions = ReaderOf<'csv'>;
@@ -90,12 +90,6 @@ function staysOpen(text: string, delimiter: string, inside: boolean): boolean {
   }
 }
 
-/** Blank and comment lines are no rows. */
-export function isNoRow(text: string, comment: readonly string[]): boolean {
-  const bare = text.trimStart();
-  return bare === '' || comment.some((mark) => bare.startsWith(mark));
-}
-
 /** Reads what stands above the rows from the first bytes of the file; null when they end before the names of the columns. */
 export function readCsvHead(text: string, options: CsvOptions): CsvHead | null {
   const all = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
@@ -134,7 +128,7 @@ export async function* readCsv(
   options: CsvOptions,
   head: CsvHead,
 ): AsyncGenerator<Row> {
-  const { delimiter, quote, ragged, comment } = options;
+  const { delimiter, quote, ragged } = options;
   const source = lines(bytes, options.encoding);
   const again: Line[] = [];
   // Each unclosed quote costs a look ahead; a file full of them must not cost that for every line.
@@ -153,7 +147,7 @@ export async function* readCsv(
   for (;;) {
     const first = await next();
     if (first === null) return;
-    if (first.number <= head.lines || isNoRow(first.text, comment)) continue;
+    if (first.number <= head.lines || isLeftOut(first.text, first.number, options)) continue;
     let text = first.text;
     let cells: string[] | null = null;
     if (quote && patience > 0 && text.includes('"') && staysOpen(text, delimiter, false)) {

@@ -58,3 +58,28 @@ export async function wholeText(
   }
   return parts.join('');
 }
+
+/** Blank and comment lines are no rows. */
+export function isNoRow(text: string, comment: readonly string[]): boolean {
+  const bare = text.trimStart();
+  return bare === '' || comment.some((mark) => bare.startsWith(mark));
+}
+
+/** What decides which lines count. */
+export interface LineRules {
+  readonly comment: readonly string[];
+  readonly skipLines: number;
+  readonly only: readonly string[];
+  readonly without: readonly string[];
+  readonly encoding: string;
+}
+
+/** Is this line left out by the reader's rules? */
+export function isLeftOut(text: string, number: number, rules: Omit<LineRules, 'encoding'>): boolean {
+  return (
+    number <= rules.skipLines ||
+    isNoRow(text, rules.comment) ||
+    (rules.only.length > 0 && !rules.only.some((part) => text.includes(part))) ||
+    rules.without.some((part) => text.includes(part))
+  );
+}

@@ -1,6 +1,6 @@
 /** A mapping with the rules of one report type laid over the family's, ready to be turned into SQL. */
-import { type Mapping, ReportFact } from './mapping.ts';
-import type { Rule, When } from './rule.ts';
+import { type Mapping, ReportFact } from '../mapping.ts';
+import type { Rule, When } from '../rule.ts';
 
 /**
  * What is known about a report besides its rows: `file.name`, `feed.name`, `feed.url`, `time.observation` … (`ReportFact`) and

@@ -1,7 +1,7 @@
 /** Columns that no rule names. */
-import type { Mapping } from './mapping.ts';
+import type { Mapping } from '../mapping.ts';
+import type { Rule } from '../rule.ts';
 import type { Resolved } from './overlay.ts';
-import type { Rule } from './rule.ts';
 
 /** Where the columns without a rule go. */
 export interface RestColumns {

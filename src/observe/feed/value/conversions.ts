@@ -1,6 +1,6 @@
 /** The closed list of conversions of a mapping, each as SQL over the name of a text column. Empty text stays empty unless a default says otherwise. */
-import type { Conversion } from './rule.ts';
-import { choose, quote } from './sql-text.ts';
+import type { Conversion } from '../rule.ts';
+import { choose, quote } from '../sql-text.ts';
 import { byFormat, fuzzyTime, readTime, showTime } from './time.ts';
 import { showIp, valueTypes } from './values.ts';
 

@@ -1,5 +1,5 @@
 /** Reading and showing times in the column engine. Everything is UTC inside; a text without a zone is taken as UTC. */
-import { quote } from './sql-text.ts';
+import { quote } from '../sql-text.ts';
 
 /** SQL of "no time". */
 export const NO_TIME = "toDateTime64(0, 6, 'UTC')";

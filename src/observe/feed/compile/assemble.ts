@@ -1,13 +1,13 @@
 /** The last layers of the SELECT: typed values become the columns of an observation, `extra`, or the reason of a refusal. */
-import { taxonomyOf } from './classes.ts';
-import type { FieldType } from './fields.ts';
-import { coreFields, type Incoming, type ObservationColumn, observationColumns } from './observation.ts';
+import { taxonomyOf } from '../classes.ts';
+import type { FieldType } from '../fields.ts';
+import { coreFields, type Incoming, type ObservationColumn, observationColumns } from '../observation.ts';
+import type { When } from '../rule.ts';
+import { choose, quote, quoteAll } from '../sql-text.ts';
+import { NO_TIME } from '../value/time.ts';
+import { NO_IP, valueTypes } from '../value/values.ts';
 import type { Resolved } from './overlay.ts';
 import type { RestColumns } from './rest.ts';
-import type { When } from './rule.ts';
-import { choose, quote, quoteAll } from './sql-text.ts';
-import { NO_TIME } from './time.ts';
-import { NO_IP, valueTypes } from './values.ts';
 
 const severities = ['info', 'low', 'medium', 'high', 'critical'];
 
@@ -39,10 +39,11 @@ export function assemble(layers: Layers, source: string): string {
     `${incoming.line} AS line`,
     `${incoming.problem} AS problem`,
     ...incoming.cells,
+    ...(incoming.keep ?? []),
     ...(incoming.hasRest ? ['rest'] : []),
     ...(incoming.noRow ? [`(${incoming.noRow}) AS no_row`] : []),
   ];
-  const read = `SELECT ${given.join(', ')} FROM ${source}`;
+  const read = `SELECT ${given.join(', ')} FROM ${incoming.prepare?.(source) ?? source}`;
   const rows = incoming.noRow ? `SELECT * EXCEPT no_row FROM (${read}) WHERE NOT no_row` : read;
   const copied =
     resolved.mapping.copies > 1
@@ -138,6 +139,7 @@ function extra({ resolved, incoming, final, types, rest }: Layers): string {
 
 /** The row as a JSON object of its columns, for those rows only that are refused. */
 function content({ incoming }: Layers): string {
+  if (incoming.content !== undefined) return incoming.content;
   const cells = incoming.columns.map((name, i) => `${quote(name)}, c${i}`);
   const maps = cells.length > 0 ? [`mapFilter((k, v) -> v != '', map(${cells.join(', ')}))`] : [];
   if (incoming.hasRest) maps.push('rest');

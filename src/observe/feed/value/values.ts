@@ -4,10 +4,10 @@
  * The fast form comes first and the forgiving one (blanks, defanged, decimal addresses) only runs where it failed.
  */
 import { createHash } from 'node:crypto';
-import { renamedTaxonomies, renamedTypes, taxonomies, taxonomyOf } from './classes.ts';
-import type { FieldType } from './fields.ts';
+import { renamedTaxonomies, renamedTypes, taxonomies, taxonomyOf } from '../classes.ts';
+import type { FieldType } from '../fields.ts';
+import { quote, quoteAll } from '../sql-text.ts';
 import { toAscii } from './idn.ts';
-import { quote, quoteAll } from './sql-text.ts';
 import { NO_TIME, readTime, showTime } from './time.ts';
 
 /** How the engine reads, refuses and shows values of one field type. */

@@ -2,16 +2,17 @@
  * A mapping and the columns of one report become ONE SELECT for the column engine: parse, normalise, check, classify.
  * The layers (subqueries) are: columns as text → texts per rule → answers of conditions → typed values → an observation.
  */
+
+import { taxonomies, taxonomyOf } from '../classes.ts';
+import { type FieldType, typeOfField } from '../fields.ts';
+import type { Compiled, Incoming } from '../observation.ts';
+import type { Condition, Rule } from '../rule.ts';
+import { choose, quote, quoteAll } from '../sql-text.ts';
+import { convert, refusalOf } from '../value/conversions.ts';
+import { valueTypes } from '../value/values.ts';
 import { assemble } from './assemble.ts';
-import { taxonomies, taxonomyOf } from './classes.ts';
-import { convert, refusalOf } from './conversions.ts';
-import { type FieldType, typeOfField } from './fields.ts';
-import type { Compiled, Incoming } from './observation.ts';
 import { columnsOf, type ReportFacts, type Resolved } from './overlay.ts';
 import { restColumns } from './rest.ts';
-import type { Condition, Rule } from './rule.ts';
-import { choose, quote, quoteAll } from './sql-text.ts';
-import { valueTypes } from './values.ts';
 
 /** Name of a text in layer 1, and what can be wrong with it. */
 interface Text {
