@@ -116,6 +116,7 @@ describe('tell: an editor is told what to mend', () => {
   const table: [title: string, change: Partial<typeof good>, said: RegExp][] = [
     ['a kanji without its reading', { could: '機械を見ます。' }, /no reading \(機械\)/],
     ['a difficult word, even with its reading', { could: '脆弱（ぜいじゃく）です。' }, /difficult \(脆弱\)/],
+    ['a reading that fits no word', { could: 'カメラ（おと）です。' }, /without its word/],
     ['a title that is too long', { title: 'ひとが'.repeat(20) }, /long title/],
     ['a title with a full stop', { title: '人です。' }, /full stop/],
     ['a sentence that is too long', { could: `${'ひとが'.repeat(20)}。` }, /long sentence/],

@@ -6,7 +6,7 @@ export interface Piece {
 
 const READING = /（([\u3041-\u3096ー]+)）/g;
 /** Kanji with kana between and after: the longest that could carry a reading. */
-const WORD = /[\p{Script=Han}々ヶ〇0-9０-９][\p{Script=Han}々ヶ〇\u3041-\u3096\u30a1-\u30f6ー0-9０-９]*$/u;
+const WORD = /[\p{Script=Han}々ヶ〇][\p{Script=Han}々ヶ〇\u3041-\u3096\u30a1-\u30f6ー]*$/u;
 
 /**
  * Cuts a text in the form 設定（せってい）を見る into pieces, so that a page can set the reading above the word (ruby). A
@@ -39,14 +39,14 @@ export function readingsOf(text: string): Piece[] {
 function wordBefore(text: string, reading: string): string {
   let candidate = WORD.exec(text)?.[0] ?? '';
   while (candidate !== '') {
-    if (/^\p{Script=Han}|^[々〇0-9０-９]/u.test(candidate) && readsAs(candidate, reading)) return candidate;
+    if (/^\p{Script=Han}|^[々〇]/u.test(candidate) && readsAs(candidate, reading)) return candidate;
     candidate = candidate.slice(1);
   }
   return '';
 }
 
 function readsAs(word: string, reading: string): boolean {
-  const pattern = [...word.matchAll(/[\p{Script=Han}々ヶ〇0-9０-９]+|[^\p{Script=Han}々ヶ〇0-9０-９]+/gu)]
+  const pattern = [...word.matchAll(/[\p{Script=Han}々ヶ〇]+|[^\p{Script=Han}々ヶ〇]+/gu)]
     .map(([run]) =>
       /^[\u3041-\u3096ー]/.test(run) ? run : /^[\u30a1-\u30f6]/.test(run) ? toHiragana(run) : `.{1,${run.length * 4}}`,
     )

@@ -63,6 +63,9 @@ function reviewPlain(text: string, easy: EasyWords): string[] {
     .filter((kanji) => !simple.has(kanji));
   return [
     ...easy.difficult.filter((word) => shown.includes(word)).map((word) => `difficult (${word}): ${text}`),
+    ...readingsOf(text)
+      .filter((piece) => piece.reading === undefined && /（[\u3041-\u3096ー]+）/.test(piece.text))
+      .map((piece) => `a reading without its word: ${piece.text}`),
     ...(unread.length > 0 ? [`no reading (${unread.join('')}): ${text}`] : []),
   ];
 }
