@@ -8,6 +8,7 @@ import './explore/page.ts';
 import './letters/page.ts';
 import './member/page.ts';
 import './notice-page/page.ts';
+import './provider/page.ts';
 
 onFact('batch.stored', applyBatch);
 

@@ -40,7 +40,7 @@ route({
       const next = await q.one<{ at: Date | null }>(sql('next_step'), { notice: notice.id });
       const groups = draft.groups.map((group) => ({ playbook: group.playbook, findings: findings.filter((finding) => finding.kind === group.playbook.kind || draft.groups.length === 1) }));
       // The page opens in the reader's language when they have chosen one, else in the notice's.
-      const language = c.url.searchParams.has('lang') || c.request.headers.get('cookie')?.includes('lang=') ? c.language : notice.language;
+      const language = c.url.searchParams.has('lang') || c.request.headers.get('cookie')?.includes('kyojo_language=') ? c.language : notice.language;
       return noticePage({
         page: { ...c.view, language, nav: [] },
         notice,
