@@ -101,6 +101,8 @@ export interface Paper {
   readonly size?: 'a4' | 'a5' | 'a6';
   /** `certificate`: one landscape page with a frame, centred. `poster`: larger text for the wall. */
   readonly frame?: 'document' | 'certificate' | 'poster';
+  /** Set smaller, down to four fifths, until it fits on one page: what is published or hung up should not run over. */
+  readonly onePage?: boolean;
   /** Written into the file's properties, so that the same paper gives the same bytes. */
   readonly madeAt: Date;
 }

@@ -97,6 +97,17 @@ describe('platform: a paper reads the same as PDF and as Word', () => {
     assert.ok(xml.includes('&lt;w:br/&gt; &amp;amp;'));
   });
 
+  it('is set whatever the writer does: no first-level heading, characters no font has, nothing at all', async () => {
+    const odd: readonly Block[] = [
+      { kind: 'heading', level: 3, text: '🏠 𠮷野家 \u0000\u202e' },
+      { kind: 'paragraph', text: '' },
+      { kind: 'table', columns: [{ title: '', share: 1, align: 'start' }], rows: [] },
+    ];
+    assert.equal((await readPdf(paperPdf({ ...paper, title: '', blocks: odd }))).pages.length, 1);
+    assert.equal((await readPdf(paperPdf({ ...paper, blocks: [] }))).pages.length, 1);
+    await paperDocx({ ...paper, title: '', blocks: odd });
+  });
+
   it('gives the same bytes for the same paper', () => {
     assert.deepEqual(paperPdf(paper), paperPdf(paper));
   });

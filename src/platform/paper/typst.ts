@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import type { Language } from '#platform/words';
-import type { Block, Fact, Paper } from './blocks.ts';
+import type { Block, Fact, Paper, Text } from './blocks.ts';
 import { qrSvg } from './qr.ts';
 import { words } from './words.ts';
 
@@ -34,9 +34,16 @@ function compiler(): NodeCompiler {
 /** Layouts older than this many papers are forgotten; without it the cache would grow for as long as the hub runs. */
 const CACHE_AGE = 8;
 
-function compile(job: Record<string, unknown>, madeAt: Date): Uint8Array {
+/** How small a paper may be set to fit on its one page; below, a second page is the lesser evil. */
+const SCALES = [1, 0.95, 0.9, 0.85, 0.8];
+
+function compile(job: Record<string, unknown>, madeAt: Date, onePage = false): Uint8Array {
   const typst = compiler();
-  const outcome = typst.compile({ mainFileContent: source, inputs: { job: JSON.stringify(job) } });
+  let outcome = typst.compile({ mainFileContent: source, inputs: { job: JSON.stringify(job) } });
+  for (const scale of onePage ? SCALES.slice(1) : []) {
+    if ((outcome.result?.numOfPages ?? 1) === 1) break;
+    outcome = typst.compile({ mainFileContent: source, inputs: { job: JSON.stringify({ ...job, scale }) } });
+  }
   const document = outcome.result;
   if (!document) {
     const fault = outcome.takeDiagnostics();
@@ -44,7 +51,8 @@ function compile(job: Record<string, unknown>, madeAt: Date): Uint8Array {
       `typst could not set the paper: ${JSON.stringify(fault ? fault.shortDiagnostics : 'no reason given')}`,
     );
   }
-  const pdf = typst.pdf(document, { pdfStandard: 'ua-1', creationTimestamp: Math.floor(madeAt.getTime() / 1000) });
+  const creationTimestamp = Math.floor(madeAt.getTime() / 1000);
+  const pdf = accessiblePdf(typst, document, creationTimestamp) ?? typst.pdf(document, { creationTimestamp });
   typst.evictCache(CACHE_AGE);
   return pdf;
 }
@@ -54,6 +62,18 @@ const opening = /[（「『【〔]$/u;
 const clinging = /^[\p{Script=Hiragana}\p{P}\p{Zs}ー々]+$/u;
 /** Kanji words up to this length together are one term (事業継続管理) and are not cut. */
 const TERM = 8;
+
+/**
+ * PDF/UA-1, or null when the text cannot keep its rules: a character no font of ours has (an emoji in a name) must not
+ * keep a letter from being sent. The plain PDF is tagged too, it only does not claim the standard.
+ */
+function accessiblePdf(typst: NodeCompiler, document: NodeTypstDocument, creationTimestamp: number): Uint8Array | null {
+  try {
+    return typst.pdf(document, { pdfStandard: 'ua-1', creationTimestamp });
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Cuts a heading where it may break. Japanese has no spaces, so a long title would otherwise break inside a word;
@@ -76,16 +96,40 @@ export function wholePieces(text: string, language: Language): readonly string[]
 
 type Prepared = Record<string, unknown>;
 
+/** Blocks as Typst wants them: codes drawn, headings cut, ragged rows filled, no level of heading skipped. */
+function prepare(blocks: readonly Block[], language: Language): readonly Prepared[] {
+  let before = 0;
+  return blocks.map((block) => {
+    if (block.kind !== 'heading') return prepareBlock(block, language);
+    before = Math.min(block.level, before + 1);
+    return { ...block, role: before, pieces: wholePieces(block.text, language) };
+  });
+}
+
 function prepareBlock(block: Block, language: Language): Prepared {
-  if (block.kind === 'heading') return { ...block, pieces: wholePieces(block.text, language) };
   if (block.kind === 'qr') return { ...block, svg: qrSvg(block.url) };
-  if (block.kind === 'notice') return { ...block, blocks: block.blocks.map((inner) => prepareBlock(inner, language)) };
-  if (block.kind === 'table') {
-    const columns = block.columns.length;
-    const rows = block.rows.map((row) => Array.from({ length: columns }, (_, index) => row[index] ?? ''));
-    return { ...block, rows };
-  }
-  return { ...block };
+  if (block.kind === 'notice') return { ...block, blocks: prepare(block.blocks, language) };
+  if (block.kind !== 'table') return { ...block };
+  const columns = block.columns.length;
+  const rows = block.rows.map((row) =>
+    Array.from({ length: columns }, (_, index) => cellText(row[index] ?? '', language)),
+  );
+  return { ...block, rows };
+}
+
+/** A gap to write in must not be wider than its cell. */
+const CELL_BLANK = 7;
+
+/** A name in a narrow cell breaks between words; longer text, and words too long for a cell, break as usual. */
+function cellText(text: Text, language: Language): Text | { readonly pieces: readonly string[] } {
+  if (typeof text !== 'string')
+    return text.map((span) =>
+      typeof span === 'object' && 'blank' in span ? { blank: Math.min(span.blank, CELL_BLANK) } : span,
+    );
+  // Boxes would lose the space between Japanese and Latin letters.
+  if (text.length > 20 || language === 'en' || /[\n -~]/u.test(text)) return text;
+  const pieces = wholePieces(text, language);
+  return pieces.every((piece) => piece.length <= 7) ? { pieces } : text;
 }
 
 function made(at: Date): readonly number[] {
@@ -108,9 +152,10 @@ export function paperPdf(paper: Paper): Uint8Array {
       titlePieces: wholePieces(paper.title, paper.language),
       pageWords: words.page[paper.language === 'en' ? 'en' : 'ja'],
       made: made(madeAt),
-      blocks: blocks.map((block) => prepareBlock(block, paper.language)),
+      blocks: prepare(blocks, paper.language),
     },
     madeAt,
+    paper.onePage,
   );
 }
 
@@ -144,7 +189,7 @@ export function lettersAsPdf(
     letters: letters.map((letter) => ({
       ...letter,
       subjectPieces: wholePieces(letter.subject, language),
-      blocks: letter.blocks.map((block) => prepareBlock(block, language)),
+      blocks: prepare(letter.blocks, language),
       ...(letter.qr ? { qr: { ...letter.qr, svg: qrSvg(letter.qr.url) } } : {}),
     })),
   };
