@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -78,6 +78,39 @@ describe('columns: rooms ask the column store without knowing who answers', () =
       ),
       [{ c: 50_000, a: 5, b: 50_004, w: 1 }],
     );
+    await columns.command('TRUNCATE TABLE try.row');
+  });
+
+  it('numbers the rows of the body in their order, though several threads work on them', async () => {
+    const lines = Array.from({ length: 400_000 }, (_, i) => `${i}\n`).join('');
+    await columns.insertStream(
+      "INSERT INTO try.row (n, big) SELECT n, rowNumberInAllBlocks() + length(repeat('x', n % 50)) * 0 FROM input('n UInt32') FORMAT TSV",
+      Readable.from([Buffer.from(lines)]),
+      {
+        settings: { max_insert_block_size: 1000, max_insert_threads: 2 },
+      },
+    );
+    assert.deepEqual(await columns.query('SELECT count() AS c, countIf(n != big) AS wrong FROM try.row'), [
+      { c: 400_000, wrong: 0 },
+    ]);
+    await columns.command('TRUNCATE TABLE try.row');
+  });
+
+  it('takes a file of this machine by its name, packed or not', async () => {
+    const path = join(dataDir, "it's a file.csv");
+    writeFileSync(path, 'n,word\n1,eins\n2,zwei\n');
+    writeFileSync(`${path}.packed`, gzipSync('3,drei\n'));
+    await columns.insertFile(
+      "INSERT INTO try.row (n, word) SELECT n + {more:UInt8}, word FROM input('n UInt32, word String') FORMAT CSVWithNames",
+      path,
+      { params: { more: 10 } },
+    );
+    await columns.insertFile('INSERT INTO try.row (n, word) FORMAT CSV', `${path}.packed`, { encoding: 'gzip' });
+    assert.deepEqual(await columns.query('SELECT n, word FROM try.row ORDER BY n'), [
+      { n: 3, word: 'drei' },
+      { n: 11, word: 'eins' },
+      { n: 12, word: 'zwei' },
+    ]);
     await columns.command('TRUNCATE TABLE try.row');
   });
 

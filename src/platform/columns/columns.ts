@@ -1,9 +1,12 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
 import { Refusal } from '#platform/errors';
 import type { Log } from '#platform/log';
 import { backup, restore } from './backup.ts';
 import type { Endpoint } from './host.ts';
+import { FILE_HEADER } from './limits.ts';
 import { migrate } from './migrate.ts';
 
 /** Values for `{name:Type}` placeholders. The engine parses them by their type; nothing is pasted into SQL. */
@@ -18,6 +21,13 @@ export interface ColumnOptions {
   /** Names the statement, so that `cancel` can end it. */
   readonly queryId?: string;
   readonly signal?: AbortSignal;
+}
+
+/** What an insert of many rows may carry. */
+export interface InsertOptions extends ColumnOptions {
+  /** How the bytes are packed. */
+  readonly encoding?: 'gzip' | 'zstd' | undefined;
+  readonly params?: ColumnParams;
 }
 
 /** The column store: ClickHouse over HTTP, never mind who answers. */
@@ -40,11 +50,7 @@ export interface Columns {
    * data; the engine parses it. `encoding` says how the bytes are packed. Not atomic beyond a block: a failure may leave rows
    * behind, so whoever inserts deletes by its batch before it repeats.
    */
-  insertStream(
-    sql: string,
-    data: Readable,
-    options?: ColumnOptions & { readonly encoding?: 'gzip' | 'zstd'; readonly params?: ColumnParams },
-  ): Promise<void>;
+  insertStream(sql: string, data: Readable, options?: InsertOptions): Promise<void>;
   /** Removes rows for good, on every shard of a cluster: `where` is a condition with placeholders. For cleaning up, not for editing. */
   remove(table: string, where: string, params: ColumnParams): Promise<void>;
   /** Brings the schema to today's by the steps in `folder`; gives the names of those it ran. */
@@ -53,6 +59,11 @@ export interface Columns {
   backup(target: string): Promise<void>;
   /** Brings back what `backup` wrote, into an engine without data. */
   restore(source: string): Promise<void>;
+  /**
+   * As `insertStream`, with the bytes of a file. The embedded engine reads it by itself, which saves about an eighth of the work;
+   * to a server by URL it is sent.
+   */
+  insertFile(sql: string, path: string, options?: InsertOptions): Promise<void>;
   /** Ends the statements that were started with this query id. */
   cancel(queryId: string): Promise<void>;
   /** True when the engine answers. */
@@ -196,10 +207,21 @@ export function connectColumns(wiring: {
       const again = (error: Error) => unsent(error) && !Readable.isDisturbed(data);
       await withClient(again, async (client) => {
         const { stream } = await client.exec({ ...ask(sql, options?.params, options), values: data, ...headers });
-        for await (const _ of stream) {
-          // An INSERT has no rows; reading to the end gives the connection back.
-        }
+        await drain(stream as Readable);
       });
+    },
+    insertFile: async (sql, path, options) => {
+      if (folder === undefined)
+        return columns.insertStream(sql, createReadStream(path, { highWaterMark: 1 << 18 }), options);
+      const http_headers = {
+        [FILE_HEADER]: encodeURIComponent(resolve(path)),
+        ...(options?.encoding ? { 'x-kyojo-packing': options.encoding } : {}),
+      };
+      await withClient(unsent, (client) =>
+        client
+          .exec({ ...ask(sql, options?.params, options), values: Readable.from([]), http_headers })
+          .then(({ stream }) => drain(stream as Readable)),
+      );
     },
     remove: async (table, where, params) => {
       const on = cluster === undefined ? table : `${table}_local ON CLUSTER ${cluster}`;
@@ -228,6 +250,13 @@ export function connectColumns(wiring: {
     },
   };
   return columns;
+}
+
+/** An INSERT has no rows; reading to the end gives the connection back. */
+async function drain(stream: Readable): Promise<void> {
+  for await (const _ of stream) {
+    // nothing is expected
+  }
 }
 
 function openClient(endpoint: Endpoint): ClickHouseClient {

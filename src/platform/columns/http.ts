@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip, createZstdDecompress, type Gzip } from 'node:zlib';
+import { FILE_HEADER } from './limits.ts';
 import type { openRunner, Runner } from './run.ts';
-import { EngineFault, readStatement } from './statement.ts';
+import { EngineFault, type Packing, readStatement } from './statement.ts';
 
 /** Statement text that comes in the body is held in memory; data belongs behind a statement in the address. */
 const MAX_STATEMENT_BYTES = 64 * 1024 * 1024;
@@ -139,7 +140,8 @@ async function readRequest(request: IncomingMessage, url: URL) {
     }
     body = undefined;
   }
-  const bodyFollows = query !== '' && body !== undefined && hasBody(request);
+  const file = namedFile(request);
+  const bodyFollows = query !== '' && body !== undefined && (file !== undefined || hasBody(request));
   if (body && !bodyFollows) query += (await readAll(body)).toString();
   const statement = readStatement(query, bodyFollows);
   const inline = statement.inlineData === undefined ? undefined : Readable.from([Buffer.from(statement.inlineData)]);
@@ -147,7 +149,14 @@ async function readRequest(request: IncomingMessage, url: URL) {
     throw new EngineFault(62, 'Syntax error: data was sent with a statement that takes none', 'SYNTAX_ERROR');
   }
   const database = url.searchParams.get('database') ?? undefined;
-  return { statement, frame: { database, settings, parameters }, body: bodyFollows ? body : inline };
+  return { statement, frame: { database, settings, parameters }, body: bodyFollows ? (file ?? body) : inline };
+}
+
+function namedFile(request: IncomingMessage): { file: string; packing: Packing } | undefined {
+  const named = request.headers[FILE_HEADER];
+  if (typeof named !== 'string') return undefined;
+  const packing = request.headers['x-kyojo-packing'];
+  return { file: decodeURIComponent(named), packing: packing === 'gzip' || packing === 'zstd' ? packing : 'none' };
 }
 
 function hasBody(request: IncomingMessage): boolean {

@@ -6,7 +6,7 @@ import { openReader, openWriter, type Pipes } from './pipes.ts';
 import { openQueue } from './queue.ts';
 import { quoteText } from './scan.ts';
 import type { Frame, Sessions } from './sessions.ts';
-import { EngineFault, insertFrom, killByComment, readInto, type Statement } from './statement.ts';
+import { EngineFault, insertFrom, killByComment, type Packing, readInto, type Statement } from './statement.ts';
 
 /** One request to the engine. */
 export interface Ask {
@@ -15,8 +15,8 @@ export interface Ask {
   /** Format of the rows when the statement names none. */
   readonly format: string;
   readonly queryId: string;
-  /** Data for an INSERT. */
-  readonly body: Readable | undefined;
+  /** Data for an INSERT: what the client sends, or a file of this machine that it names. */
+  readonly body: Readable | { readonly file: string; readonly packing: Packing } | undefined;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }
@@ -113,6 +113,20 @@ export function openRunner(sessions: Sessions, pipes: Pipes): Runner {
     });
   }
 
+  async function* insertFile(ask: Ask, file: string, packing: Packing): AsyncGenerator<Buffer> {
+    const sql = insertFrom(ask.statement.sql, file, packing);
+    yield* withSession(ask, async function* (session) {
+      const over = session.queryAsync(sql);
+      const stop = () => void killUntil(ask.queryId, over).catch(() => {});
+      ask.signal.addEventListener('abort', stop, { once: true });
+      try {
+        await over;
+      } finally {
+        ask.signal.removeEventListener('abort', stop);
+      }
+    });
+  }
+
   async function* insert(ask: Ask, body: Readable): AsyncGenerator<Buffer> {
     let clean = false;
     const path = await pipes.take();
@@ -164,7 +178,12 @@ export function openRunner(sessions: Sessions, pipes: Pipes): Runner {
     kill,
     run(ask) {
       const { statement, body } = ask;
-      if (statement.kind === 'insert' && body) return { format: ask.format, rows: insert(ask, body) };
+      if (statement.kind === 'insert' && body) {
+        return {
+          format: ask.format,
+          rows: 'file' in body ? insertFile(ask, body.file, body.packing) : insert(ask, body),
+        };
+      }
       if (statement.kind !== 'read') return { format: ask.format, rows: other(ask) };
       const plan = readInto(statement.sql, '', ask.format);
       async function* rows(): AsyncGenerator<Buffer> {

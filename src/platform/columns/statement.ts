@@ -106,12 +106,15 @@ export function readInto(sql: string, path: string, format: string): { sql: stri
   return { sql: `${sql.slice(0, at.start)}${into}${sql.slice(at.start)}`, format: own.name.text };
 }
 
+/** How the data of an INSERT is packed. */
+export type Packing = 'none' | 'gzip' | 'zstd';
+
 /**
  * Makes an INSERT take its data from the pipe at `path` instead of the request's body, so that the engine reads it with its
  * own threads: `INSERT … FORMAT F` reads from a file, `INSERT … SELECT … FROM input('structure') … FORMAT F` from the
- * table function `file`. Refuses what has no body in ClickHouse either.
+ * table function `file`, unpacking it if need be. Refuses what has no body in ClickHouse either.
  */
-export function insertFrom(sql: string, path: string): string {
+export function insertFrom(sql: string, path: string, packing: Packing = 'none'): string {
   const pieces = [...scan(sql)];
   const own = trailingFormat(pieces);
   const select = pieces.findIndex(
@@ -126,7 +129,7 @@ export function insertFrom(sql: string, path: string): string {
     const settings = pieces.findIndex((piece, i) => i > 2 && piece.depth === 0 && upper(piece) === 'SETTINGS');
     const settingsStart = settings === -1 ? undefined : pieces[settings];
     const cut = Math.min(tail?.start ?? sql.length, settingsStart?.start ?? sql.length);
-    const from = `\nFROM INFILE ${quoteText(path)} COMPRESSION 'none'\n`;
+    const from = `\nFROM INFILE ${quoteText(path)} COMPRESSION '${packing}'\n`;
     return `${sql.slice(0, cut)}${from}${own ? sql.slice(cut) : `${sql.slice(cut, tail?.start)}FORMAT Values`}`;
   }
   const at = pieces.findIndex(
@@ -142,8 +145,17 @@ export function insertFrom(sql: string, path: string): string {
     throw new EngineFault(73, 'FORMAT of the data for function input is not specified', 'UNKNOWN_FORMAT');
   if (structure === '')
     throw new EngineFault(36, 'Function input needs the structure of the data here', 'BAD_ARGUMENTS');
-  const source = `file(${quoteText(path)}, ${quoteText(own.name.text)}, ${structure})`;
-  return `${sql.slice(0, pieces[at]?.start)}${source}${sql.slice(close.end, format.start)}${sql.slice(own.name.end)}`;
+  const source = `file(${quoteText(path)}, ${quoteText(own.name.text)}, ${structure}, ${quoteText(packing)})`;
+  const start = pieces[at]?.start ?? 0;
+  return (
+    numbered(sql.slice(0, start)) + source + numbered(sql.slice(close.end, format.start)) + sql.slice(own.name.end)
+  );
+}
+
+// A server works on the data of an INSERT in one stream, so the function counts the lines of the body. Here several streams share
+// the work and would count in the order they come to it; the file's own numbering is right and leaves them free.
+function numbered(sql: string): string {
+  return sql.replace(/\browNumberInAllBlocks\(\)/gi, 'toUInt64(assumeNotNull(_row_number))');
 }
 
 /** KILL QUERY names the client's query id, which the engine keeps as the log comment: it cannot be given ids of our own. */
