@@ -52,4 +52,4 @@ CREATE TABLE IF NOT EXISTS observe.flow_open (
   application LowCardinality(String)
 )
 ENGINE = ReplacingMergeTree(duration)
-ORDER BY session;
+ORDER BY (feed, session);

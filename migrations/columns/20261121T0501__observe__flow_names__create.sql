@@ -68,3 +68,16 @@ CREATE TABLE IF NOT EXISTS observe.flow_event (
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(at)
 ORDER BY (kind, at, source);
+
+-- What is known beforehand: command servers, names, infected devices. The newest entry of each holds; `until` ends it.
+-- on every node
+CREATE TABLE IF NOT EXISTS observe.flow_indicator (
+  kind LowCardinality(String) COMMENT 'address, name, infected, allowed',
+  address IPv6 COMMENT ':: for names',
+  port UInt16 COMMENT '0 for any',
+  name String COMMENT 'the name, or what the address is',
+  list LowCardinality(String) COMMENT 'where it comes from',
+  until DateTime64(3, 'UTC')
+)
+ENGINE = ReplacingMergeTree(until)
+ORDER BY (kind, address, port, name, list);

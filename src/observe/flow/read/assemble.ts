@@ -120,9 +120,8 @@ export class Assembler {
     const key = this.#key;
     putAddress(key, 0, bytes, packet.sourceOffset, packet.family);
     putAddress(key, 4, bytes, packet.targetOffset, packet.family);
-    // Echo request and reply are one conversation; other ICMP messages are of the sender alone.
     const icmp = packet.protocol === 1 || packet.protocol === 58;
-    key[8] = icmp ? 0 : ((packet.sourcePort << 16) | packet.targetPort) >>> 0;
+    key[8] = icmp ? questionOf(packet) : ((packet.sourcePort << 16) | packet.targetPort) >>> 0;
     key[9] = packet.protocol;
     if (!isHigher(key, packet)) return false;
     for (let i = 0; i < 4; i++) {
@@ -155,7 +154,7 @@ export class Assembler {
 
   #sameKey(flow: number): boolean {
     for (let i = 0; i < KEY - 1; i++) if (this.#keys[flow * KEY + i] !== this.#key[i]) return false;
-    return (this.#keys[flow * KEY + 9] as number & 255) === this.#key[9];
+    return ((this.#keys[flow * KEY + 9] as number) & 255) === this.#key[9];
   }
 
   /** A new connection on the same ports, or a piece that became too long. */
@@ -294,6 +293,13 @@ function putAddress(key: Uint32Array, at: number, bytes: Uint8Array, offset: num
     return;
   }
   for (let i = 0; i < 4; i++) key[at + i] = readRaw32(bytes, offset + i * 4);
+}
+
+/** Answers belong to their question (echo, time stamp, mask, ICMPv6 echo); other messages stand for themselves. */
+function questionOf(packet: PacketHeaders): number {
+  const type = packet.targetPort >> 8;
+  if (packet.protocol === 58) return type === 129 ? 128 : type;
+  return type === 0 ? 8 : type === 14 ? 13 : type === 18 ? 17 : type;
 }
 
 /** Whether the sender sorts after the receiver: both directions of a conversation must make the same key. */

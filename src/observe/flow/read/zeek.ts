@@ -51,14 +51,14 @@ function connection(f: Field): Record<string, string> {
     session: sessionSql(f('uid')),
     // Only for `observe.flow`.
     state: `CAST(transform(${state}, [${Object.keys(STATES).map(quoteSql).join(', ')}], [${Object.values(STATES).map(quoteSql).join(', ')}], 'unknown'), 'String')`,
-    flags: flagsSql(f('history')),
+    flags: flagsSql(f('history'), countSql(f('orig_bytes'))),
   };
 }
 
-/** Zeek's history letters as the TCP flags of the originator: S syn, A ack, D data, F fin, R reset. */
-function flagsSql(history: string): string {
+/** Zeek's history letters as the TCP flags of the originator: S syn, A ack, D data (shown as push), F fin, R reset. */
+function flagsSql(history: string, payload: string): string {
   const flag = (letter: string, bit: number) => `(position(${history}, '${letter}') > 0) * ${bit}`;
-  return `toUInt8(${flag('S', 2)} + ${flag('A', 16)} + ${flag('D', 8)} + ${flag('F', 1)} + ${flag('R', 4)})`;
+  return `toUInt8(${flag('S', 2)} + ${flag('A', 16)} + bitOr(position(${history}, 'D') > 0, ${payload} > 0) * 8 + ${flag('F', 1)} + ${flag('R', 4)})`;
 }
 
 const conn: LogMapping = {

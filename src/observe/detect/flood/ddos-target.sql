@@ -1,0 +1,67 @@
+-- detector: ddos-target
+-- version: 1
+-- accuses: target
+-- role: victim
+--
+-- A flood shows at its victim: within a minute, far more packets from far more sources than this target sees otherwise. Measured
+-- per minute in packets as they were on the wire (sampling taken back); the target's own median minute is the scale, so that a
+-- busy service is not a victim every day. What kind it is follows from the composition: only SYN, UDP from few service ports
+-- (reflection), ICMP, fragments.
+--
+-- parameter: least_packets UInt64 = 30000 -- a minute
+-- parameter: least_sources UInt32 = 50 -- a minute
+-- parameter: least_rise Float64 = 10 -- times its own median minute
+-- parameter: most_alerts UInt32 = 1000
+-- literature: Jonker et al., Millions of Targets Under Attack (IMC 2017); Moore et al., Inferring Internet Denial-of-Service
+-- literature: Activity (2001); Mirkovic and Reiher, A Taxonomy of DDoS Attack and DDoS Defense Mechanisms (2004).
+WITH minutes AS (
+  SELECT
+    target,
+    toStartOfMinute(at) AS minute,
+    sum(packets * sampling) AS wire_packets,
+    sum(bytes * sampling) AS wire_octets,
+    uniqCombined(14)(source) AS sources,
+    sum(packets * sampling * (protocol = 6 AND bitAnd(flags, 31) = 2)) / wire_packets AS syn,
+    sum(packets * sampling * (protocol = 17)) / wire_packets AS udp,
+    sum(packets * sampling * (protocol = 1)) / wire_packets AS icmp,
+    topK(1)(source_port)[1] AS from_port,
+    sum(packets * sampling * (protocol = 17 AND source_port < 1024 OR source_port IN (1900, 3283, 3702, 5683, 11211))) / wire_packets AS reflected,
+    topK(1)(target_port)[1] AS to_port,
+    count() AS flows
+  FROM observe.flow
+  WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+    AND target IN (
+      SELECT target FROM observe.flow
+      WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+      GROUP BY target
+      HAVING sum(packets * sampling) >= {least_packets:UInt64})
+  GROUP BY target, minute
+)
+SELECT
+  toIPv6('::') AS source,
+  target,
+  argMax(to_port, wire_packets) AS target_port,
+  toUInt8(multiIf(argMax(syn, wire_packets) > 0.5, 6, argMax(udp, wire_packets) > 0.5, 17, argMax(icmp, wire_packets) > 0.5, 1, 0)) AS protocol,
+  round(least(1, 0.4 + 0.2 * log10(max(wire_packets) / {least_packets:UInt64} + 1) + 0.1 * log10(max(wire_packets) / greatest(1, quiet))), 4) AS score,
+  toDateTime64(minIf(minute, hot), 3, 'UTC') AS first,
+  toDateTime64(maxIf(minute, hot) + 60, 3, 'UTC') AS last,
+  sumIf(minutes_flows, hot) AS flows,
+  map('packets-a-minute', toString(max(wire_packets)), 'octets-a-minute', toString(argMax(wire_octets, wire_packets)),
+    'sources-a-minute', toString(argMax(sources, wire_packets)), 'usual-packets-a-minute', toString(round(any(usual))),
+    'minutes', toString(countIf(hot)),
+    'kind', multiIf(argMax(syn, wire_packets) > 0.5, 'syn-flood', argMax(reflected, wire_packets) > 0.5, 'reflection',
+      argMax(udp, wire_packets) > 0.5, 'udp-flood', argMax(icmp, wire_packets) > 0.5, 'icmp-flood', 'mixed'),
+    'from-port', toString(argMax(from_port, wire_packets))) AS reasons
+FROM (
+  SELECT *, flows AS minutes_flows,
+    -- Minutes without any flow count as quiet ones.
+    quantileExact(0.5)(wire_packets) OVER (PARTITION BY target)
+      * (count() OVER (PARTITION BY target) > 0.5 * greatest(1, dateDiff('minute', {from:DateTime64(3)}, {to:DateTime64(3)}))) AS usual,
+    greatest(usual, 1) AS quiet,
+    wire_packets >= {least_packets:UInt64} AND sources >= {least_sources:UInt32} AND wire_packets >= {least_rise:Float64} * quiet AS hot
+  FROM minutes
+)
+GROUP BY target, quiet
+HAVING countIf(hot) > 0
+ORDER BY max(wire_packets) DESC, target
+LIMIT {most_alerts:UInt32}
