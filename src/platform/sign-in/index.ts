@@ -8,6 +8,7 @@ import './enter/sign-in.ts';
 import './join/forgotten.ts';
 import './join/join.ts';
 import './join/welcome.ts';
+import './operators/page.ts';
 import './passkey/endpoints.ts';
 
 export type { Invitation } from './join/invite.ts';

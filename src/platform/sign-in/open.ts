@@ -1,15 +1,16 @@
 import pg from 'pg';
 import type { House } from '#platform/house';
-import type { Database, Queries } from '#platform/postgres';
+import { type Database, openDatabase, type Queries } from '#platform/postgres';
 import type { SignedIn } from '#platform/web';
 import type { Language } from '#platform/words';
 import { type Invitation, invite, inviteByMail, recover } from './join/invite.ts';
 import { type Library, openLibrary } from './library.ts';
+import { closeAccount, setOperator } from './operators/roles.ts';
 import { operatorCount } from './people.ts';
 import { openRates, type Rates } from './rate.ts';
 import { signInSecret } from './secret.ts';
 import { isWhole, openSessions, type Sessions } from './session.ts';
-import { atDesk } from './transaction.ts';
+import { atDesk, giveDesk } from './transaction.ts';
 
 /** An organisation a person acts for, with the role there. */
 export type Membership = SignedIn['organisations'][number];
@@ -42,6 +43,10 @@ export interface SignIn {
   recover(email: string): Promise<string | undefined>;
   /** While nobody can run this hub yet: the link that makes the first operator. */
   firstOperatorLink(): Promise<string | undefined>;
+  /** Gives or takes the operator's role, from the next page on. Refuses to take it from the last operator. */
+  setOperator(personId: string, isOperator: boolean, by: string): Promise<void>;
+  /** Closes an account: every session ends and nobody signs in to it again. Refuses the last operator's. */
+  closeAccount(personId: string, by: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,6 +78,8 @@ export async function openSignIn(house: SignInHouse, databaseUrl: string, hooks:
     options: '-c role=kyojo_sign_in',
     application_name: 'kyojo sign-in',
   });
+  const desk = openDatabase(databaseUrl, { max: 6 });
+  giveDesk(house, desk);
   pool.on('error', () => {}); // an idle connection died (server restart); the next use opens another
   const secret = signInSecret(house.folder);
   const rates = openRates(pool);
@@ -108,7 +115,12 @@ export async function openSignIn(house: SignInHouse, databaseUrl: string, hooks:
       if ((await atDesk(house, ({ q }) => operatorCount(q))) > 0) return undefined;
       return invite(house, secret, { isOperator: true, by: 'console' });
     },
-    close: () => pool.end(),
+    setOperator: (personId, isOperator, by) => setOperator(house, personId, isOperator, by),
+    closeAccount: (personId, by) => closeAccount(house, personId, by),
+    close: async () => {
+      await pool.end();
+      await desk.close();
+    },
   };
 }
 

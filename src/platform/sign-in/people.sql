@@ -18,14 +18,28 @@ SELECT id, name, email, email_verified, is_operator, language, closed_at FROM pl
 -- BLOCK person_of
 SELECT id, name, email, email_verified, is_operator, language, closed_at FROM platform.person WHERE id = $id;
 
--- BLOCK make_operator
-UPDATE platform.person SET is_operator = true, updated_at = now() WHERE id = $id AND NOT is_operator;
-
 -- BLOCK verify_email
 UPDATE platform.person SET email_verified = true, updated_at = now() WHERE id = $id;
 
 -- BLOCK count_operators
 SELECT count(*) AS count FROM platform.person WHERE is_operator AND closed_at IS NULL;
+
+-- BLOCK lock_operators
+-- Two operators who take each other's role at the same time: the second one waits and then counts one less.
+SELECT id FROM platform.person WHERE is_operator AND closed_at IS NULL ORDER BY id FOR UPDATE;
+
+-- BLOCK list_operators
+SELECT p.id, p.name, p.email,
+  coalesce(p.has_authenticator, false) OR EXISTS (SELECT FROM platform.person_passkey AS k WHERE k.person_id = p.id) AS has_second_factor,
+  (SELECT max(s.seen_at) FROM platform.person_session AS s WHERE s.person_id = p.id) AS seen_at
+FROM platform.person AS p
+WHERE p.is_operator AND p.closed_at IS NULL
+ORDER BY p.id;
+
+-- BLOCK linked_since
+SELECT EXISTS (
+  SELECT FROM platform.person_credential WHERE person_id = $person_id AND provider_id <> 'credential' AND created_at >= $since
+) AS linked;
 
 -- BLOCK close_person
 UPDATE platform.person SET closed_at = now(), updated_at = now() WHERE id = $id AND closed_at IS NULL;

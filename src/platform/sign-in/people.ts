@@ -43,9 +43,38 @@ export async function passwordHash(q: Queries, personId: string): Promise<string
   return (await q.one<{ password: string | null }>(sql('password_hash'), { personId }))?.password ?? undefined;
 }
 
-/** Makes the person an operator; false when it was one. */
-export async function makeOperator(q: Queries, id: string): Promise<boolean> {
-  return (await q.run(sql('make_operator'), { id })) > 0;
+/** Gives or takes the operator's role; false when nothing changed. */
+export async function changeRole(q: Queries, id: string, isOperator: boolean): Promise<boolean> {
+  return (await q.run(sql('change_role'), { id, isOperator })) > 0;
+}
+
+/** Closes an account; false when it was closed before. */
+export async function closePerson(q: Queries, id: string): Promise<boolean> {
+  return (await q.run(sql('close_person'), { id })) > 0;
+}
+
+/** The ids of all operators, locked until the transaction ends. */
+export async function lockOperators(q: Queries): Promise<string[]> {
+  return (await q.rows<{ id: string }>(sql('lock_operators'))).map(({ id }) => id);
+}
+
+/** Whether an identity provider was added to the account since then. */
+export async function linkedSince(q: Queries, personId: string, since: Date): Promise<boolean> {
+  return (await q.one<{ linked: boolean }>(sql('linked_since'), { personId, since }))?.linked ?? false;
+}
+
+/** Everybody who can run the hub, the oldest first. */
+export function listOperators(q: Queries): Promise<OperatorLine[]> {
+  return q.rows<OperatorLine>(sql('list_operators'));
+}
+
+/** An operator as the others see them. */
+export interface OperatorLine {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly hasSecondFactor: boolean;
+  readonly seenAt: Date | null;
 }
 
 /** The person showed that the mail address is theirs. */

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type pg from 'pg';
 import { appendFact, type NewFact } from '#platform/facts';
 import type { House } from '#platform/house';
-import type { Queries } from '#platform/postgres';
+import type { Database, Queries } from '#platform/postgres';
 
 /** The part of a house that changes to accounts need. */
 export type Ground = Pick<House, 'db' | 'jobs'>;
@@ -18,10 +18,19 @@ export interface Desk {
 }
 
 const current = new AsyncLocalStorage<pg.PoolClient>();
+const desks = new WeakMap<Database, Database>();
+
+/**
+ * From now on changes to accounts use connections of their own: hashing a password holds one for a tenth of a second, and
+ * however many people try to sign in, the pages of the others must not wait for them.
+ */
+export function giveDesk(house: Ground, own: Database): void {
+  desks.set(house.db, own);
+}
 
 /** Runs `work` in one transaction. better-auth, when it is asked inside, joins this transaction (see `joiningPool`). */
 export function atDesk<T>(house: Ground, work: (desk: Desk) => Promise<T>): Promise<T> {
-  return house.db.as({ kind: 'worker' }, async (q) => {
+  return (desks.get(house.db) ?? house.db).as({ kind: 'worker' }, async (q) => {
     await q.raw.query('SET LOCAL ROLE kyojo_sign_in');
     // On an error nobody steps back: the transaction is lost anyway and would only refuse the statement.
     const asHub = async <R>(inner: (q: Queries) => Promise<R>): Promise<R> => {

@@ -22,6 +22,11 @@ export const refusals = {
     easy: '運営の人は、2つめの かくにんが いつも いります。先に ほかの 方法を 登録してください。',
     en: 'Operators always need a second step. Set up another one before you remove this one.',
   },
+  'sign-in.last-operator': {
+    ja: '運営の人がいなくなってしまうため、できません。先にほかの人を運営にしてください。',
+    easy: '会を 動かす人が いなくなるので、できません。先に ほかの人を よんでください。',
+    en: 'Then nobody could run this hub. Make somebody else an operator first.',
+  },
   'sign-in.passkey-refused': {
     ja: 'パスキーを確かめられませんでした。もう一度お試しください。',
     easy: 'パスキーが かくにんできませんでした。もういちど してください。',

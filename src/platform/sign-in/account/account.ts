@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { html, type Markup, nothing } from '#platform/html';
 import { banner, button, buttons, chip, facts, form, postButton, section, table } from '#platform/page';
-import { route } from '#platform/web';
+import { navItem, route } from '#platform/web';
 import { formatAgo, formatDate, isLanguage, languageNames, languages, say } from '#platform/words';
 import { goTo, show } from '../answers.ts';
 import { type AnyCall, asking, drawn, type Faults, line, nameField } from '../fields.ts';
@@ -22,6 +22,9 @@ import { deviceName } from './device.ts';
 import { type Entered, entered, own } from './entered.ts';
 import { codesLeft, listPasskeys, type PasskeyLine } from './factors.ts';
 import { words } from './words.ts';
+
+navItem({ href: '/account', label: words.title, for: 'member', order: 990 });
+navItem({ href: '/account', label: words.title, for: 'operator', order: 990 });
 
 /** What a form of this page did, told above the page it leads back to. */
 const did = {

@@ -5,7 +5,7 @@ import { ask, goTo, ownPath, settle, withNext } from '../answers.ts';
 import { line } from '../fields.ts';
 import { BASE_PATH, PROVIDER } from '../library.ts';
 import { signInOf } from '../open.ts';
-import { sessionByToken } from '../people.ts';
+import { linkedSince, sessionByToken } from '../people.ts';
 import { atDesk } from '../transaction.ts';
 
 /** Ends the address of somebody whom the provider brought here for the first time. */
@@ -48,6 +48,7 @@ route({
     const opened = signInOf(c.house);
     const library = await opened.provider();
     if (!library) throw new Refusal('sign-in.provider-away', {}, 503);
+    const began = new Date();
     // Outside of any transaction: better-auth asks the provider for the tokens in here.
     const answer = await ask(opened, library, c, `/callback/${PROVIDER}${c.url.search}`);
     const token = opened.sessions.tokenIn(answer.cookies);
@@ -68,6 +69,8 @@ route({
           actor: `user:${personId}`,
           data: { how: 'identity-provider' },
         });
+      else if (personId && (await linkedSince(desk.q, personId, began)))
+        await desk.fact({ kind: 'person.provider-linked', subject: `person:${personId}`, actor: `user:${personId}` });
       await settle(desk, opened, c, answer, 'identity-provider');
     });
     return goTo(ownPath(`${to.pathname}${to.search}`), answer.cookies);

@@ -20,7 +20,7 @@ import {
 } from '../fields.ts';
 import { findLink, idOf, type OneTimeLink, useLink } from '../one-time-link.ts';
 import { type Opened, signInOf } from '../open.ts';
-import { addPerson, makeOperator, setPassword } from '../people.ts';
+import { addPerson, changeRole, setPassword } from '../people.ts';
 import { isWhole } from '../session.ts';
 import { atDesk, type Desk } from '../transaction.ts';
 import { words as shared } from '../words.ts';
@@ -112,7 +112,7 @@ route({
     const done = await atDesk(c.house, async (desk) => {
       const used = await useLink(desk.q, link.id);
       if (!used) return false;
-      if (used.isOperator && (await makeOperator(desk.q, person.id)))
+      if (used.isOperator && (await changeRole(desk.q, person.id, true)))
         await desk.fact({
           kind: 'person.made-operator',
           subject: `person:${person.id}`,

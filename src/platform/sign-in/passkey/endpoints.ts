@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { route } from '#platform/web';
+import { deviceName } from '../account/device.ts';
 import { type Answer, ask, ownPath, settle, withNext } from '../answers.ts';
 import { type AnyCall, line } from '../fields.ts';
 import { BASE_PATH } from '../library.ts';
@@ -63,14 +64,14 @@ route({
   path: `${BASE_PATH}/passkey/verify-registration`,
   permission: 'public',
   summary: 'Adds a passkey to the account',
-  form: z.object({ response: said, name: line, next: line }),
+  form: z.object({ response: said, next: line }),
   async handle(c) {
     const opened = signInOf(c.house);
     const session = await mayAdd(c, opened);
     const answer = await atDesk(c.house, async (desk) => {
       const answer = await ask(opened, opened.library, c, '/passkey/verify-registration', {
         response: c.form.response,
-        name: c.form.name.slice(0, 60),
+        name: deviceName(c.request.headers.get('user-agent')) ?? '',
       });
       if (answer.status !== 200) return answer;
       await desk.fact({

@@ -43,7 +43,7 @@ async function authenticate(next) {
   });
 }
 
-async function register(next, name) {
+async function register(next) {
   const asked = await ask('generate-register-options');
   const key = await navigator.credentials.create({
     publicKey: {
@@ -55,7 +55,6 @@ async function register(next, name) {
   });
   return ask('verify-registration', {
     next,
-    name,
     response: {
       id: key.id,
       rawId: text(key.rawId),
@@ -81,8 +80,7 @@ if (window.PublicKeyCredential && navigator.credentials) {
       failed.hidden = true;
       try {
         const next = offer.dataset.next;
-        const name = offer.querySelector('input')?.value;
-        const answer = await (offer.dataset.passkey === 'register' ? register(next, name) : authenticate(next));
+        const answer = await (offer.dataset.passkey === 'register' ? register(next) : authenticate(next));
         location.assign(answer.next);
       } catch {
         failed.hidden = false;

@@ -163,6 +163,7 @@ describe('sign-in: through an identity provider', () => {
     const browser = hub.browser();
     const arrived = await arrive(browser, 'gbiz-4', '/test/operators');
     const asked = await browser.follow(arrived);
+    assert.deepEqual((await hub.facts()).slice(-2), ['person.provider-linked', 'person.signed-in identity-provider']);
     assert.match(wordsOf(asked.text), /ご本人の確認/);
     assert.equal((await browser.get('/test/operators')).status, 303);
     const half = browser.cookies.get('kyojo.session_token');

@@ -37,7 +37,7 @@ describe('sign-in: only the owner of an account comes in', () => {
 
   it('not with a wrong password, an unknown address or a closed account, and cannot tell which it was', async () => {
     const closed = await invited(hub, 'closed@hub.example');
-    await hub.sql('UPDATE platform.person SET closed_at = now() WHERE id = $1', [closed.id]);
+    await hub.signIn.closeAccount(closed.id, 'console');
     assert.equal(await me(closed.browser), false, 'a closed account is out at once');
     const wrong = await hub.browser().post('/sign-in', { email: aoki.email, password: 'not this one at all' });
     const unknown = await hub.browser().post('/sign-in', { email: 'nobody@hub.example', password: PASSWORD });
@@ -136,7 +136,7 @@ describe('sign-in: only the owner of an account comes in', () => {
   it('loses the role with the next page when it is taken away', async () => {
     const someone = await operator(hub, 'demoted@hub.example');
     assert.equal((await someone.browser.get('/test/operators')).status, 200);
-    await hub.sql('UPDATE platform.person SET is_operator = false WHERE id = $1', [someone.id]);
+    await hub.signIn.setOperator(someone.id, false, 'console');
     assert.equal((await someone.browser.get('/test/operators')).status, 403);
   });
 
