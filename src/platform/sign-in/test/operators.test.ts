@@ -116,7 +116,7 @@ describe('sign-in: what is kept', () => {
       "INSERT INTO platform.sign_in_rate (key, count, began_at) VALUES ('x', 1, now() - interval '2 days')",
     );
     await sweepSignIn.handle(hub.house, {});
-    for (const table of ['person_session', 'one_time_link', 'sign_in_step'])
+    for (const table of ['person_session', 'one_time_link'])
       assert.equal((await hub.sql(`SELECT FROM platform.${table}`)).length, 0, table);
     assert.equal((await hub.sql("SELECT FROM platform.sign_in_rate WHERE key = 'x'")).length, 0);
     assert.equal((await hub.sql("SELECT FROM platform.sign_in_step WHERE identifier = 'x'")).length, 0);
