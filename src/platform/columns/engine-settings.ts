@@ -18,6 +18,9 @@ export function engineArguments(folder: string): readonly string[] {
     `--index_mark_cache_size=${64 * MIB}`,
     `--primary_index_cache_size=${128 * MIB}`,
     `--compiled_expression_cache_size=${32 * MIB}`,
+    // By default a query gets a thread for each free GiB only, an insert one for each 4: with a bound of 2 GiB that is one core.
+    `--max_threads_min_free_memory_per_thread=${64 * MIB}`,
+    `--max_insert_threads_min_free_memory_per_thread=${64 * MIB}`,
     '--background_pool_size=1',
     '--background_schedule_pool_size=2',
     '--max_thread_pool_free_size=10',
