@@ -21,7 +21,6 @@ export async function up(args: readonly string[]): Promise<number> {
   const serves = config.KYOJO_ROLE !== 'worker';
   const works = config.KYOJO_ROLE !== 'web';
 
-  if (works) await house.jobs.work(house);
   const signIn = await openSignIn(house, open.appUrl, { organisationsOf: (person) => organisationsOf(house, person) });
   const web = openWeb(house, { signedIn: signIn.signedIn, mounts: signIn.mounts, refusals });
   const server = serves ? serve({ fetch: web.fetch, hostname: config.KYOJO_HOST, port: config.KYOJO_PORT }) : undefined;
@@ -32,7 +31,9 @@ export async function up(args: readonly string[]): Promise<number> {
     if (first) say(`first operator: open this link once to make your account\n\n    ${first}\n`);
   }
   const intakes = works ? await openIntakes(house, (raw) => takeBounce(house, raw)) : undefined;
+  // The sample runs under a clock of its own, so the queues are worked on only afterwards.
   if (config.KYOJO_DEMO && works) await loadDemo(house, say);
+  if (works) await house.jobs.work(house);
   say('ready. Stop with Ctrl-C.');
   await stopping;
   say('stopping…');

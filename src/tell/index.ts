@@ -1,8 +1,6 @@
 /** The door of `tell`: who is affected, findings and their life, notices, channels, answers, the loop board. */
 import { onFact } from '#platform/facts';
 import { applyBatch } from './finding/apply.ts';
-import './finding/verify.ts';
-import './notice/due.ts';
 import './board/page.ts';
 import './explore/page.ts';
 import './letters/page.ts';
@@ -12,5 +10,12 @@ import './provider/page.ts';
 
 onFact('batch.stored', applyBatch);
 
+export { refreshBoard } from './board/refresh.ts';
+export { startTrial } from './board/trial.ts';
+export { recordAnswer } from './finding/answer.ts';
+export { applyBatch } from './finding/apply.ts';
+export { verifyFixes } from './finding/verify.ts';
+export { tellDue } from './notice/due.ts';
+export { sendNotice } from './notice/send.ts';
 export { takeBounce } from './notice/bounce.ts';
 export { refusals } from './words.ts';

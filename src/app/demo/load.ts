@@ -1,15 +1,18 @@
 import { Readable } from 'node:stream';
 import type { House } from '#platform/house';
-import { statement } from '#platform/postgres';
+import { type Queries, statement } from '#platform/postgres';
 import { checkRow, loadRoutingTable, takeOrganisations } from '#know';
-import { loadRoutes, receiveReport } from '#observe';
-import { demoOrganisations, demoReports } from './sample.ts';
+import { loadRoutes, receiveReport, storeBatch } from '#observe';
+import { applyBatch, refreshBoard, sendNotice, startTrial, tellDue, verifyFixes, recordAnswer } from '#tell';
+import { type DemoDay, demoDays, demoOrganisations } from './sample.ts';
 
 const worker = { kind: 'worker' } as const;
+const DAY = 86_400_000;
 
 /**
  * Fills an empty hub with a sample: the real routing table as providers, a register of invented members on documentation
- * ranges, and some days of invented observations that go through the loop. Does nothing when it has been done.
+ * ranges, and two weeks of invented reports that go through the very same loop under a clock that runs through those weeks:
+ * told, opened, answered, fixed, seen again. Does nothing when it has been done. Mails are only written, as no mail server is set.
  */
 export async function loadDemo(house: House, say: (line: string) => void): Promise<void> {
   const done = await house.db.as(worker, (q) => q.one(statement('demo_done', "SELECT 1 AS there FROM platform.fact WHERE kind = 'demo.loaded' LIMIT 1")));
@@ -19,12 +22,55 @@ export async function loadDemo(house: House, say: (line: string) => void): Promi
   const routes = await loadRoutes(house);
   say(`demo: ${networks.toLocaleString('en')} networks, ${routes.toLocaleString('en')} prefixes`);
   const rows = demoOrganisations().map((cells, index) => checkRow(index + 2, cells, () => true).organisation);
+  const days = demoDays(house.clock());
+  let now = new Date((days[0] as DemoDay).at.getTime() - DAY);
+  const past: House = { ...house, clock: () => now };
   await house.db.as(worker, async (q) => {
-    await takeOrganisations(house, q, rows, 'job:demo');
+    await takeOrganisations(past, q, rows, 'job:demo');
     await q.run(statement('demo_feed', "INSERT INTO observe.feed (id, name, expected_hours) VALUES ('shadowserver', 'Shadowserver', 26) ON CONFLICT DO NOTHING"));
+    await startTrial(past, q, 'open-telnet', 'plain', 'job:demo');
   });
-  say(`demo: ${rows.length} sample organisations`);
-  for (const report of demoReports(house.clock())) await receiveReport(house, { feed: 'shadowserver', name: report.name, origin: 'file', body: Readable.from([Buffer.from(report.text)]) });
+  say(`demo: ${rows.length} sample organisations; two weeks of reports go through the loop…`);
+  for (const day of days) {
+    now = day.at;
+    for (const report of day.reports) await through(past, report);
+    await tell(past);
+    for (const reply of day.replies) {
+      now = new Date(day.at.getTime() + reply.afterHours * 3_600_000);
+      await house.db.as(worker, (q) => answer(past, q, reply));
+    }
+  }
+  now = house.clock();
+  await refreshBoard.handle(house, {});
   await house.db.as(worker, (q) => q.run(statement('demo_mark', "INSERT INTO platform.fact (kind, subject, actor) VALUES ('demo.loaded', 'demo:1', 'job:demo')")));
-  say('demo: sample reports are on their way through the loop');
+  say('demo: loaded');
+}
+
+/** One report through the loop, step by step: the queue would do the same, but by today's clock. */
+async function through(house: House, report: { readonly name: string; readonly text: string }): Promise<void> {
+  const { batchId } = await receiveReport(house, { feed: 'shadowserver', name: report.name, origin: 'file', body: Readable.from([Buffer.from(report.text)]) });
+  const subject = `batch:${batchId}`;
+  await storeBatch.handle(house, { subject });
+  await applyBatch.handle(house, { subject });
+  await verifyFixes.handle(house, { feed: 'shadowserver' });
+}
+
+async function tell(house: House): Promise<void> {
+  await tellDue.handle(house, {});
+  const waiting = await house.db.as(worker, (q) => q.rows<{ id: string }>(statement('waiting', "SELECT id FROM tell.notice WHERE state = 'waiting' AND channel <> 'letter'")));
+  for (const { id } of waiting) await sendNotice.handle(house, { notice: id });
+}
+
+/** What a sample member answers to what it was told: opens its newest notice, and says something about its findings. */
+async function answer(house: House, q: Queries, reply: DemoDay['replies'][number]): Promise<void> {
+  const findings = await q.rows<{ id: string }>(
+    statement('asked', "SELECT f.id FROM tell.finding f JOIN know.organisation o ON o.id = f.organisation_id WHERE o.external_id = $external AND f.state IN ('notified', 'reopened') LIMIT 5"),
+    { external: reply.organisation },
+  );
+  if (findings.length === 0) return;
+  await q.run(
+    statement('opened', 'UPDATE tell.notice n SET opened_at = coalesce(opened_at, $now) FROM tell.notice_finding nf WHERE nf.notice_id = n.id AND nf.finding_id = ANY ($ids::uuid[])'),
+    { now: house.clock(), ids: findings.map((one) => one.id) },
+  );
+  if (reply.answer !== 'seen') await recordAnswer(house, q, { findingIds: findings.map((one) => one.id), answer: reply.answer, actor: 'demo:member', now: house.clock(), ...(reply.note ? { note: reply.note } : {}) });
 }

@@ -1,55 +1,91 @@
-/** Sample organisations on documentation ranges (RFC 5737, RFC 3849) and example domains (RFC 2606): nobody real. */
+/** Sample organisations on documentation ranges (RFC 5737) and example domains (RFC 2606): nobody real. */
 const trades = ['製造業', '小売業', '医療', '建設業', '情報通信', '学校', '自治体', '運輸', '宿泊・飲食', '金融'];
 const prefectures = ['北海道', '宮城県', '東京都', '神奈川県', '長野県', '愛知県', '京都府', '大阪府', '広島県', '福岡県', '沖縄県'];
-const names = ['みほん製作所', '例示商店', 'さくら見本病院', '架空建設', 'テスト通信', '見本大学', '例の町役場', '仮想運輸', '旅館 例示荘', 'ためし信用組合'];
+const names = ['みほん製作所', '例示商店', 'さくら見本病院', '架空建設', 'テスト通信', '見本大学', '例の町役場', '仮想運輸', '旅館例示荘', 'ためし信用組合', '国立研究開発法人 見本技術総合研究所 例示計測センター'];
+const COUNT = 180;
+
+/** Always the same numbers for the same place: the sample must look alike on every machine. */
+function draw(seed: number): number {
+  const x = Math.sin(seed * 12.9898) * 43758.5453;
+  return x - Math.floor(x);
+}
+
+const addressOf = (index: number) => `${['192.0.2', '198.51.100', '203.0.113'][index % 3]}.${Math.floor(index / 3) * 4 + 1}`;
 
 /** Cells of the sample register, as a file of organisations would have them. */
 export function demoOrganisations(): Record<string, string>[] {
-  const partner = { externalId: 'demo-chamber', name: '見本市商工会議所', kind: 'partner', emails: 'chamber@chamber.example', prefecture: '東京都' };
-  const members = Array.from({ length: 60 }, (_, index) => {
-    const block = ['192.0.2', '198.51.100', '203.0.113'][index % 3];
-    const base = Math.floor(index / 3) * 12;
+  const partner = { externalId: 'demo-chamber', name: '見本市商工会議所', kind: 'partner', emails: 'chamber@chamber.example', prefecture: '東京都', domains: 'chamber.example' };
+  const members = Array.from({ length: COUNT }, (_, index) => {
+    const base = addressOf(index).replace(/\d+$/, (last) => String(Number(last) - 1));
     return {
       externalId: `demo-${index + 1}`,
-      name: `${index % 4 === 0 ? '株式会社' : index % 4 === 1 ? '有限会社' : ''}${names[index % names.length]}${index >= names.length ? ` 第${Math.floor(index / names.length) + 1}` : ''}`,
+      name: `${['株式会社', '有限会社', '', '合同会社'][index % 4]}${names[index % names.length]}${index >= names.length ? ` 第${Math.floor(index / names.length) + 1}` : ''}`,
       sector: trades[index % trades.length] ?? '',
       prefecture: prefectures[index % prefectures.length] ?? '',
       staffCount: String(3 + ((index * 37) % 280)),
-      prefixes: `${block}.${base}-${block}.${base + 11}`,
+      prefixes: `${base}/30`,
       domains: `member${index + 1}.example`,
-      emails: `security@member${index + 1}.example, president@member${index + 1}.example`,
+      emails: `security@member${index + 1}.example${index % 3 === 0 ? `, president@member${index + 1}.example` : ''}`,
       contactNames: '情報担当, 代表',
-      parent: 'demo-chamber',
-      postalCode: '100-0001',
-      postalAddress: `東京都千代田区見本町${index + 1}-2-3`,
+      parent: index % 2 === 0 ? 'demo-chamber' : '',
+      postalCode: index % 5 === 0 ? '100-0001' : '',
+      postalAddress: index % 5 === 0 ? `東京都千代田区見本町${index + 1}-2-3` : '',
       language: index % 9 === 8 ? 'easy' : index % 13 === 12 ? 'en' : 'ja',
     };
   });
   return [partner, ...members];
 }
 
-const types: readonly { readonly name: string; readonly port: number; readonly tag: string; readonly every: number; readonly lastDay: (index: number) => number }[] = [
-  { name: 'scan_telnet', port: 23, tag: 'telnet', every: 3, lastDay: (index) => (index % 2 === 0 ? 0 : 3) },
-  { name: 'scan_rdp', port: 3389, tag: 'rdp', every: 5, lastDay: (index) => (index % 3 === 0 ? 2 : 0) },
-  { name: 'scan_smb', port: 445, tag: 'smb', every: 7, lastDay: () => 1 },
-  { name: 'scan_memcached', port: 11211, tag: 'memcached', every: 11, lastDay: () => 0 },
-];
+/** What the sample feed sees: one of every `every` members from its first to its last day, and some again later. */
+const kinds = [
+  { report: 'scan_telnet', port: 23, tag: 'telnet', every: 3, stubborn: 0.45 },
+  { report: 'scan_rdp', port: 3389, tag: 'rdp', every: 5, stubborn: 0.3 },
+  { report: 'scan_smb', port: 445, tag: 'smb', every: 7, stubborn: 0.35 },
+  { report: 'scan_memcached', port: 11211, tag: 'memcached', every: 17, stubborn: 0.2 },
+  { report: 'scan_dns', port: 53, tag: 'openresolver', every: 6, stubborn: 0.6 },
+] as const;
+const DAYS = 14;
 
-/** Seven days of sample reports in the form of a scan feed; some things are repaired on the way, some come back. */
-export function demoReports(now: Date): { name: string; text: string }[] {
+/** One day of the sample: its reports, and what members answer to what they were told. */
+export interface DemoDay {
+  readonly at: Date;
+  readonly reports: readonly { readonly name: string; readonly text: string }[];
+  readonly replies: readonly { readonly organisation: string; readonly answer: 'fixed' | 'help' | 'accept' | 'not-mine' | 'seen'; readonly afterHours: number; readonly note?: string }[];
+}
+
+/** Two weeks up to `now`. */
+export function demoDays(now: Date): DemoDay[] {
+  const nine = new Date(now);
+  nine.setUTCHours(0, 5, 0, 0); // 09:05 in Japan, after the digests have become due
   const head = '"timestamp","ip","protocol","port","hostname","tag","asn","geo","region","city"';
-  const reports: { name: string; text: string }[] = [];
-  for (let ago = 7; ago >= 0; ago--) {
-    const day = new Date(now.getTime() - (ago + 1) * 86_400_000).toISOString().slice(0, 10);
-    for (const type of types) {
-      const lines = Array.from({ length: 60 }, (_, index) => index)
-        .filter((index) => index % type.every === 0 && ago >= type.lastDay(index))
-        .map((index) => {
-          const block = ['192.0.2', '198.51.100', '203.0.113'][index % 3];
-          return `"${day} 0${index % 9}:1${index % 6}:00","${block}.${Math.floor(index / 3) * 12 + (index % 12)}","tcp",${type.port},"host${index}.member${index + 1}.example","${type.tag}",64496,"JP","TOKYO","TOKYO"`;
-        });
-      reports.push({ name: `${day}-${type.name}-demo.csv`, text: [head, ...lines, ''].join('\n') });
-    }
-  }
-  return reports;
+  return Array.from({ length: DAYS }, (_, ago) => {
+    const at = new Date(nine.getTime() - (DAYS - ago) * 86_400_000);
+    const day = new Date(at.getTime() - 86_400_000).toISOString().slice(0, 10);
+    const reports = kinds.map((kind, number) => {
+      const lines = Array.from({ length: COUNT }, (_, index) => index)
+        .filter((index) => isSeen(kind, number, index, ago))
+        .map((index) => `"${day} ${String((index * 7) % 24).padStart(2, '0')}:${String((index * 11) % 60).padStart(2, '0')}:00","${addressOf(index)}","${kind.port === 53 ? 'udp' : 'tcp'}",${kind.port},"host.member${index + 1}.example","${kind.tag}",64496,"JP","TOKYO","TOKYO"`);
+      return { name: `${day}-${kind.report}-demo.csv`, text: [head, ...lines, ''].join('\n') };
+    });
+    return { at, reports, replies: repliesOn(ago) };
+  });
+}
+
+function isSeen(kind: (typeof kinds)[number], number: number, index: number, day: number): boolean {
+  if (index % kind.every !== number % kind.every) return false;
+  const first = Math.floor(draw(index + number * 500) * 6);
+  const isStubborn = draw(index * 3 + number) < kind.stubborn;
+  const lasts = 2 + Math.floor(draw(index * 7 + number) * 7);
+  const isBack = draw(index * 11 + number) < 0.06 && day > first + lasts + 3;
+  return day >= first && (isStubborn || day < first + lasts || isBack);
+}
+
+function repliesOn(day: number): DemoDay['replies'] {
+  return Array.from({ length: COUNT }, (_, index) => index)
+    .filter((index) => draw(index * 5 + day * 1000) < 0.09)
+    .map((index) => {
+      const way = draw(index * 13 + day);
+      const answer = way < 0.5 ? 'fixed' : way < 0.75 ? 'seen' : way < 0.85 ? 'help' : way < 0.94 ? 'accept' : 'not-mine';
+      return { organisation: `demo-${index + 1}`, answer, afterHours: 1 + Math.floor(way * 9), ...(answer === 'help' ? { note: '設定の画面がわかりません。電話で教えてほしいです。' } : {}) } as const;
+    });
 }

@@ -18,8 +18,8 @@ WITH incoming AS (
     WHERE (i.external_id <> '' AND o.external_id = i.external_id) OR (i.external_id = '' AND i.corporate_number IS NOT NULL AND o.corporate_number = i.corporate_number AND o.state <> 'left'))
   RETURNING id, coalesce(external_id, '') AS external_id, corporate_number, name
 ), said AS (
-  INSERT INTO platform.fact (kind, subject, organisation_id, actor, data)
-  SELECT 'organisation.imported', 'organisation:' || id, id, $actor, jsonb_build_object('name', name) FROM inserted
+  INSERT INTO platform.fact (at, kind, subject, organisation_id, actor, data)
+  SELECT $now, 'organisation.imported', 'organisation:' || id, id, $actor, jsonb_build_object('name', name) FROM inserted
 )
 SELECT id, external_id, corporate_number, name, true AS is_new FROM inserted UNION ALL SELECT id, external_id, corporate_number, name, false FROM updated;
 

@@ -1,6 +1,6 @@
 -- BLOCK append_fact
-INSERT INTO platform.fact (kind, subject, organisation_id, actor, handling, data)
-VALUES ($kind, $subject, $organisation_id, $actor, $handling, $data::jsonb)
+INSERT INTO platform.fact (at, kind, subject, organisation_id, actor, handling, data)
+VALUES ($at, $kind, $subject, $organisation_id, $actor, $handling, $data::jsonb)
 RETURNING id;
 
 -- BLOCK facts_about

@@ -43,8 +43,9 @@ export function onFact(kind: string, then: JobKind<{ subject: string }>): void {
  * Keeps a fact in the caller's transaction, so that it stands exactly if the change it records stands, and puts the jobs
  * of those who listen. Gives the fact's id.
  */
-export async function appendFact(house: Pick<House, 'jobs'>, q: Queries, fact: NewFact, group?: string): Promise<number> {
+export async function appendFact(house: Pick<House, 'jobs'> & Partial<Pick<House, 'clock'>>, q: Queries, fact: NewFact, group?: string): Promise<number> {
   const row = await q.one<{ id: number }>(sql('append_fact'), {
+    at: house.clock?.() ?? new Date(),
     kind: fact.kind,
     subject: fact.subject,
     organisationId: fact.organisationId ?? null,

@@ -72,6 +72,7 @@ ${trialsPart(view, titleOf)}`;
     title: say(words.nav, language),
     heading: say(words.title, language),
     lead: say(words.lead, language),
+    wide: true,
     main: html`${kindFilter(view)}${body}`,
     aside: html`<h2>${say(words.next, language)}</h2>${nextTasks(view)}`,
   });
@@ -83,7 +84,7 @@ function kindFilter(view: BoardView): Markup {
     language,
     action: '/board',
     active: view.kind ? [{ label: view.kinds.find((one) => one.kind === view.kind)?.title ?? view.kind, without: '/board' }] : [],
-    fields: form.select({ language, name: 'kind', label: say(words.kind, language), value: view.kind, choices: [{ value: '', label: '—' }, ...view.kinds.map((one) => ({ value: one.kind, label: one.title }))] }),
+    fields: form.select({ language, name: 'kind', label: say(words.kind, language), value: view.kind ?? '', choices: [{ value: '', label: say(words.all, language) }, ...view.kinds.map((one) => ({ value: one.kind, label: one.title }))] }),
     actions: nothing,
   });
 }

@@ -29,8 +29,5 @@ SELECT
 -- BLOCK trials
 SELECT id, kind, arms, assignment, started_at FROM tell.trial WHERE state = 'running' ORDER BY started_at;
 
--- BLOCK start_trial
-INSERT INTO tell.trial (kind, arms, assignment, by_person, started_at) VALUES ($kind, $arms::jsonb, 'random', $person, $now) ON CONFLICT DO NOTHING RETURNING id;
-
 -- BLOCK end_trial
 UPDATE tell.trial SET state = 'ended', ended_at = $now WHERE id = $id AND state = 'running' RETURNING kind;

@@ -1,13 +1,13 @@
-import { found, Refusal } from '#platform/errors';
+import { found } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import { loadSql } from '#platform/postgres';
 import { id, navItem, redirect, route } from '#platform/web';
 import { namesOf } from '#know';
 import { silentFeedCount } from '#observe';
 import { z } from 'zod';
-import type { Arm } from '../finding/apply.ts';
 import { playbooks } from '../notice/draft.ts';
 import { wordsOf } from '../playbook/index.ts';
+import { comparisons, startTrial } from './trial.ts';
 import { type BoardRow, type BoardView, boardPage } from './page.html.ts';
 
 const sql = loadSql(import.meta.url);
@@ -40,33 +40,13 @@ route({
   },
 });
 
-/** The comparisons an operator can start; the first arm is the one compared with. */
-const arms: Readonly<Record<'plain' | 'technical' | 'letter' | 'delay', readonly Arm[]>> = {
-  plain: [arm('standard'), arm('plain', { wording: 'plain' })],
-  technical: [arm('standard'), arm('technical', { wording: 'technical' })],
-  letter: [arm('mail', { channel: 'mail' }), arm('letter', { channel: 'letter' })],
-  delay: [arm('after-7-days', { delayDays: 7 }), arm('at-once')],
-};
-
-function arm(name: string, differs: Partial<Arm> = {}): Arm {
-  return { name, wording: 'standard', channel: '', delayDays: 0, weight: 1, ...differs };
-}
-
 route({
   method: 'POST',
   path: '/board/trials',
   permission: 'operator',
-  form: z.object({ kind: z.string().max(80), what: z.enum(['plain', 'technical', 'letter', 'delay']) }),
+  form: z.object({ kind: z.string().max(80), what: z.enum(comparisons) }),
   async handle(c) {
-    const book = (await playbooks()).all.get(c.form.kind);
-    if (!book) throw new Refusal('tell.trial-unknown', {}, 404);
-    // Urgent, or severe enough to be told at once: nobody waits for science.
-    if (book.urgent || book.severity === 'critical') throw new Refusal('tell.trial-urgent');
-    await c.as(async (q) => {
-      const made = await q.one<{ id: string }>(sql('start_trial'), { kind: book.kind, arms: JSON.stringify(arms[c.form.what]), person: c.person?.id, now: c.now });
-      if (!made) throw new Refusal('tell.trial-running', {}, 409);
-      await appendFact(c.house, q, { kind: 'trial.started', subject: `trial:${made.id}`, actor: c.actor, data: { kind: book.kind, what: c.form.what } });
-    });
+    await c.as((q) => startTrial(c.house, q, c.form.kind, c.form.what, c.actor));
     return redirect('/board');
   },
 });

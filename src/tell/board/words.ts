@@ -18,6 +18,7 @@ export const words = {
   p90: { ja: '9割が直るまで', easy: '9割が 直るまで', en: '90 % within' },
   timed: { ja: '{count}件から', easy: '{count}件', en: 'from {count}' },
   kind: { ja: '種類', easy: '種類', en: 'Kind' },
+  all: { ja: 'すべて', easy: 'ぜんぶ', en: 'All' },
   channel: { ja: '経路', easy: '方法', en: 'Channel' },
   wording: { ja: '文面', easy: '文', en: 'Wording' },
   arm: { ja: '組', easy: '組', en: 'Arm' },

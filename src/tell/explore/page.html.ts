@@ -102,12 +102,12 @@ function filterFields(view: ExploreView): Markup {
   const { language } = view.page;
   const { query } = view;
   const any = { value: '', label: say(words.all, language) };
-  return html`${form.select({ language, name: 'kind', label: say(words.kind, language), value: query.kind, choices: [any, ...view.kinds.map((kind) => ({ value: kind, label: view.titleOf(kind) }))] })}
+  return html`${form.select({ language, name: 'kind', label: say(words.kind, language), value: query.kind ?? '', choices: [any, ...view.kinds.map((kind) => ({ value: kind, label: view.titleOf(kind) }))] })}
 ${form.select({ language, name: 'severity', label: say(words.severity, language), value: query.severity === undefined ? '' : String(query.severity), choices: [any, ...([5, 4, 3, 2, 1] as const).map((one) => ({ value: String(one), label: severityWord(one, language) }))] })}
-${form.select({ language, name: 'state', label: say(words.state, language), value: query.state, choices: [any, { value: 'unfixed', label: say(words.unfixed, language) }, ...states.map((state) => ({ value: state, label: stateWord(state, language) }))] })}
+${form.select({ language, name: 'state', label: say(words.state, language), value: query.state ?? '', choices: [any, { value: 'unfixed', label: say(words.unfixed, language) }, ...states.map((state) => ({ value: state, label: stateWord(state, language) }))] })}
 ${form.text({ language, name: 'asset', label: say(words.asset, language), value: query.asset, maxlength: 200 })}
 ${view.isOperator ? form.text({ language, name: 'asn', label: say(words.network, language), value: query.asn === undefined ? undefined : String(query.asn), inputmode: 'numeric', width: 'short' }) : nothing}
-${view.isOperator ? form.select({ language, name: 'via', label: say(words.via, language), value: query.via, choices: [any, { value: 'owner', label: say(words.owner, language) }, { value: 'provider', label: say(words.provider, language) }] }) : nothing}
+${view.isOperator ? form.select({ language, name: 'via', label: say(words.via, language), value: query.via ?? '', choices: [any, { value: 'owner', label: say(words.owner, language) }, { value: 'provider', label: say(words.provider, language) }] }) : nothing}
 ${form.text({ language, name: 'since', label: say(words.since, language), value: query.since, pattern: '\\d{4}-\\d{2}-\\d{2}', width: 'short' })}
 ${form.text({ language, name: 'until', label: say(words.until, language), value: query.until, pattern: '\\d{4}-\\d{2}-\\d{2}', width: 'short' })}
 ${query.organisation ? html`<input type="hidden" name="organisation" value="${query.organisation}">` : nothing}`;

@@ -42,8 +42,8 @@ WITH incoming AS (
     next_step_at = CASE WHEN tell.is_back(f, excluded.last_seen_at) THEN excluded.next_step_at ELSE f.next_step_at END
   RETURNING id, organisation_id, kind, severity, asset, handling, (xmax = 0) AS is_new, reopened_at IS NOT DISTINCT FROM $now::timestamptz AS is_back, next_step_at
 ), told AS (
-  INSERT INTO platform.fact (kind, subject, organisation_id, actor, handling, data)
-  SELECT CASE WHEN is_new THEN 'finding.opened' ELSE 'finding.reopened' END, 'finding:' || id, organisation_id, 'feed:' || $feed, handling,
+  INSERT INTO platform.fact (at, kind, subject, organisation_id, actor, handling, data)
+  SELECT $now::timestamptz, CASE WHEN is_new THEN 'finding.opened' ELSE 'finding.reopened' END, 'finding:' || id, organisation_id, 'feed:' || $feed, handling,
     jsonb_build_object('kind', kind, 'asset', asset, 'severity', severity, 'batch', $batch::text)
   FROM upserted WHERE is_new OR is_back
 )

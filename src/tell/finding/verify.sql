@@ -22,8 +22,8 @@ WITH gone AS (
   FROM first_look WHERE f.id = first_look.id
   RETURNING f.id, f.organisation_id, f.kind, f.claimed_at, f.told_at, f.handling, f.fixed_at
 )
-INSERT INTO platform.fact (kind, subject, organisation_id, actor, handling, data)
-SELECT 'finding.verified-fixed', 'finding:' || id, organisation_id, 'job:tell.verify-fixes', handling,
+INSERT INTO platform.fact (at, kind, subject, organisation_id, actor, handling, data)
+SELECT $now::timestamptz, 'finding.verified-fixed', 'finding:' || id, organisation_id, 'job:tell.verify-fixes', handling,
   jsonb_build_object('kind', kind, 'feed', $feed::text, 'wasTold', told_at IS NOT NULL, 'wasClaimed', claimed_at IS NOT NULL, 'fixedAt', fixed_at)
 FROM verified;
 
@@ -34,5 +34,5 @@ WITH expired AS (
   WHERE f.feed_id = $feed AND f.state IN ('open', 'notified', 'acknowledged', 'claimed-fixed', 'reopened')
   RETURNING id, organisation_id, handling
 )
-INSERT INTO platform.fact (kind, subject, organisation_id, actor, handling, data)
-SELECT 'finding.expired', 'finding:' || id, organisation_id, 'job:tell.verify-fixes', handling, jsonb_build_object('feed', $feed::text) FROM expired;
+INSERT INTO platform.fact (at, kind, subject, organisation_id, actor, handling, data)
+SELECT $now::timestamptz, 'finding.expired', 'finding:' || id, organisation_id, 'job:tell.verify-fixes', handling, jsonb_build_object('feed', $feed::text) FROM expired;

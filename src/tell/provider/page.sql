@@ -28,8 +28,8 @@ WITH mine AS (
   FROM mine WHERE f.id = mine.id
   RETURNING f.id, f.organisation_id, f.handling, mine.state AS was
 )
-INSERT INTO platform.fact (kind, subject, organisation_id, actor, handling, data)
-SELECT CASE $status WHEN 'done' THEN 'finding.claimed-fixed' WHEN 'handed-on' THEN 'finding.handed-on' ELSE 'finding.unreachable' END,
+INSERT INTO platform.fact (at, kind, subject, organisation_id, actor, handling, data)
+SELECT $now::timestamptz, CASE $status WHEN 'done' THEN 'finding.claimed-fixed' WHEN 'handed-on' THEN 'finding.handed-on' ELSE 'finding.unreachable' END,
   'finding:' || id, organisation_id, $actor, handling, jsonb_build_object('by', 'provider', 'from', was, 'status', $status::text)
 FROM changed;
 
