@@ -47,9 +47,10 @@ WITH
     HAVING span >= {least_seconds:UInt32} AND active >= {least_cover:Float64} * span
   )
 SELECT
-  source,
-  target,
-  target_port,
+  -- The side with the lower port is the service, whichever way the record was written.
+  if(turned, whole.target, whole.source) AS source,
+  if(turned, whole.source, whole.target) AS target,
+  if(turned, whole.source_port, whole.target_port) AS target_port,
   protocol,
   round(least(1, 0.4 + 0.15 * log2(span / {least_seconds:UInt32} + 1) + 0.2 * (octets / span < 200)), 4) AS score,
   first,
@@ -57,9 +58,9 @@ SELECT
   flows,
   map('seconds', toString(round(span)), 'pieces', toString(flows), 'octets', toString(octets),
     'octets-per-second', toString(round(octets / span, 1)), 'still-open', toString(still_open), 'application', application) AS reasons
-FROM whole
--- Both directions of one connection are one finding: the side with the lower port is the target.
-WHERE target_port <= source_port OR protocol NOT IN (6, 17)
-   OR (target, source, target_port, source_port) NOT IN (SELECT source, target, source_port, target_port FROM whole)
+FROM (SELECT *, protocol IN (6, 17) AND source_port < target_port AS turned FROM whole) AS whole
+-- Both directions of one connection are one finding.
+WHERE NOT turned
+   OR (whole.target, whole.source, whole.target_port, whole.source_port) NOT IN (SELECT source, target, source_port, target_port FROM whole)
 ORDER BY score DESC, span DESC, source, target
 LIMIT {most_alerts:UInt32}

@@ -39,7 +39,7 @@ WITH
   ),
   -- A question of ours makes it an ordinary answer.
   asked AS (
-    SELECT DISTINCT target AS source, source AS target
+    SELECT DISTINCT target AS answerer, source AS asker
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
       AND target IN (SELECT source FROM answering)
@@ -55,7 +55,7 @@ SELECT
   answers AS flows,
   map('targets', toString(targets), 'answers-share', toString(round(share, 3)), 'unasked', toString(round(unasked, 3))) AS reasons
 FROM (
-  SELECT answering.*, arrayAvg(t -> toFloat64((source, t) NOT IN (SELECT source, target FROM asked)), some) AS unasked
+  SELECT answering.*, arrayAvg(t -> toFloat64((source, t) NOT IN (SELECT answerer, asker FROM asked)), some) AS unasked
   FROM answering
 )
 WHERE unasked >= 0.8

@@ -35,11 +35,11 @@ WITH
     HAVING most_in_minute >= {least_packets:UInt64}
   ),
   back AS (
-    SELECT target AS source, source AS target, sum(packets * sampling) AS answered
+    SELECT target AS sender, source AS receiver, sum(packets * sampling) AS answered
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
       AND (target, source) IN (SELECT source, target FROM sent)
-    GROUP BY source, target
+    GROUP BY sender, receiver
   )
 SELECT
   source,
@@ -53,7 +53,7 @@ SELECT
   map('packets-a-minute', toString(most_in_minute), 'packets', toString(wire_packets), 'octets', toString(wire_octets),
     'answered', toString(round((replies + answered) / wire_packets, 4)), 'syn-only', toString(round(syn, 3))) AS reasons
 FROM sent
-LEFT JOIN back USING (source, target)
+LEFT JOIN back ON sender = source AND receiver = target
 WHERE (replies + answered) / wire_packets <= {most_answered:Float64}
 ORDER BY most_in_minute DESC, source, target
 LIMIT {most_alerts:UInt32}

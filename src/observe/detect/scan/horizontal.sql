@@ -34,14 +34,14 @@ WITH
   ),
   -- Who answered a candidate from the port it tried (routers report answers as flows of their own).
   answers AS (
-    SELECT target AS source, source_port AS target_port, protocol, source AS target
+    SELECT target AS asker, source_port AS asked_port, protocol AS asked_protocol, source AS answerer
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
       AND state = 'unknown'
       AND (target, source_port, protocol) IN (SELECT source, target_port, protocol FROM candidates)
       -- A reset is an answer that says no.
       AND NOT (protocol = 6 AND (bitAnd(flags, 4) = 4 OR bitAnd(flags, 2) = 0))
-    GROUP BY source, target_port, protocol, target
+    GROUP BY asker, asked_port, asked_protocol, answerer
   ),
   tries AS (
     SELECT
@@ -85,9 +85,9 @@ FROM (
     sum(times) AS flows,
     groupArraySampleIf(3, 1)(tried, failed AND NOT answered) AS examples
   FROM (
-    SELECT tries.* EXCEPT target, tries.target AS tried, answers.target != toIPv6('::') AS answered
+    SELECT source, target_port, protocol, tries.target AS tried, first_try, last_try, times, failed, answerer != toIPv6('::') AS answered
     FROM tries
-    LEFT JOIN answers USING (source, target_port, protocol, target)
+    LEFT JOIN answers ON asker = source AND asked_port = target_port AND asked_protocol = protocol AND answerer = tries.target
   )
   GROUP BY source, target_port, protocol
   HAVING failed_all >= {least_failed:UInt32} AND evidence >= {least_evidence:Float64}

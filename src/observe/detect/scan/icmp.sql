@@ -4,7 +4,8 @@
 -- role: scanner
 --
 -- A source that asks many hosts whether they live: echo, time stamp or address mask requests (ICMP types 8, 13, 17; ICMPv6
--- type 128) to different targets, most of them without an answer, or the same few targets with all of these types.
+-- type 128) to different targets, most of them without an answer. Monitoring and proxies that measure distance ask many hosts too, but hosts that are there:
+-- the score falls with the share of answers.
 --
 -- parameter: least_targets UInt32 = 10
 -- parameter: most_alerts UInt32 = 1000
@@ -15,7 +16,7 @@ SELECT
   toIPv6('::') AS target,
   toUInt16(0) AS target_port,
   protocol,
-  round(least(1, 0.5 + 0.25 * log10(targets / {least_targets:UInt32} + 1) + 0.25 * unanswered), 4) AS score,
+  round(least(1, (0.5 + 0.25 * log10(targets / {least_targets:UInt32} + 1)) * (0.5 + least(0.5, unanswered))), 4) AS score,
   first,
   last,
   flows,

@@ -4,7 +4,8 @@
 -- role: scanner
 --
 -- One source tries many ports of one target. Answers of a server go to many ports too, but they come from one low port, so
--- only flows from a high to a lower port (or with a known opener) count, and most of them must have gone nowhere.
+-- only flows from a high to a lower port (or with a known opener) count, and most of them must have gone nowhere. Answers to a
+-- question that was asked of everybody (SSDP, mDNS, NetBIOS) seem to have no question; they come from the service's port.
 --
 -- parameter: least_ports UInt32 = 15
 -- parameter: least_failed Float64 = 0.6
@@ -39,6 +40,7 @@ FROM (
     AND protocol IN (6, 17)
     AND (state != 'unknown' OR target_port < source_port)
     AND packets <= 20
+    AND NOT (protocol = 17 AND source_port IN (53, 67, 123, 137, 138, 161, 427, 1900, 3702, 5353, 5355, 5683))
     AND NOT (target BETWEEN toIPv6('224.0.0.0') AND toIPv6('255.255.255.255') OR target >= toIPv6('ff00::'))
     AND cityHash64(source, target, protocol) IN (
       SELECT cityHash64(source, target, protocol) AS pair

@@ -50,7 +50,7 @@ function jsonLines(name: string, first: string): Recognised {
   const form: LineForm = { kind: 'json' };
   if (first.includes('"event_type"')) return { kind: 'lines', format: 'suricata', form, mappings: eveLogs };
   const path = /"_path"\s*:\s*"(\w+)"/.exec(first)?.[1];
-  if (first.includes('"id.orig_h"') || first.includes('"orig_h"') || path)
+  if (first.includes('"id.orig_h"') || first.includes('"orig_h"') || path || zeekLogs[logName(name)])
     return zeek(path ?? logName(name), name, form);
   return { kind: 'unknown', why: 'JSON lines without fields of Zeek or Suricata' };
 }

@@ -141,8 +141,8 @@ function event(kind: string, name: (f: Field) => string, detail: readonly string
     columns: (f: Field, form: LineForm) => ({
       at: timeSql(f('ts')),
       kind: quoteSql(kind),
-      source: `if(${f('id.orig_h')} = '', ${addressSql(firstOf(f, 'orig_h', 'src'))}, ${client(f)})`,
-      target: `if(${f('id.resp_h')} = '', ${addressSql(firstOf(f, 'resp_h', 'dst'))}, ${server(f)})`,
+      source: `if(${f('id.orig_h')} = '', ${addressSql(firstOf(f, 'orig_h', 'client_addr'))}, ${client(f)})`,
+      target: `if(${f('id.resp_h')} = '', ${addressSql(firstOf(f, 'resp_h', 'server_addr'))}, ${server(f)})`,
       target_port: `toUInt16(${countSql(f('id.resp_p'))})`,
       name: name(f),
       detail: detailSql(f, form, detail),
@@ -171,6 +171,8 @@ export const zeekLogs: Readonly<Record<string, LogMapping>> = {
   smtp: event('smtp', (f) => f('last_reply'), ['helo']),
   ssh: event('ssh', (f) => f('client'), ['auth_success', 'auth_attempts', 'server', 'hassh']),
   arp: event('arp', (f) => f('operation'), ['src_mac', 'dst_mac', 'orig_hw', 'resp_hw', 'unsolicited']),
+  // The device's own name and the host name it asks for are personal; its address suffices.
+  dhcp: event('dhcp', (f) => f('msg_types'), ['mac', 'requested_addr', 'assigned_addr', 'client_addr']),
   tunnel: event('tunnel', (f) => f('tunnel_type'), ['action']),
   notice: event('notice', (f) => f('note'), ['msg', 'sub']),
   weird: event('weird', (f) => f('name'), ['addl']),
