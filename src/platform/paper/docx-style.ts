@@ -60,7 +60,7 @@ export function stylesFor(paper: Paper): IStylesOptions {
   const base =
     (paper.language === 'easy' ? 23 : 21) -
     (paper.size === 'a6' ? 5 : paper.size === 'a5' ? 2 : 0) +
-    (paper.frame === 'poster' ? 6 : 0);
+    (paper.frame === 'poster' ? 4 : 0);
   const ja = paper.language !== 'en';
   const heading = (size: number, before: number) => ({
     run: { font, size, bold: true, color: ink },
@@ -94,6 +94,7 @@ export function stylesFor(paper: Paper): IStylesOptions {
       hyperlink: { run: { color: key, underline: {} } },
     },
     paragraphStyles: [
+      { id: 'Entry', name: 'Entry', basedOn: 'Normal', paragraph: { spacing: lines(base * (ja ? 0.8 : 0.7), 0, 50) } },
       {
         id: 'Issuer',
         name: 'Issuer',

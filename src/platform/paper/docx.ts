@@ -185,7 +185,8 @@ function footer(paper: Paper, width: number): Footer {
 
 /** A paper as a Word file (.docx). Fonts are named, not embedded: Word substitutes its own Japanese gothic. */
 export async function paperDocx(paper: Paper): Promise<Uint8Array> {
-  const sheet = sheets[paper.size ?? 'a4'];
+  const plain = sheets[paper.size ?? 'a4'];
+  const sheet = { ...plain, margin: paper.frame === 'poster' ? Math.min(plain.margin, 850) : plain.margin };
   const certificate = paper.frame === 'certificate';
   const width = (certificate ? sheet.height : sheet.width) - 2 * sheet.margin;
   let lists = 0;

@@ -46,8 +46,12 @@ async function readPdf(bytes: Uint8Array) {
 }
 
 function readDocx(bytes: Uint8Array): string {
+  return partOf(bytes, 'word/document.xml');
+}
+
+function partOf(bytes: Uint8Array, part: string): string {
   const entries = listZip(bytes, { maxEntries: 100, maxUnpackedBytes: 10_000_000 });
-  const entry = entries.find(({ name }) => name === 'word/document.xml');
+  const entry = entries.find(({ name }) => name === part);
   assert.ok(entry);
   return new TextDecoder().decode(unpack(bytes, entry));
 }
@@ -86,6 +90,14 @@ describe('platform: a paper reads the same as PDF and as Word', () => {
       assert.ok(xml.includes(part), `${part} is missing`);
     for (const part of ['w:pStyle w:val="Heading1"', '<w:numPr>', '<w:tblHeader/>', '<w:drawing>'])
       assert.ok(xml.includes(part), `${part} is missing`);
+  });
+
+  it('names in the Word file only styles that it defines', async () => {
+    const bytes = await paperDocx(paper);
+    const styles = partOf(bytes, 'word/styles.xml');
+    const used = new Set([...readDocx(bytes).matchAll(/w:pStyle w:val="([^"]+)"/gu)].map((found) => found[1] ?? ''));
+    assert.ok(used.size > 5);
+    for (const style of used) assert.ok(styles.includes(`w:styleId="${style}"`), `${style} is not defined`);
   });
 
   it('prints what looks like a command of the type setter as plain characters', async () => {
