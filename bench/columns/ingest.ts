@@ -61,7 +61,7 @@ await timed('read (streamed through HTTP)', () =>
 );
 const params = { batch, received: new Date('2026-03-02T00:00:00Z') };
 const stored = await timed('read, check, match, store', () =>
-  columns.insertStream(ingest, file(), { params, settings: STORE }),
+  columns.insertFile(ingest, path, { params, settings: STORE }),
 );
 let grouped = '';
 const group = await timed('group to findings', async () => {
