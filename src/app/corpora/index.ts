@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { Session } from 'chdb';
 import type { CaseResult, Corpus } from './case.ts';
 import { n6 } from './n6.ts';
+import { parsers } from './parsers.ts';
 import { shadowserver } from './shadowserver.ts';
 
 /** Every corpus the product supports so far. */
-const corpora: readonly Corpus[] = [shadowserver, n6];
+const corpora: readonly Corpus[] = [shadowserver, parsers, n6];
 
 /** Share of the cases in scope that has to pass (or deviate on purpose), per corpus. */
 const thresholds: Readonly<Record<string, number>> = JSON.parse(

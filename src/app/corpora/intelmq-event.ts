@@ -18,7 +18,7 @@ export function toEvent(
   const event: Event = {};
   const put = (field: string, text: string) => {
     const type = compiled.types.get(field);
-    const json = found.get(field.replace(/^extra\./, '')) ?? found.get(field);
+    const json = found.get(field);
     if (text === '') return;
     if (type !== undefined && numbers.has(type)) event[field] = Number(text);
     else if (type === 'bool') event[field] = text === 'true';

@@ -58,6 +58,10 @@ export const Mapping = z.strictObject({
   /** Columns no rule names: kept in `extra` by their own name, or let go. */
   rest: z.enum(['extra', 'drop']).default('extra'),
   restSkip: z.array(z.string()).default([]),
+  /** Columns named like a harmonised field fill it, `extra.x` included: for feeds that speak IntelMQ's words already. */
+  harmonised: z.boolean().default(false),
+  /** Names of columns without a rule, changed by pattern before they go to `extra`, all in turn; an empty name leaves the column out. */
+  renameMatching: z.array(z.tuple([regex, z.string()])).default([]),
   /** Columns that stay out of `extra`. */
   ignore: z.array(z.string()).default([]),
   types: z

@@ -67,7 +67,7 @@ export function openReport(
     reader.kind === 'lines' || reader.kind === 'matches'
       ? byPattern(reader)
       : reader.kind !== 'csv' || csv === null
-        ? byReader(columnsAsked(resolved), true)
+        ? byReader(columnsAsked(resolved, known), true)
         : direct
           ? csvByEngine(csv.columns, csv, reader)
           : byReader(csv.columns, false);

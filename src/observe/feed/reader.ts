@@ -79,10 +79,6 @@ export const Reader = z.discriminatedUnion('kind', [
     columns: z.union([z.literal(true), z.array(z.string().min(1)).min(1)]).default(true),
     /** The first row names the columns, although they are given. */
     skipHead: z.boolean().default(false),
-    /** Words of one cell by which it is cut into columns of the given names: column → separator. */
-    splitColumn: z.string().optional(),
-    splitBy: z.string().min(1).optional(),
-    splitInto: z.array(z.string().min(1)).optional(),
     /** Texts that mean an empty cell, by column. */
     nothing: z.record(z.string(), z.string()).default({}),
     encoding,

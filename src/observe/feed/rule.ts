@@ -133,7 +133,7 @@ export const Condition = z
   .strictObject({
     column: z.string().optional(),
     field: field.optional(),
-    is: list(z.coerce.string()).optional(),
+    is: list(z.union([z.string(), z.number(), z.boolean()]).transform(String)).optional(),
     matches: regex.optional(),
     contains: z.string().min(1).optional(),
     empty: z.boolean().optional(),

@@ -1,6 +1,7 @@
 /** Reads a small report whole and gives the rows back: the preview of a mapping, the corpora, a row played again. */
 
 import type { ReportFacts } from './compile/overlay.ts';
+import { otherName } from './compile/rest.ts';
 import type { Mapping } from './mapping.ts';
 import { openReport, type Reading, type Unreadable } from './open.ts';
 import { encodeRow } from './read/row.ts';
@@ -103,7 +104,17 @@ export async function readSample(
     else
       refused.push({ line: Number(row.line), column: error_column, reason: error_reason, text: error_text, content });
   }
-  return { reading, rows, refused, found, texts };
+  return { reading, rows, refused, found: byField(reading, found), texts };
+}
+
+/** What JSON said of columns without a rule, by the field they went to. */
+function byField({ resolved }: Reading, found: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map(
+    [...found].map(([column, type]) => {
+      const name = resolved.rename.get(column) ?? otherName(resolved.mapping, column);
+      return [name.startsWith('extra.') ? name : `extra.${name}`, type] as const;
+    }),
+  );
 }
 
 /** Did the engine refuse the text itself (a stray quote), so that the report has to be read by `stream`? */

@@ -7,7 +7,7 @@ import { choose, quote, quoteAll } from '../sql-text.ts';
 import { NO_TIME } from '../value/time.ts';
 import { NO_IP, valueTypes } from '../value/values.ts';
 import type { Resolved } from './overlay.ts';
-import type { RestColumns } from './rest.ts';
+import { dynamicName, type RestColumns } from './rest.ts';
 
 const severities = ['info', 'low', 'medium', 'high', 'critical'];
 
@@ -69,7 +69,7 @@ function explode(from: string, incoming: Incoming, column: string, by: string): 
     by === 'json'
       ? `if(isValidJSON(c${i}) AND startsWith(c${i}, '['), arrayMap(e -> if(startsWith(e, '"'), JSONExtractString(e), e), JSONExtractArrayRaw(c${i})), [c${i}])`
       : `splitByString(${quote(by)}, c${i})`;
-  return `SELECT * FROM (${from}) LEFT ARRAY JOIN ${parts} AS c${i}`;
+  return `SELECT * REPLACE (part_${i} AS c${i}) FROM (${from}) LEFT ARRAY JOIN ${parts} AS part_${i}`;
 }
 
 function observation(layers: Layers): Readonly<Record<ObservationColumn, string>> {
@@ -131,7 +131,9 @@ function extra({ resolved, incoming, final, types, rest }: Layers): string {
   const maps: string[] = pairs.length === 0 ? [] : [`mapFilter((k, v) -> v != '', map(${pairs.join(', ')}))`];
   if (incoming.hasRest && mapping.rest === 'extra') {
     const unasked = `mapFilter((k, v) -> k NOT IN ${quoteAll([...rest.used, ...mapping.ignore])} AND v NOT IN ${quoteAll(['', ...mapping.restSkip])}, rest)`;
-    maps.push(`mapApply((k, v) -> (concat('extra.', k), v), ${unasked})`);
+    maps.push(
+      `mapFilter((k, v) -> k != '', mapApply((k, v) -> (${dynamicName(mapping, resolved.rename, 'k')}, v), ${unasked}))`,
+    );
   }
   const whole = maps.length === 0 ? 'map()' : maps.reduce((a, b) => `mapConcat(${a}, ${b})`);
   return `CAST(${whole} AS Map(LowCardinality(String), String))`;

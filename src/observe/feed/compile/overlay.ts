@@ -1,4 +1,5 @@
 /** A mapping with the rules of one report type laid over the family's, ready to be turned into SQL. */
+import { fieldTypes } from '../fields.ts';
 import { type Mapping, ReportFact } from '../mapping.ts';
 import type { Rule, When } from '../rule.ts';
 
@@ -60,6 +61,8 @@ export function resolve(mapping: Mapping, type: string | null): Resolved {
     kind = rule.kind === undefined ? kind : fill(rule.kind);
     victim = rule.victim ?? victim;
   }
+  if (mapping.harmonised)
+    for (const field of fieldTypes.keys()) if (!fields.has(field)) fields.set(field, [ownName(field)]);
   return {
     mapping,
     type,
@@ -74,10 +77,14 @@ export function resolve(mapping: Mapping, type: string | null): Resolved {
   };
 }
 
+function ownName(field: string): Rule {
+  return { from: [field], as: [], skip: [], lenient: true, value: undefined, template: undefined };
+}
+
 /** The columns the rules ask for by name: what a reader without a header line has to give. */
-export function columnsAsked(resolved: Resolved): string[] {
+export function columnsAsked(resolved: Resolved, known: ReportFacts): string[] {
   const { mapping } = resolved;
-  const facts = new Set<string>([...ReportFact.options, ...Object.keys(mapping.preamble)]);
+  const facts = new Set<string>([...ReportFact.options, ...Object.keys(mapping.preamble), ...Object.keys(known)]);
   const rules = [...resolved.fields.values(), ...resolved.when.flatMap((when) => Object.values(when.fields))].flat();
   const asked = [
     ...rules.flatMap(columnsOf),

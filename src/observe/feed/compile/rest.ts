@@ -1,6 +1,7 @@
 /** Columns that no rule names. */
 import type { Mapping } from '../mapping.ts';
 import type { Rule } from '../rule.ts';
+import { quote } from '../sql-text.ts';
 import type { Resolved } from './overlay.ts';
 
 /** Where the columns without a rule go. */
@@ -23,13 +24,33 @@ export function restColumns(resolved: Resolved, columns: readonly string[], used
   const unknown: string[] = [];
   for (const [i, name] of columns.entries()) {
     if (used.has(name) || mapping.ignore.includes(name)) continue;
-    const field = `extra.${rename.get(name) ?? name}`;
+    const other = rename.get(name) ?? otherName(mapping, name);
+    if (other === '') continue;
+    const field = other.startsWith('extra.') ? other : `extra.${other}`;
     const as = typeOf(mapping, name);
     if (as !== null) typed.push({ field, rule: typedRule(mapping, name, as) });
     else if (mapping.rest === 'extra') plain.push({ column: name, field, at: `c${i}` });
     if (!rename.has(name) && as === null) unknown.push(name);
   }
   return { plain, typed, unknown, used: [...used] };
+}
+
+/** The name after `extra.` under which a column without a rule goes; '' leaves it out. */
+export function otherName(mapping: Mapping, name: string): string {
+  return mapping.renameMatching.reduce((at, [pattern, to]) => at.replace(new RegExp(pattern, 'u'), to), name);
+}
+
+/** SQL: the field for a column whose name is only known row by row; '' leaves it out. */
+export function dynamicName(mapping: Mapping, rename: ReadonlyMap<string, string>, name: string): string {
+  const fixed =
+    rename.size === 0
+      ? name
+      : `transform(${name}, [${[...rename.keys()].map(quote).join(', ')}], [${[...rename.values()].map(quote).join(', ')}], ${name})`;
+  const other = mapping.renameMatching.reduce(
+    (at, [pattern, to]) => `replaceRegexpOne(${at}, ${quote(pattern)}, ${quote(to.replace(/\$(\d)/g, '\\$1'))})`,
+    fixed,
+  );
+  return `arrayMap(n -> if(n = '' OR startsWith(n, 'extra.'), n, concat('extra.', n)), [${other}])[1]`;
 }
 
 function typeOf({ types }: Mapping, name: string): 'int' | 'float' | 'bool' | null {

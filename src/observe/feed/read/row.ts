@@ -18,9 +18,9 @@ function cell(text: string): string {
   return special.test(text) ? text.replace(special, (c) => escapes[c] ?? c) : text;
 }
 
-/** A text inside the engine's Map(String, String) literal. */
+/** A text inside the engine's Map(String, String) literal, which is not escaped a second time. */
 function quoted(text: string): string {
-  return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
+  return `'${cell(text).replaceAll("'", "\\'")}'`;
 }
 
 /** One line for the engine: line, problem, text of a damaged row, the columns, and the columns nobody asked for. */
@@ -33,16 +33,12 @@ export function encodeRow(row: Row, columns: readonly string[], withRest: boolea
     return `${line}${withRest ? '\t{}' : ''}\n`;
   }
   const asked = columns.map((name) => cell(Object.hasOwn(cells, name) ? (cells[name] ?? '') : ''));
+  if (!withRest) return `${[head, ...asked].join('\t')}\n`;
   const known = new Set(columns);
-  const rest = withRest
-    ? `\t${cell(
-        `{${Object.entries(cells)
-          .filter(([name, value]) => value !== '' && !known.has(name))
-          .map(([name, value]) => `${quoted(name)}:${quoted(value)}`)
-          .join(',')}}`,
-      )}`
-    : '';
-  return `${[head, ...asked].join('\t')}${rest}\n`;
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(cells))
+    if (value !== '' && !known.has(name)) pairs.push(`${quoted(name)}:${quoted(value)}`);
+  return `${[head, ...asked].join('\t')}\t{${pairs.join(',')}}\n`;
 }
 
 function isList(cells: Row['cells']): cells is readonly string[] {

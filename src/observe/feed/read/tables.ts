@@ -17,7 +17,6 @@ export function htmlColumns(text: string, options: ReaderOf<'html'>): readonly s
 export async function* readHtml(bytes: AsyncIterable<Uint8Array>, options: ReaderOf<'html'>): AsyncGenerator<Row> {
   const text = await wholeText(bytes, options.encoding, LONGEST_DOCUMENT);
   const columns = htmlColumns(text, options);
-  const split = options.splitColumn === undefined ? -1 : columns.indexOf(options.splitColumn);
   let first = true;
   for (const { line, cells, head, source } of tableRows(text, options)) {
     const isHead = head || (first && (options.columns === true || options.skipHead));
@@ -26,10 +25,6 @@ export async function* readHtml(bytes: AsyncIterable<Uint8Array>, options: Reade
     const values = Object.fromEntries(
       columns.map((name, i) => [name, options.nothing[name] === cells[i] ? '' : (cells[i] ?? '')]),
     );
-    if (split >= 0 && options.splitBy !== undefined) {
-      const parts = (cells[split] ?? '').split(options.splitBy);
-      for (const [i, name] of (options.splitInto ?? []).entries()) values[name] = parts[i]?.trim() ?? '';
-    }
     const problem = cells.length < columns.length ? 'too-few-columns' : '';
     yield { line, problem, cells: values, text: source };
   }
@@ -43,63 +38,66 @@ interface TableRow {
   readonly source: string;
 }
 
+/** A table that is open: those inside one another each have their own rows. */
+interface OpenTable {
+  readonly wanted: boolean;
+  row: { line: number; cells: string[]; heads: number } | null;
+  cell: string | null;
+}
+
 function* tableRows(text: string, { table, attribute }: ReaderOf<'html'>): Generator<TableRow> {
   let seen = -1;
-  let depth = 0;
-  let row: { line: number; cells: string[]; heads: number } | null = null;
-  let cell: string | null = null;
-  const finishCell = () => {
-    if (row && cell !== null) row.cells.push(cell.replace(/[\s\u00a0]+/gu, ' ').trim());
-    cell = null;
-  };
-  const finishRow = (): TableRow | null => {
-    finishCell();
-    const done = row;
-    row = null;
-    if (!done || done.cells.length === 0) return null;
-    return {
-      line: done.line,
-      cells: done.cells,
-      head: done.heads === done.cells.length,
-      source: done.cells.join('\t'),
-    };
-  };
+  const open: OpenTable[] = [];
   for (const token of tokens(text, true)) {
+    const at = open.at(-1);
     if (token.kind === 'open' && token.name === 'table') {
-      if (depth > 0) depth++;
-      else if (attribute === undefined || (token.attributes[attribute[0]] ?? '').split(/\s+/).includes(attribute[1])) {
-        seen++;
-        if (seen === table) depth = 1;
-      }
-      continue;
-    }
-    if (depth === 0) continue;
-    if (token.kind === 'close' && token.name === 'table') {
-      depth--;
-      if (depth === 0) {
-        const done = finishRow();
-        if (done) yield done;
-        return;
-      }
-    } else if (depth > 1) {
-      if (token.kind === 'text' && cell !== null) cell += token.text;
+      const fits =
+        attribute === undefined || (token.attributes[attribute[0]] ?? '').split(/\s+/).includes(attribute[1]);
+      if (fits) seen++;
+      open.push({ wanted: fits && seen === table, row: null, cell: null });
+    } else if (at === undefined) continue;
+    else if (token.kind === 'close' && token.name === 'table') {
+      const done = finishRow(at);
+      if (at.wanted && done) yield done;
+      if (at.wanted) return;
+      open.pop();
     } else if (token.kind === 'text') {
-      if (cell !== null) cell += token.text;
+      if (at.cell !== null) at.cell += token.text;
     } else if (token.name === 'tr') {
-      const done = finishRow();
-      if (done) yield done;
-      if (token.kind === 'open') row = { line: token.line, cells: [], heads: 0 };
+      const done = finishRow(at);
+      if (at.wanted && done) yield done;
+      if (token.kind === 'open') at.row = { line: token.line, cells: [], heads: 0 };
     } else if (token.name === 'td' || token.name === 'th') {
-      finishCell();
+      finishCell(at);
       if (token.kind === 'open') {
-        row ??= { line: token.line, cells: [], heads: 0 };
-        if (token.name === 'th') row.heads++;
-        cell = '';
+        at.row ??= { line: token.line, cells: [], heads: 0 };
+        if (token.name === 'th') at.row.heads++;
+        at.cell = '';
       }
-    } else if (token.kind === 'open' && token.name === 'br' && cell !== null) cell += ' ';
+    } else if (token.kind === 'open' && at.cell !== null) {
+      if (token.name === 'br') at.cell += ' ';
+      // A page that shows its values in fields of a form.
+      else if (token.name === 'input' && token.attributes.type !== 'hidden')
+        at.cell += ` ${token.attributes.value ?? ''} `;
+    }
   }
-  const done = finishRow();
-  if (done) yield done;
+  for (const at of open) {
+    const done = finishRow(at);
+    if (at.wanted && done) yield done;
+  }
+}
+
+function finishCell(at: OpenTable): void {
+  if (at.row && at.cell !== null) at.row.cells.push(at.cell.replace(/[\s\u00a0]+/gu, ' ').trim());
+  at.cell = null;
+}
+
+function finishRow(at: OpenTable): TableRow | null {
+  finishCell(at);
+  const done = at.row;
+  at.row = null;
+  if (!done || done.cells.length === 0) return null;
+  return { line: done.line, cells: done.cells, head: done.heads === done.cells.length, source: done.cells.join('\t') };
 }
 
 /** Every element of the given name is a row: its attributes and everything below it by dotted path. */

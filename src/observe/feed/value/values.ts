@@ -127,7 +127,7 @@ export const valueTypes: Readonly<Record<FieldType, ValueType>> = {
     const length = `if(position(${trim(x)}, '/') = 0, if(${isV4}, 32, 128), toUInt8OrZero(${bits}))`;
     const fits = `${length} BETWEEN 1 AND if(${isV4}, 32, 128)`;
     const floor = `tupleElement(IPv6CIDRToRange(${ip}, toUInt8(${length} + if(${isV4}, 96, 0))), 1)`;
-    return `if(${x} != '' AND ${ip} != ${NO_IP} AND ${fits}, concat(${showIp(floor)}, '/', toString(${length})), '')`;
+    return `if(${x} != '' AND isNotNull(toIPv6OrNull(${address})) AND ${fits}, concat(if(${floor} = ${NO_IP}, '::', ${showIp(floor)}), '/', toString(${length})), '')`;
   }),
   fqdn: text('no-domain-name', readFqdn),
   url: text('no-url', readUrl),
