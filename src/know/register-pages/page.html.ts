@@ -36,7 +36,7 @@ export function listPage(view: {
     actions: html`${button({ text: say(words.import, language), href: '/organisations/import' })}${postButton({ action: '/organisations/routing-table', text: say(words.routing, language), kind: 'plain' })}`,
     alerts: view.isLoadingRoutes ? banner({ language, tone: 'info', title: say(words.routingDone, language), live: true }) : nothing,
     main: html`${view.waiting.length > 0 ? section({ heading: say(words.waiting, language), note: say(words.waitingNote, language), body: waitingTable(view.waiting, language) }) : nothing}
-<form class="row no-print" action="/organisations" role="search">${form.text({ language, name: 'text', label: say(words.search, language), type: 'search', value: view.query.text, width: 'medium', maxlength: 100 })}${form.select({ language, name: 'kind', label: say(words.kind, language), value: view.query.kind ?? '', choices: [{ value: '', label: say(words.all, language) }, ...kinds] })}${button({ text: say(words.search, language), kind: 'sub' })}</form>
+<form class="row no-print" action="/organisations" role="search">${form.text({ language, name: 'text', label: say(words.search, language), type: 'search', value: view.query.text, width: 'medium', maxlength: 100 })}${form.select({ language, name: 'kind', label: say(words.kind, language), value: view.query.kind ?? '', choices: [...kinds, { value: 'all', label: say(words.all, language) }] })}${button({ text: say(words.searchNow, language), kind: 'sub' })}</form>
 ${table<ListRow>({
   language,
   caption: say(words.organisations, language),

@@ -30,7 +30,7 @@ route({
   method: 'GET',
   path: '/organisations',
   permission: 'operator',
-  query: z.object({ text: z.string().max(100).optional(), kind: z.enum(['member', 'provider', 'partner']).optional(), after: z.string().max(300).optional(), routes: z.literal('loading').optional() }),
+  query: z.object({ text: z.string().max(100).optional(), kind: z.enum(['member', 'provider', 'partner', 'all']).default('member'), after: z.string().max(300).optional(), routes: z.literal('loading').optional() }),
   async handle(c) {
     const [afterName, afterId] = c.query.after ? (JSON.parse(Buffer.from(c.query.after, 'base64url').toString()) as [string, string]) : [null, null];
     const text = c.query.text?.normalize('NFKC').trim().toLowerCase();
@@ -38,7 +38,7 @@ route({
       const rows = await q.rows<ListRow>(sql('list'), {
         text: text ? text.replace(/[\\%_]/g, '\\$&') : null,
         exact: text ? (readAsNumber(text) ?? readPrefix(text) ?? readDomain(text) ?? text) : null,
-        kind: c.query.kind ?? null,
+        kind: c.query.kind === 'all' ? null : c.query.kind,
         state: null,
         prefecture: null,
         afterName,
@@ -46,7 +46,7 @@ route({
         limit: PAGE + 1,
       });
       const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
-      const next = last && `/organisations?${new URLSearchParams({ ...(c.query.text ? { text: c.query.text } : {}), ...(c.query.kind ? { kind: c.query.kind } : {}), after: Buffer.from(JSON.stringify([last.name, last.id])).toString('base64url') })}`;
+      const next = last && `/organisations?${new URLSearchParams({ ...(c.query.text ? { text: c.query.text } : {}), kind: c.query.kind, after: Buffer.from(JSON.stringify([last.name, last.id])).toString('base64url') })}`;
       return listPage({ page: c.view, query: c.query, rows: rows.slice(0, PAGE), next, waiting: await q.rows(sql('waiting')), isLoadingRoutes: c.query.routes === 'loading' });
     });
   },

@@ -3,6 +3,7 @@ export const words = {
   organisations: { ja: '組織', easy: '組織（そしき）', en: 'Organisations' },
   lead: { ja: '会員、プロバイダー、支援機関の名簿です。名前・よみ・法人番号・ドメインなどでさがせます。', easy: '組織の リストです。', en: 'Members, providers and partners. Search by name, reading, corporate number, domain or address.' },
   search: { ja: 'さがす言葉', easy: 'さがす', en: 'Search' },
+  searchNow: { ja: 'さがす', easy: 'さがす', en: 'Search' },
   kind: { ja: '種別', easy: '種類', en: 'Kind' },
   'kind.member': { ja: '会員', easy: '会員', en: 'Member' },
   'kind.provider': { ja: 'プロバイダー', easy: 'プロバイダー', en: 'Provider' },

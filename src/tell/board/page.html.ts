@@ -1,5 +1,5 @@
 import { html, type Markup, nothing } from '#platform/html';
-import { button, chart, disclosure, empty, form, page, postButton, restsOn, section, table, taskList } from '#platform/page';
+import { button, chart, disclosure, empty, form, page, postButton, restsOn, section, table } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, formatDuration, formatPercent, type Language, say } from '#platform/words';
 import { uplift } from './uplift.ts';
@@ -64,6 +64,7 @@ export function boardPage(view: BoardView): Markup {
           ],
         })}
 ${total ? restsOn({ language, text: say(words.rests, language, { date: formatDate(total.refreshedAt, language, 'minute'), count: sum(rows, 'findingCount') }) }) : nothing}
+${section({ heading: say(words.next, language), body: nextFigures(view) })}
 ${section({ heading: say(words.tableCaption, language), note: say(words.upliftNote, language), body: boardTable(view, titleOf, duration) })}
 ${view.providers.length > 0 ? section({ heading: say(words.providers, language), body: providerTable(view) }) : nothing}
 ${trialsPart(view, titleOf)}`;
@@ -74,7 +75,6 @@ ${trialsPart(view, titleOf)}`;
     lead: say(words.lead, language),
     wide: true,
     main: html`${kindFilter(view)}${body}`,
-    aside: html`<h2>${say(words.next, language)}</h2>${nextTasks(view)}`,
   });
 }
 
@@ -146,17 +146,18 @@ function providerTable(view: BoardView): Markup {
   });
 }
 
-function nextTasks(view: BoardView): Markup {
+function nextFigures(view: BoardView): Markup {
   const { language } = view.page;
   const { next } = view;
-  return taskList({
-    tasks: [
-      { text: say(words.unanswered, language, { count: next.unanswered }), href: '/findings?state=notified' },
-      { text: say(words.unreachable, language, { count: next.unreachable }), href: '/findings?state=open', note: say(words.unreachableNote, language) },
-      { text: say(words.back, language, { count: next.reopened }), href: '/findings?state=reopened', note: say(words.backNote, language) },
-      { text: say(words.help, language, { count: next.help }), href: '/help-requests' },
-      { text: say(words.letters, language, { count: next.letters }), href: '/letters' },
-      { text: say(words.silent, language, { count: view.silentFeeds }), href: '/feeds', note: say(words.silentNote, language) },
+  const figure = (name: 'unanswered' | 'unreachable' | 'back' | 'help' | 'letters' | 'silent', count: number, href: string, note?: string) => ({ label: say(words[name], language), value: count.toLocaleString('en'), href, note });
+  return chart.big({
+    figures: [
+      figure('unanswered', next.unanswered, '/findings?state=notified'),
+      figure('unreachable', next.unreachable, '/findings?state=open', say(words.unreachableNote, language)),
+      figure('back', next.reopened, '/findings?state=reopened', say(words.backNote, language)),
+      figure('help', next.help, '/help-requests'),
+      figure('letters', next.letters, '/letters'),
+      figure('silent', view.silentFeeds, '/feeds', say(words.silentNote, language)),
     ],
   });
 }

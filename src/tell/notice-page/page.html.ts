@@ -50,7 +50,7 @@ ${helpBox({ title: say(words.promise, language), body: html`${view.nextStepAt &&
 function groupPart(view: NoticeView, group: NoticeView['groups'][number], isOneOfMany: boolean): Markup {
   const language = view.page.language;
   const own = wordsOf(group.playbook, language, view.notice.wording);
-  return html`<div class="stack">${isOneOfMany ? html`<h2>${withReadings(own.title)}</h2>` : nothing}
+  return html`<section class="section">${isOneOfMany ? html`<h2>${withReadings(own.title)}</h2>` : nothing}
 <p>${withReadings(own.happened)}</p>
 ${view.mayShow ? placesPart(view, group.findings) : nothing}
 <p><b>${say(words.could, language)}</b><br>${withReadings(own.could)}</p>
@@ -58,7 +58,7 @@ ${section({
   heading: say(words.todo, language, { minutes: group.playbook.minutes }),
   body: html`${steps({ language, steps: own.steps.map((step) => ({ title: withReadings(step.do), detail: withReadings(step.how) })) })}`,
 })}
-${facts({ language, plain: true, facts: [{ name: say(words.check, language), value: withReadings(own.check) }, { name: say(words.ask, language), value: withReadings(own.ask) }] })}</div>`;
+${facts({ language, plain: true, facts: [{ name: say(words.check, language), value: withReadings(own.check) }, { name: say(words.ask, language), value: withReadings(own.ask) }] })}</section>`;
 }
 
 /** The newest place in full, the others folded away. */

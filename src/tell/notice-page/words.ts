@@ -8,7 +8,7 @@ export const words = {
   first: { ja: '初めて見た日', easy: '最初に 見た 日', en: 'First seen' },
   firstTimes: { ja: '{date}（これまでに{count}回）', easy: '{date}（{count}回）', en: '{date} ({count} {count|time|times} so far)' },
   seenBy: { ja: '調べたところ', easy: '調べた ところ', en: 'Reported by' },
-  technical: { ja: '技術者の方へ', easy: 'くわしい 人へ', en: 'For technicians' },
+  technical: { ja: '詳細（技術者の方へ）', easy: 'くわしい内容', en: 'Details for technicians' },
   more: { ja: 'ほかに{count}か所', easy: 'ほかに {count}つ', en: '{count} more {count|place|places}' },
   could: { ja: 'このままにすると', easy: 'このままだと', en: 'If nothing is done' },
   todo: { ja: '今すること（目安{minutes}分）', easy: '今 すること（{minutes}分くらい）', en: 'What to do now (about {minutes} minutes)' },
