@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { html, type Markup, nothing } from '#platform/html';
 import { banner, button, buttons } from '#platform/page';
-import { navItem, route } from '#platform/web';
+import { route } from '#platform/web';
 import { say } from '#platform/words';
 import { type Answer, ask, goTo, leaveOldSession, ownPath, settle, show, withNext } from '../answers.ts';
 import {
@@ -27,8 +27,6 @@ import { words } from './words.ts';
 
 /** Wrong passwords for one address, wherever they come from, in this many seconds. Known and unknown addresses count alike. */
 const perAddress = { window: 900, max: 20 } as const;
-
-navItem({ href: '/sign-in', label: words.title, for: 'public', order: 990 });
 
 route({
   method: 'GET',

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { openLibrary } from '../library.ts';
+import { signInOf } from '../open.ts';
 import { type Browser, type Seen, type TestHub, testHub } from './hub.ts';
 import {
   forgetCodes,
@@ -190,6 +192,10 @@ describe('sign-in: only the owner of an account comes in', () => {
     assert.match(line ?? '', /HttpOnly/i);
     assert.match(line ?? '', /SameSite=Lax/i);
     assert.match(line ?? '', /Path=\//i);
+    const house = { ...hub.house, url: 'https://hub.example' };
+    const parts = { house, pool: hub.house.db.pool, rates: signInOf(hub.house).rates, secret: 'x'.repeat(43) };
+    const { sessionToken } = (await openLibrary(parts).$context).authCookies;
+    assert.deepEqual([sessionToken.name, sessionToken.attributes.secure], ['__Secure-kyojo.session_token', true]);
     const foreign = await hub
       .browser()
       .post('/sign-in', { email: aoki.email, password: PASSWORD }, { origin: 'https://evil.example' });
