@@ -1,0 +1,135 @@
+/** How people head the columns of an asset sheet, and how we do. */
+import type { Columns } from '#platform/sheet';
+import type { Entry } from '#platform/words';
+import type { AssetRow } from './row.ts';
+
+/** A field of an asset sheet. */
+export type AssetField = keyof AssetRow;
+
+/** The title of each column in our own sheets, in the order they stand. */
+export const titles: Readonly<Record<AssetField, Entry>> = {
+  kind: { ja: '種類', easy: '種類', en: 'Kind' },
+  name: { ja: '名称', easy: '名前', en: 'Name' },
+  users: { ja: '利用者', easy: '使う 人', en: 'Users' },
+  keeper: { ja: '管理者', easy: '責任者', en: 'Keeper' },
+  medium: { ja: '媒体', easy: '紙・データ', en: 'Medium' },
+  place: { ja: '保管場所', easy: '場所', en: 'Place' },
+  personal: { ja: '個人情報の種類', easy: '個人情報', en: 'Personal data' },
+  confidentiality: { ja: '機密性', easy: 'ひみつの 大事さ', en: 'Confidentiality' },
+  integrity: { ja: '完全性', easy: '正しさの 大事さ', en: 'Integrity' },
+  availability: { ja: '可用性', easy: '使えることの 大事さ', en: 'Availability' },
+  retention: { ja: '保存期間', easy: 'いつまで のこすか', en: 'Kept for' },
+  vendor: { ja: 'メーカー', easy: '作った 会社', en: 'Maker' },
+  product: { ja: '製品名', easy: '製品の 名前', en: 'Product' },
+  version: { ja: 'バージョン', easy: 'バージョン', en: 'Version' },
+  serial: { ja: 'シリアル番号', easy: 'シリアル番号', en: 'Serial number' },
+  addresses: { ja: 'IPアドレス', easy: 'IPアドレス', en: 'IP addresses' },
+  domains: { ja: 'ドメイン', easy: 'ドメイン', en: 'Domains' },
+  provider: { ja: '提供者・委託先', easy: 'サービスの 会社', en: 'Provider' },
+  secondFactor: { ja: '多要素認証', easy: '多要素認証', en: 'Second factor' },
+  assessed: { ja: '評価済み', easy: '調べたか', en: 'Assessed' },
+  responsibility: { ja: '責任の分担', easy: 'だれが 何を するか', en: 'Responsibilities' },
+  endsOn: { ja: '契約・サポートの終了日', easy: '終わる 日', en: 'Ends on' },
+  note: { ja: '備考', easy: 'メモ', en: 'Note' },
+};
+
+const others: Readonly<Record<AssetField, readonly string[]>> = {
+  kind: ['区分', '分類', '資産種別', '種別', 'type', 'category', 'class'],
+  name: [
+    '資産名',
+    '資産名称',
+    '情報資産名',
+    '情報資産名称',
+    '機器名',
+    'コンピューター名',
+    'コンピュータ名',
+    'PC名',
+    '端末名',
+    'ホスト名',
+    'サービス名',
+    'システム名',
+    '契約名',
+    'asset',
+    'asset name',
+    'hostname',
+    'host',
+    'computer name',
+    'device name',
+    'title',
+  ],
+  users: ['利用者範囲', '利用者の範囲', '利用部門', '使用者', '使用部署', 'ユーザー', 'user', 'department'],
+  keeper: ['管理部署', '管理部門', '管理責任者', '担当者', '担当', '所有者', 'owner', 'responsible', 'administrator'],
+  medium: ['媒体・保存先', '媒体保存先', '形態', '保存形式', '保存媒体', 'media', 'form'],
+  place: ['保存先', '設置場所', '場所', '置き場所', 'location', 'site'],
+  personal: ['個人情報', '個人情報の有無', '個人情報等', '個人データ', 'personal information', 'pii'],
+  confidentiality: ['機密性の評価', '評価値 機密性', 'C', 'confidentiality rating'],
+  integrity: ['完全性の評価', '評価値 完全性', 'I', 'integrity rating'],
+  availability: ['可用性の評価', '評価値 可用性', 'A', 'availability rating'],
+  retention: ['保管期間', '保存年限', 'retention', 'retention period'],
+  vendor: ['製造元', 'ベンダー', 'ベンダ', 'manufacturer', 'vendor', 'brand'],
+  product: [
+    '製品',
+    '機種',
+    '型番',
+    'モデル',
+    'モデル名',
+    'OS',
+    'OS名',
+    'オペレーティングシステム',
+    'ソフトウェア名',
+    'model',
+    'operating system',
+    'product name',
+  ],
+  version: ['版', 'OSバージョン', 'ビルド', 'ファームウェア', 'os version', 'firmware', 'build'],
+  serial: ['製造番号', 'シリアル', 'シリアルNo', '機器番号', 'serial', 'serial no', 'asset tag'],
+  addresses: ['IP', 'アドレス', 'IPv4アドレス', 'IPv6アドレス', 'ip address', 'ip', 'ipv4', 'address'],
+  domains: ['ドメイン名', 'URL', 'サイト', 'domain', 'fqdn', 'url', 'web site'],
+  provider: [
+    '提供者',
+    '提供事業者',
+    '委託先',
+    '委託先名',
+    '契約先',
+    '業者',
+    '保守業者',
+    'supplier',
+    'contractor',
+    'service provider',
+  ],
+  secondFactor: [
+    'MFA',
+    '二要素認証',
+    '2要素認証',
+    '二段階認証',
+    '2段階認証',
+    'mfa',
+    '2fa',
+    'two factor',
+    'multi-factor authentication',
+  ],
+  assessed: ['評価', 'セキュリティ評価', '確認済み', 'assessed', 'assessment', 'reviewed'],
+  responsibility: ['責任分界', '責任範囲', '責任分担', 'responsibility', 'shared responsibility'],
+  endsOn: [
+    '契約終了日',
+    '契約期限',
+    '有効期限',
+    '満了日',
+    'サポート終了日',
+    'サポート期限',
+    'リース満了日',
+    'end date',
+    'expiry',
+    'end of support',
+    'expires',
+  ],
+  note: ['メモ', 'コメント', '摘要', 'remarks', 'comment', 'comments', 'notes'],
+};
+
+/** The columns by which a sheet is read: our own titles in every language, and what others write. */
+export const assetColumns: Columns = Object.fromEntries(
+  (Object.keys(titles) as AssetField[]).map((field) => {
+    const { ja, easy, en } = titles[field];
+    return [field, { titles: [ja, easy ?? ja, en, ...others[field]], required: field === 'name' }];
+  }),
+);
