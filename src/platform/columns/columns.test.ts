@@ -211,6 +211,15 @@ describe('columns: rooms ask the column store without knowing who answers', () =
     await long;
   });
 
+  it('starts every statement with the same settings, whatever the one before it had set', async () => {
+    const ask =
+      "SELECT getSetting('input_format_parallel_parsing')::String AS a, getSetting('max_block_size')::String AS b";
+    const before = await columns.query(ask);
+    const other = await columns.query(ask, {}, { settings: { input_format_parallel_parsing: 1, max_block_size: 7 } });
+    assert.deepEqual(other, [{ a: 'true', b: '7' }]);
+    for (let i = 0; i < 8; i++) assert.deepEqual(await columns.query(ask), before);
+  });
+
   it('ends a statement by its query id', async () => {
     const long = columns.query(
       'SELECT sum(sipHash64(number)) AS s FROM numbers(100000000000)',

@@ -1,14 +1,15 @@
 /**
- * The column engine as a process of its own: `node engine.ts <folder>`. It holds the engine's folder, answers ClickHouse's
+ * The column engine as a process of its own: `node engine.ts <folder> [threads]`. It holds the engine's folder, answers ClickHouse's
  * HTTP interface on loopback and writes where to find it into `<folder>/engine.json`, readable by this user only. It ends
  * when its standard input ends, that is when the process that started it is gone. Exit 75: another process holds the folder.
  */
 import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { drainPending } from 'chdb';
-import { engineArguments } from './engine-settings.ts';
+import { engineConfiguration, engineSettings } from './engine-settings.ts';
 import { serveColumns } from './http.ts';
 import { openPipes } from './pipes.ts';
 import { openRunner } from './run.ts';
@@ -18,7 +19,8 @@ import { openSessions, type Sessions } from './sessions.ts';
 const HELD = 75;
 
 const folder = process.argv[2];
-if (!folder) throw new Error('usage: engine.ts FOLDER');
+const threads = Number(process.argv[3] ?? availableParallelism());
+if (!folder) throw new Error('usage: engine.ts FOLDER [THREADS]');
 
 const sessions = open(join(folder, 'store'));
 const credentials = { user: 'kyojo', password: randomBytes(24).toString('base64url') };
@@ -45,7 +47,7 @@ process.on('SIGINT', () => {});
 
 function open(path: string): Sessions {
   try {
-    return openSessions(path, engineArguments(folder ?? ''));
+    return openSessions(path, engineConfiguration(folder ?? ''), engineSettings(threads));
   } catch (error) {
     if (!/Cannot lock file/.test(String(error))) throw error;
     process.exit(HELD);

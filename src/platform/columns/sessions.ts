@@ -23,7 +23,12 @@ export interface Sessions {
 const NAME = /^[A-Za-z_][A-Za-z0-9_.]*$/;
 
 /** Opens the engine's folder. Throws ClickHouse's own error when another process holds it (code 76). */
-export function openSessions(path: string, connectionArgs: readonly string[]): Sessions {
+export function openSessions(
+  path: string,
+  configuration: Readonly<Record<string, string>>,
+  defaults: Readonly<Record<string, string>>,
+): Sessions {
+  const connectionArgs = Object.entries({ ...configuration, ...defaults }).map(([name, value]) => `--${name}=${value}`);
   const open = () => new Session(path, { connectionArgs });
   const first = open();
   const free: Session[] = [];
@@ -59,7 +64,9 @@ export function openSessions(path: string, connectionArgs: readonly string[]): S
       try {
         const names = [...(frame?.settings.keys() ?? [])].filter((name) => NAME.test(name));
         if (frame?.database) session.query('USE default');
-        for (const name of names) session.query(`SET ${name} = DEFAULT`);
+        // Back to how the session was opened, which `DEFAULT` does not know of.
+        for (const name of names)
+          session.query(`SET ${name} = ${name in defaults ? quoteText(defaults[name] ?? '') : 'DEFAULT'}`);
         free.push(session);
       } catch {
         session.close();
