@@ -44,8 +44,15 @@ function ids(values: readonly string[]): string {
 
 /** Opens a pool that logs in as `kyojo_app`, which owns nothing and cannot bypass row-level security. */
 export function openDatabase(url: string, options: { readonly max?: number } = {}): Database {
-  const pool = new pg.Pool({ connectionString: url, max: options.max ?? 20, idleTimeoutMillis: 30_000, application_name: 'kyojo' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 20,
+    idleTimeoutMillis: 30_000,
+    application_name: 'kyojo',
+  });
   pool.on('error', () => {}); // an idle connection died (server restart); the next use opens another
+  // One that dies while it is lent out tells its statement; without somebody who hears it also, the process would end.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     pool,
     close: () => pool.end(),
@@ -81,13 +88,15 @@ function queries(client: pg.PoolClient, reader: Reader): Queries {
       if (!given.has(name)) throw new Error(`${statement.name}: parameter $${name} is missing`);
       return given.get(name);
     });
-    for (const name of given.keys()) if (!statement.parameters.includes(name)) throw new Error(`${statement.name}: parameter ${name} is not used`);
+    for (const name of given.keys())
+      if (!statement.parameters.includes(name)) throw new Error(`${statement.name}: parameter ${name} is not used`);
     return client.query(statement.text, values as unknown[]);
   };
   return {
     reader,
     raw: client,
-    rows: async <Row>(statement: Statement, parameters?: Parameters_) => (await ask(statement, parameters)).rows.map((row) => camelRow<Row>(row)),
+    rows: async <Row>(statement: Statement, parameters?: Parameters_) =>
+      (await ask(statement, parameters)).rows.map((row) => camelRow<Row>(row)),
     one: async <Row>(statement: Statement, parameters?: Parameters_) => {
       const row = (await ask(statement, parameters)).rows[0];
       return row === undefined ? undefined : camelRow<Row>(row);
