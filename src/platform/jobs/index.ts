@@ -1,8 +1,8 @@
-import type { House } from '#platform/house';
-import type { Queries } from '#platform/postgres';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { z } from 'zod';
+import type { House } from '#platform/house';
+import type { Queries } from '#platform/postgres';
 
 /** Work done in the background. Its handler may run twice (a process died half way): it must be idempotent in effect. */
 export interface JobKind<Data extends object = object> {
@@ -13,8 +13,12 @@ export interface JobKind<Data extends object = object> {
   handle(house: House, data: Data): Promise<void>;
   /** Jobs of this kind worked on at once per process (default 1). */
   readonly atOnce?: number;
-  /** Of one group (say, a feed) at most this many at once over all processes, so that a flood cannot delay the others. */
-  readonly perGroup?: number;
+  /**
+   * Of one group (say, a feed) at most one at once per process, so that a flood cannot delay the others: with `atOnce` 2 a hand
+   * is always free for them. (A limit over all processes would not do: the queue then looks only at its head, and a
+   * head that may not run hides all that stand behind it.)
+   */
+  readonly perGroup?: 1;
   /** Tries before it counts as failed (default 8, exponential back-off from 2 s to 10 min). */
   readonly tries?: number;
   /** Runs by itself, as a cron line (Asia/Tokyo). */
@@ -63,7 +67,12 @@ const CHANNEL = 'kyojo_jobs';
 
 /** Opens the queues over the database at `url` (as `kyojo_app`; the job tables are reached as role `kyojo_jobs`). */
 export async function openJobs(url: string, report: (error: Error) => void): Promise<Jobs> {
-  const pool = new pg.Pool({ connectionString: url, max: 6, options: '-c role=kyojo_jobs', application_name: 'kyojo jobs' });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 6,
+    options: '-c role=kyojo_jobs',
+    application_name: 'kyojo jobs',
+  });
   pool.on('error', report);
   const boss = new PgBoss({
     db: { executeSql: (text, values) => pool.query(text, values as unknown[]) },
@@ -91,8 +100,14 @@ export async function openJobs(url: string, report: (error: Error) => void): Pro
       deleteAfterSeconds: 3600,
     });
   }
-  let listener: pg.Client | undefined;
-  const workers = new Map<string, string>();
+  const hands = new Map<string, Hand[]>();
+  // A hand that ends a job looks for the next at once only when it was woken meanwhile, and one message of the database wakes
+  // one hand. So whoever takes a job wakes itself and one idle neighbour: as long as there is work nobody sleeps.
+  const wakeOne = (name: string) => {
+    const idle = hands.get(name)?.find((hand) => !hand.busy);
+    if (idle) boss.notifyWorker(idle.id);
+  };
+  let ears: Ears | undefined;
 
   return {
     async enqueue(q, kind, data, options = {}) {
@@ -113,35 +128,43 @@ export async function openJobs(url: string, report: (error: Error) => void): Pro
 
     async work(house) {
       for (const kind of registry.values()) {
-        const id = await boss.work<object>(
-          kind.name,
-          {
-            pollingIntervalSeconds: 2,
-            batchSize: 1,
-            localConcurrency: kind.atOnce ?? 1,
-            ...(kind.perGroup ? { groupConcurrency: kind.perGroup } : {}),
-          },
-          async ([taken]) => {
+        const mine: Hand[] = [];
+        hands.set(kind.name, mine);
+        for (let i = 0; i < (kind.atOnce ?? 1); i++) {
+          const hand: Hand = { id: '', busy: false };
+          const take = async ([taken]: { data: object }[]) => {
             if (!taken) return;
+            hand.busy = true;
+            boss.notifyWorker(hand.id);
+            wakeOne(kind.name);
             try {
               await kind.handle(house, kind.schema.parse(taken.data));
             } catch (error) {
-              house.log.warn('job failed', { job: kind.name, reason: (error as Error).message, stack: (error as Error).stack });
+              house.log.warn('job failed', {
+                job: kind.name,
+                reason: (error as Error).message,
+                stack: (error as Error).stack,
+              });
               throw error;
+            } finally {
+              hand.busy = false;
             }
-          },
-        );
-        workers.set(kind.name, id);
+          };
+          hand.id = await boss.work<object>(
+            kind.name,
+            {
+              pollingIntervalSeconds: 2,
+              batchSize: 1,
+              ...(kind.perGroup ? { localGroupConcurrency: kind.perGroup } : {}),
+            },
+            take,
+          );
+          mine.push(hand);
+        }
         if (kind.every) await boss.schedule(kind.name, kind.every, {}, { tz: 'Asia/Tokyo' });
       }
-      listener = new pg.Client({ connectionString: url, application_name: 'kyojo jobs' });
-      listener.on('error', report);
-      listener.on('notification', ({ payload }) => {
-        const worker = workers.get(payload ?? '');
-        if (worker) boss.notifyWorker(worker);
-      });
-      await listener.connect();
-      await listener.query(`LISTEN ${CHANNEL}`);
+      ears = listen(url, { heard: wakeOne, back: () => [...hands.keys()].forEach(wakeOne), report });
+      await ears.open;
     },
 
     async counts() {
@@ -154,9 +177,56 @@ export async function openJobs(url: string, report: (error: Error) => void): Pro
     },
 
     async stop(seconds = 20) {
-      await listener?.end().catch(() => {});
+      await ears?.close();
       await boss.stop({ graceful: true, timeout: seconds * 1000 });
       await pool.end();
+    },
+  };
+}
+
+/** One of the workers of a kind: it takes one job at a time. */
+interface Hand {
+  id: string;
+  busy: boolean;
+}
+
+interface Ears {
+  /** Listening for the first time. */
+  readonly open: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Hears which queues got something, in every process at commit; opens its connection again when the database was away. */
+function listen(url: string, on: { heard(queue: string): void; back(): void; report(error: Error): void }): Ears {
+  let closed = false;
+  let client: pg.Client | undefined;
+  let again: NodeJS.Timeout | undefined;
+  const connect = async () => {
+    const mine = new pg.Client({ connectionString: url, application_name: 'kyojo jobs', keepAlive: true });
+    client = mine;
+    mine.on('error', on.report);
+    mine.on('notification', ({ payload }) => on.heard(payload ?? ''));
+    mine.once('end', later);
+    await mine.connect();
+    await mine.query(`LISTEN ${CHANNEL}`);
+    on.back(); // whatever came while nobody listened
+  };
+  const later = () => {
+    if (closed || again) return;
+    again = setTimeout(() => {
+      again = undefined;
+      connect().catch((error: Error) => {
+        on.report(error);
+        later();
+      });
+    }, 500);
+  };
+  return {
+    open: connect(),
+    async close() {
+      closed = true;
+      clearTimeout(again);
+      await client?.end().catch(() => {});
     },
   };
 }
