@@ -11,7 +11,7 @@ const words = {
     easy: 'ネットワークの あぶないところを 見つけて、持っている 人に やさしい 言葉で 知らせます。直るまで いっしょに 見ます。',
     en: 'We tell the owners of what is unsafe on the network, in plain words, and stay with it until it is fixed.',
   },
-  signIn: { ja: 'ログイン', easy: 'ログイン', en: 'Sign in' },
+  signIn: { ja: 'サインイン', easy: 'サインイン', en: 'Sign in' },
   join: { ja: '組織を登録する', easy: '組織（そしき）を 登録する', en: 'Register your organisation' },
   genuine: { ja: '届いたお知らせが本物か確かめる', easy: 'お知らせが 本物か しらべる', en: 'Check that a notice is genuine' },
 } as const;

@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { readConfig } from '#platform/config';
 import { openSignIn } from '#platform/sign-in';
 import { openWeb } from '#platform/web';
-import { organisationsOf } from '#know';
+import { addMember, organisationsOf } from '#know';
 import { openIntakes } from '#observe';
 import { takeBounce } from '#tell';
 import { loadDemo } from './demo/load.ts';
@@ -21,7 +21,10 @@ export async function up(args: readonly string[]): Promise<number> {
   const serves = config.KYOJO_ROLE !== 'worker';
   const works = config.KYOJO_ROLE !== 'web';
 
-  const signIn = await openSignIn(house, open.appUrl, { organisationsOf: (person) => organisationsOf(house, person) });
+  const signIn = await openSignIn(house, open.appUrl, {
+    organisationsOf: (person) => organisationsOf(house, person),
+    joined: (q, { personId, organisationId, role }) => addMember(house, q, personId, organisationId, role === 'owner' ? 'owner' : 'member', `user:${personId}`),
+  });
   const web = openWeb(house, { signedIn: signIn.signedIn, mounts: signIn.mounts, refusals });
   const server = serves ? serve({ fetch: web.fetch, hostname: config.KYOJO_HOST, port: config.KYOJO_PORT }) : undefined;
   if (server) {

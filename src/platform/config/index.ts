@@ -19,6 +19,7 @@ export const Settings = z.object({
   KYOJO_ROLE: z.enum(['all', 'web', 'worker']).default('all').describe('What this process does'),
   KYOJO_HOST: z.string().default('127.0.0.1').describe('Address the web server listens on'),
   KYOJO_PORT: count(8080, 0, 65535).describe('Port of the web server; 0 takes a free one'),
+  KYOJO_TRUST_PROXY: flag(false).describe('A reverse proxy stands in front and sets X-Forwarded-For'),
   KYOJO_URL: z.url().optional().describe('Public address of the hub, as written into mails'),
   KYOJO_HUB_NAME: z.string().min(1).max(80).default('共助の輪').describe('Name of the hub as members see it'),
   KYOJO_SECRET: z.string().min(32).optional().describe('Secret shared by all processes of one hub; made in the data folder when absent'),

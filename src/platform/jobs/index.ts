@@ -112,7 +112,7 @@ export async function openJobs(url: string, report: (error: Error) => void): Pro
   return {
     async enqueue(q, kind, data, options = {}) {
       const { role } = (await q.raw.query<{ role: string }>('SELECT current_user AS role')).rows[0] ?? { role: '' };
-      if (!/^kyojo_[a-z]+$/.test(role)) throw new Error(`a job cannot be put as ${role}`);
+      if (!/^kyojo_[a-z_]+$/.test(role)) throw new Error(`a job cannot be put as ${role}`);
       await q.raw.query('SET LOCAL ROLE kyojo_jobs');
       await boss.send(kind.name, data, {
         // Without a key every job is its own: the queue's policy would else keep just one waiting.

@@ -107,7 +107,7 @@ async function callOf(house: House, route: Route, context: Context, person: Sign
     query: check(route.query, Object.fromEntries([...url.searchParams].filter(([, value]) => value !== '')), 'web.query-wrong', 400),
     form: check(route.form, form, 'web.form-wrong', 422),
     request: context.req.raw,
-    address: addressOf(context),
+    address: addressOf(house, context),
     as: (work) => house.db.as(reader, work),
     asWorker: (work) => house.db.as({ kind: 'worker' }, work),
     view: viewOf(house, person, language, `${url.pathname}${url.search}`),
@@ -126,7 +126,10 @@ function viewOf(house: House, person: SignedIn | undefined, language: Language, 
   };
 }
 
-function addressOf(context: Context): string {
+/** The caller's address: the connection's, or behind a trusted proxy the last one the proxy itself has added. */
+function addressOf(house: House, context: Context): string {
+  const forwarded = house.config.KYOJO_TRUST_PROXY ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+  if (forwarded) return forwarded;
   try {
     return getConnInfo(context).remote.address ?? '';
   } catch {

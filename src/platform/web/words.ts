@@ -3,7 +3,7 @@ import type { Entry } from '#platform/words';
 /** What the web door itself says. */
 export const words: Readonly<Record<string, Entry>> = {
   'web.not-found': { ja: 'お探しのページは見つかりませんでした。', easy: 'この ページは ありません。', en: 'We could not find that page.' },
-  'web.sign-in-needed': { ja: 'この先に進むには、ログインしてください。', easy: '先に ログインしてください。', en: 'Please sign in to continue.' },
+  'web.sign-in-needed': { ja: 'この先に進むには、サインインしてください。', easy: '先に サインインしてください。', en: 'Please sign in to continue.' },
   'web.not-allowed': { ja: 'この画面を見る権限がありません。', easy: 'あなたは この 画面を 見ることが できません。', en: 'You are not allowed to see this page.' },
   'web.foreign-form': { ja: 'ほかのサイトから送られた操作のため、受け付けませんでした。', easy: 'ほかの サイトから 来た 操作です。受け付けません。', en: 'This request came from another site, so it was not accepted.' },
   'web.path-wrong': { ja: 'お探しのページは見つかりませんでした。', easy: 'この ページは ありません。', en: 'We could not find that page.' },
