@@ -165,9 +165,20 @@ describe('platform: a letter shows its address in the window', () => {
     naga3: { left: 20, right: 90, top: 12, bottom: 40 },
     dl: { left: 20, right: 105, top: 50, bottom: 90 },
   };
-  for (const envelope of ['naga3', 'dl'] as const)
-    it(`of a ${envelope} envelope, and nothing else with it`, async () => {
-      const { pages } = await readPdf(letterPdf({ ...letter, envelope }));
+  const long = [
+    '〒100-0001',
+    '東京都千代田区千代田一丁目1番1号 とても長い名前の共同ビルディング別館12階',
+    '一般社団法人 全国中小企業情報セキュリティ共助推進協議会連合会 関東甲信越支部',
+    '事務局 情報システム課 課長補佐 山田花子 様',
+  ];
+  for (const [envelope, addressee] of [
+    ['naga3', letter.addressee],
+    ['dl', letter.addressee],
+    ['naga3', long],
+    ['dl', long],
+  ] as const)
+    it(`of a ${envelope} envelope, and nothing else with it (${addressee.join('').length} characters)`, async () => {
+      const { pages } = await readPdf(letterPdf({ ...letter, envelope, addressee }));
       const seen = (pages[0]?.items ?? []).filter(({ text, x, y }) => {
         const down = 297 - millimetres(y);
         const box = sure[envelope];
@@ -184,7 +195,7 @@ describe('platform: a letter shows its address in the window', () => {
           .map(({ text }) => text)
           .join('')
           .replaceAll(' ', ''),
-        letter.addressee.join('').replaceAll(' ', ''),
+        addressee.join('').replaceAll(' ', ''),
       );
     });
 
