@@ -92,6 +92,13 @@ const DEFAULTS = {
   session_timezone: 'UTC',
 } as const;
 
+/** An answered insert or removal is seen by the next question, on every shard; DDL answers without rows. */
+const ON_CLUSTER = {
+  insert_distributed_sync: 1,
+  lightweight_deletes_sync: 2,
+  distributed_ddl_output_mode: 'none',
+} as const;
+
 /**
  * For inserts with a SELECT in layers: layers that are merged evaluate again, for each of its uses, what stands in an `if`
  * (a sixth of the work of a real feed's statement).
@@ -126,7 +133,7 @@ export function connectColumns(wiring: {
     if (current && current.endpoint.url === endpoint.url && current.endpoint.password === endpoint.password)
       return current;
     void current?.client.close();
-    current = { endpoint, client: openClient(endpoint) };
+    current = { endpoint, client: openClient(endpoint, cluster) };
     return current;
   };
 
@@ -269,7 +276,7 @@ async function drain(stream: Readable): Promise<void> {
   }
 }
 
-function openClient(endpoint: Endpoint): ClickHouseClient {
+function openClient(endpoint: Endpoint, cluster: string | undefined): ClickHouseClient {
   return createClient({
     url: endpoint.url,
     username: endpoint.user,
@@ -277,7 +284,7 @@ function openClient(endpoint: Endpoint): ClickHouseClient {
     application: 'kyojo',
     request_timeout: PATIENCE_MS,
     max_open_connections: 32,
-    clickhouse_settings: { ...DEFAULTS },
+    clickhouse_settings: cluster === undefined ? DEFAULTS : { ...DEFAULTS, ...ON_CLUSTER },
     json: { parse: parseRow, stringify: writeRow },
     // Its own lines would repeat what is thrown.
     log: { level: 127 },
