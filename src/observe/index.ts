@@ -1,5 +1,6 @@
 /** The door of `observe`: feeds, reports taken in and stored, and the groups they make. */
 import './intake/http.ts';
+import './rhythm/rhythm.ts';
 
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
 export { observationsOf, type SeenRow } from './intake/look.ts';
