@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Config } from '#platform/config';
 import type { DataFolder } from '#platform/files';
 import { createTransport } from 'nodemailer';
@@ -20,9 +21,15 @@ export interface Mail {
   readonly attachments?: readonly { readonly filename: string; readonly content: Buffer | string; readonly contentType: string }[];
 }
 
+/**
+ * The connection broke after the mail had begun to go over and before the server answered: whether it was taken nobody knows.
+ * The library itself says only that the connection broke, so we look whether the mail's bytes had been asked for.
+ */
+export class MailUncertain extends Error {}
+
 /** Where mail goes out. */
 export interface Mailer {
-  /** Hands the mail to the server; gives the server's own answer. Throws when it was not accepted. */
+  /** Hands the mail to the server; gives the server's own answer. Throws when it was not accepted, `MailUncertain` when it may have been. */
   send(mail: Mail): Promise<{ readonly answer: string }>;
   close(): void;
 }
@@ -32,9 +39,21 @@ export function openMailer(config: Config, folder: DataFolder): Mailer {
   const transport = config.KYOJO_SMTP_URL
     ? createTransport({ url: config.KYOJO_SMTP_URL, pool: true, maxConnections: 4 } as never)
     : createTransport({ streamTransport: true, buffer: true });
+  transport.use('stream', (mail, done) => {
+    const { progress } = mail.data as { progress?: { bytes?: Readable } };
+    const read = mail.message.createReadStream.bind(mail.message);
+    mail.message.createReadStream = (...options) => {
+      const bytes = read(...options);
+      if (progress) progress.bytes = bytes;
+      return bytes;
+    };
+    done();
+  });
   return {
     async send(mail) {
+      const progress: { bytes?: Readable } = {};
       const sent = (await transport.sendMail({
+        progress,
         from: { name: config.KYOJO_HUB_NAME, address: config.KYOJO_MAIL_FROM },
         to: mail.to,
         subject: mail.subject,
@@ -49,7 +68,10 @@ export function openMailer(config: Config, folder: DataFolder): Mailer {
           ...(mail.language ? { 'Content-Language': mail.language === 'en' ? 'en' : 'ja' } : {}),
           ...(mail.listUnsubscribe ? { 'List-Unsubscribe': `<${mail.listUnsubscribe}>` } : {}),
         },
-      } as never)) as { response?: string; message?: Buffer };
+      } as never).catch((error: Error & { responseCode?: number }) => {
+        if (config.KYOJO_SMTP_URL && progress.bytes?.readableDidRead && !error.responseCode) throw new MailUncertain(error.message, { cause: error });
+        throw error;
+      })) as { response?: string; message?: Buffer };
       if (sent.message) {
         const name = `${mail.messageId ?? randomUUID()}.eml`;
         await writeFile(join(folder.folder('mail'), name), sent.message, { mode: 0o600 });

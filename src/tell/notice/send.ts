@@ -2,6 +2,7 @@ import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
+import { MailUncertain } from '#platform/mail';
 import { loadSql } from '#platform/postgres';
 import { metrics } from '#platform/web';
 import { z } from 'zod';
@@ -48,8 +49,7 @@ type MailFault = Error & { readonly responseCode?: number; readonly command?: st
 async function failed(house: House, notice: Notice, error: MailFault): Promise<void> {
   const refused = (error as Error) instanceof Refusal || (error.responseCode !== undefined && error.responseCode >= 500 && error.command !== 'CONN');
   if (refused) return settle(house, notice, error.responseCode === 550 || error.responseCode === 553 ? 'bounced' : 'failed', error.message);
-  // The connection broke after the whole message was given: it may have been taken.
-  if (error.command === 'DATA' && error.responseCode === undefined) return settle(house, notice, 'uncertain', error.message);
+  if (error instanceof MailUncertain) return settle(house, notice, 'uncertain', error.message);
   await house.db.as({ kind: 'worker' }, (q) => q.run(sql('done'), { notice: notice.id, state: 'waiting', failure: error.message.slice(0, 500), now: house.clock() }));
   throw error; // the job comes back later
 }
