@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
@@ -60,6 +60,9 @@ export async function receiveReport(house: House, input: { readonly feed: string
     await file.sync();
     await file.close();
     await rename(arriving, path);
+    const folder = await open(dirname(path)); // the name is on disk only when its folder is
+    await folder.sync();
+    await folder.close();
     return await keepReport(house, { ...input, batchId, digest: digest.digest('hex'), bytes });
   } catch (error) {
     await rm(arriving, { force: true });

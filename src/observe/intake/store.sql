@@ -7,12 +7,13 @@ RETURNING id, feed_id, name, bytes, attempts, received_at, origin;
 SELECT id, mapping, handling FROM observe.feed WHERE id = $feed;
 
 -- BLOCK refuse
-UPDATE observe.batch SET state = 'refused', report = $report::jsonb, stored_at = $now WHERE id = $batch;
+UPDATE observe.batch SET state = 'refused', report = $report::jsonb, stored_at = $now WHERE id = $batch AND state = 'storing' AND attempts = $attempts;
 
 -- BLOCK stored
+-- Only the try that took it last may say so: one that was thought dead and comes back late has counted rows that are gone.
 UPDATE observe.batch SET state = 'stored', rows_read = $rows_read, rows_quarantined = $rows_quarantined, report = $report::jsonb,
   observed_from = $observed_from, observed_until = $observed_until, stored_at = $now
-WHERE id = $batch AND state = 'storing';
+WHERE id = $batch AND state = 'storing' AND attempts = $attempts;
 
 -- BLOCK clear_quarantine
 DELETE FROM observe.quarantine WHERE batch_id = $batch;

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { appendFact, onFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
@@ -42,6 +43,8 @@ export const storeBatch = job({
   schema: z.object({ subject: z.string().startsWith('batch:') }),
   atOnce: 2,
   perGroup: 1,
+  // A report that was acknowledged is never given up: every ten minutes for a week, while `doctor` and the metrics say so.
+  tries: 1000,
   async handle(house, { subject }) {
     const id = subject.slice('batch:'.length);
     const batch = await house.db.as({ kind: 'worker' }, (q) => q.one<Batch>(sql('take'), { batch: id }));
@@ -57,11 +60,22 @@ export const storeBatch = job({
 
 onFact('batch.received', storeBatch);
 
-/** Removes whatever an earlier try left in the column store. */
+/** Removes whatever an earlier try left in the column store, once that try surely writes no more. */
 async function takeOut(house: House, batch: string): Promise<void> {
-  await house.columns.cancel(queryId(batch));
-  for (const table of ['observe.observation', 'observe.refused'])
-    await house.columns.command(`DELETE FROM ${table} WHERE batch = {batch:UUID}`, { batch }, { settings: { lightweight_deletes_sync: 2 } });
+  await untilOver(house, queryId(batch));
+  for (const table of ['observe.observation', 'observe.refused']) await house.columns.remove(table, 'batch = {batch:UUID}', { batch });
+}
+
+/** A statement that is told to end still writes the block it is at: only when the engine lists it no more, its rows are all there is. */
+async function untilOver(house: House, id: string): Promise<void> {
+  for (const until = Date.now() + 30_000; ; ) {
+    await house.columns.cancel(id);
+    // The embedded engine keeps the query's id as its log comment.
+    const [running] = await house.columns.query<{ count: number }>(`SELECT count() AS count FROM system.processes WHERE query_id = {id:String} OR Settings['log_comment'] = {id:String}`, { id });
+    if (Number(running?.count ?? 0) === 0) return;
+    if (Date.now() > until) throw new Error('an earlier try to store this report does not end');
+    await wait(50);
+  }
 }
 
 const queryId = (batch: string) => `store-${batch}`;
@@ -176,6 +190,7 @@ async function finish(house: House, batch: Batch, reading: Reading): Promise<voi
     const report = { type: reading.resolved.type, by: reading.by, columns: reading.columns.length, news: noted };
     const stored = await q.run(sql('stored'), {
       batch: batch.id,
+      attempts: batch.attempts,
       rowsRead: rows,
       rowsQuarantined: refused,
       report: JSON.stringify(report),
@@ -183,7 +198,7 @@ async function finish(house: House, batch: Batch, reading: Reading): Promise<voi
       observedUntil: rows > 0 ? counts?.until : null,
       now,
     });
-    if (stored === 0) return;
+    if (stored === 0) return; // a later try has taken it over, and taken out what this one put in
     await appendFact(house, q, { kind: 'batch.stored', subject: `batch:${batch.id}`, actor: `feed:${batch.feedId}`, data: { feed: batch.feedId, rows, refused, ...report } }, batch.feedId);
   });
   metrics.observationsTotal.inc({ feed: batch.feedId }, rows);
@@ -200,7 +215,8 @@ function unzeroed<T extends object>(row: T): T {
 /** A report that cannot be read at all: its bytes stay in the spool, the operator is told why. */
 async function refuse(house: House, batch: Batch, reason: string): Promise<void> {
   await house.db.as({ kind: 'worker' }, async (q) => {
-    await q.run(sql('refuse'), { batch: batch.id, report: JSON.stringify({ reason }), now: house.clock() });
+    const refused = await q.run(sql('refuse'), { batch: batch.id, attempts: batch.attempts, report: JSON.stringify({ reason }), now: house.clock() });
+    if (refused === 0) return;
     await appendFact(house, q, { kind: 'batch.refused', subject: `batch:${batch.id}`, actor: `feed:${batch.feedId}`, data: { feed: batch.feedId, name: batch.name, reason } });
   });
 }
