@@ -36,6 +36,7 @@ export const applyBatch = job({
   schema: z.object({ subject: z.string().startsWith('batch:') }),
   atOnce: 2,
   perGroup: 1,
+  tries: 1000, // what was acknowledged is never given up
   async handle(house, { subject }) {
     const batchId = subject.slice('batch:'.length);
     const batch = await batchOf(house, batchId);
@@ -48,7 +49,7 @@ export const applyBatch = job({
       const trials = await q.rows<{ id: string; kind: string; arms: unknown }>(sql('running_trials'));
       const sum = { groups: 0, opened: 0, reopened: 0, due: 0 };
       for await (const grouped of groupsOf(house, batchId, CHUNK)) {
-        const groups = grouped.map((group) => graded(group, books));
+        const groups = once(grouped.map((group) => graded(group, books)));
         const made = await upsert(q, groups, batch.feedId, batchId, now);
         sum.groups += groups.length;
         sum.opened += made.opened;
@@ -61,7 +62,8 @@ export const applyBatch = job({
       await q.run(sql('finish_batch'), { batch: batchId, groups: sum.groups, opened: sum.opened });
       await markApplied(q, batchId, now);
       await appendFact(house, q, { kind: 'batch.applied', subject, actor: `feed:${batch.feedId}`, data: sum });
-      if (sum.due > 0) await house.jobs.enqueue(q, tellDue, {}, { key: 'due', priority: 10 });
+      // A key of its own: one that waits already may be taken, and look, before this transaction is seen.
+      if (sum.due > 0) await house.jobs.enqueue(q, tellDue, {}, { key: `due ${batchId}`, priority: 10 });
       await house.jobs.enqueue(q, refreshBoard, {}, { key: 'board', after: new Date(now.getTime() + 5000) });
       await house.jobs.enqueue(q, verifyFixes, { feed: batch.feedId }, { key: batch.feedId });
     });
@@ -69,12 +71,38 @@ export const applyBatch = job({
 });
 
 /** A group with a severity: the feed's own, else its playbook's. */
-interface Graded extends Group {
+export interface Graded extends Group {
   readonly severity: Severity;
 }
 
 function graded(group: Group, books: Playbooks): Graded {
   return { ...group, severity: (group.severity > 0 ? group.severity : severities.indexOf(books.of(group.kind).severity) + 1) as Severity };
+}
+
+/**
+ * Each finding once and in one order. Once: an asset can be an organisation's own in one row and merely in its network in
+ * another, and one statement must not touch a finding twice. In one order: two reports with the same findings then wait for
+ * each other instead of for ever.
+ */
+export function once(groups: readonly Graded[]): Graded[] {
+  const byKey = new Map<string, Graded>();
+  for (const group of groups) {
+    const key = [group.organisationId, group.kind, group.asset, group.key].join('\0');
+    const other = byKey.get(key);
+    byKey.set(key, other ? together(other, group) : group);
+  }
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+function together(one: Graded, other: Graded): Graded {
+  const newest = one.lastSeenAt >= other.lastSeenAt ? one : other;
+  return {
+    ...newest,
+    via: one.via === 'owner' || other.via === 'owner' ? 'owner' : 'provider',
+    firstSeenAt: one.firstSeenAt <= other.firstSeenAt ? one.firstSeenAt : other.firstSeenAt,
+    count: Number(one.count) + Number(other.count),
+    severity: Math.max(one.severity, other.severity) as Severity,
+  };
 }
 
 /** When each group is told first: by the member's own choice, else the standard; lists of providers go out at the next digest. */
