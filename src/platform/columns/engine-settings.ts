@@ -38,6 +38,8 @@ export function engineSettings(threads: number): Readonly<Record<string, string>
     storage_file_read_method: 'pread',
     // Cutting a file into pieces for several parsers costs more than half of the parsing again; two cores have other work.
     input_format_parallel_parsing: threads > 3 ? '1' : '0',
+    // Writing parts beside reading and matching; more writers only hold more memory.
+    max_insert_threads: String(Math.min(threads, 2)),
     // Half the memory of an insert, for twice the parts.
     min_insert_block_size_rows: '262144',
     min_insert_block_size_bytes: '0',
