@@ -46,12 +46,6 @@ SELECT id, organisation_id, kind, value, state FROM know.registration WHERE id =
 INSERT INTO know.contact (organisation_id, rank, role, name, email, phone, language, created_at, updated_at)
 VALUES ($organisation, $rank, $role, $name, $email, $phone, $language, $now, $now) RETURNING id;
 
--- BLOCK change_contact
-UPDATE know.contact SET rank = $rank, role = $role, name = $name, phone = $phone, language = $language, updated_at = $now,
-  confirmed_at = CASE WHEN email IS DISTINCT FROM $email THEN NULL ELSE confirmed_at END,
-  bounced_at = CASE WHEN email IS DISTINCT FROM $email THEN NULL ELSE bounced_at END, email = $email
-WHERE id = $id AND organisation_id = $organisation;
-
 -- BLOCK drop_contact
 DELETE FROM know.contact WHERE id = $id AND organisation_id = $organisation;
 

@@ -1,5 +1,5 @@
 -- BLOCK take_organisations
--- Many at once; one that is known (by its own number or by 法人番号) is brought up to date.
+-- Many at once; one that is known (by its own number or by a 法人番号 the hub vouches for) is brought up to date.
 WITH incoming AS (
   SELECT * FROM jsonb_to_recordset($rows::jsonb) AS r (
     external_id text, name text, name_kana text, name_en text, corporate_number text, kind text, sector text, prefecture text,
@@ -8,14 +8,17 @@ WITH incoming AS (
   UPDATE know.organisation o SET name = i.name, name_kana = i.name_kana, name_en = i.name_en, kind = i.kind, sector = i.sector, prefecture = i.prefecture,
     staff_count = i.staff_count, language = i.language, postal_code = i.postal_code, postal_address = i.postal_address, updated_at = $now
   FROM incoming i
-  WHERE (i.external_id <> '' AND o.external_id = i.external_id) OR (i.external_id = '' AND i.corporate_number IS NOT NULL AND o.corporate_number = i.corporate_number AND o.state <> 'left')
+  WHERE (i.external_id <> '' AND o.external_id = i.external_id)
+    OR (i.external_id = '' AND o.corporate_number = i.corporate_number AND o.number_proven_at IS NOT NULL AND o.state <> 'left')
   RETURNING o.id, i.external_id, i.corporate_number, i.name
 ), inserted AS (
-  INSERT INTO know.organisation (external_id, name, name_kana, name_en, corporate_number, kind, sector, prefecture, staff_count, language, postal_code, postal_address, created_at, updated_at)
-  SELECT nullif(external_id, ''), name, name_kana, name_en, corporate_number, kind, sector, prefecture, staff_count, language, postal_code, postal_address, $now, $now
+  INSERT INTO know.organisation (external_id, name, name_kana, name_en, corporate_number, kind, sector, prefecture, staff_count, language, postal_code, postal_address, number_proven_at, created_at, updated_at)
+  SELECT nullif(external_id, ''), name, name_kana, name_en, corporate_number, kind, sector, prefecture, staff_count, language, postal_code, postal_address,
+    CASE WHEN corporate_number IS NOT NULL THEN $now::timestamptz END, $now, $now
   FROM incoming i
   WHERE NOT EXISTS (SELECT FROM know.organisation o
-    WHERE (i.external_id <> '' AND o.external_id = i.external_id) OR (i.external_id = '' AND i.corporate_number IS NOT NULL AND o.corporate_number = i.corporate_number AND o.state <> 'left'))
+    WHERE (i.external_id <> '' AND o.external_id = i.external_id)
+      OR (i.external_id = '' AND o.corporate_number = i.corporate_number AND o.number_proven_at IS NOT NULL AND o.state <> 'left'))
   RETURNING id, coalesce(external_id, '') AS external_id, corporate_number, name
 ), said AS (
   INSERT INTO platform.fact (at, kind, subject, organisation_id, actor, data)
