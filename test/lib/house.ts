@@ -38,6 +38,8 @@ export function testClock(at = '2026-11-20T00:00:00Z'): TestClock {
 export interface TestHouse extends OpenHouse {
   readonly clock: TestClock;
   readonly config: Config;
+  /** Adds work that is done before the house closes (servers over it, browsers), the last added first. */
+  beforeClose(work: () => Promise<unknown>): void;
 }
 
 /**
@@ -57,13 +59,15 @@ export async function testHouse(env: Readonly<Record<string, string>> = {}): Pro
   const config = readConfig({ KYOJO_DATA: folder, KYOJO_SECRET: SECRET, KYOJO_LOG: process.env.KYOJO_TEST_LOG ?? 'error', DATABASE_URL: url.href, KYOJO_PORT: '0', KYOJO_URL: 'http://hub.example', ...env });
   const clock = testClock();
   const open = await openHouse(config, { clock });
+  const first: (() => Promise<unknown>)[] = [];
   after(async () => {
+    for (const work of first.reverse()) await work();
     await open.close();
     await asOwner(server.url, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { ...open, clock, config };
+  return { ...open, clock, config, beforeClose: (work) => void first.push(work) };
 }
 
 let started: Promise<{ url: string; stop: () => Promise<void> }> | undefined;
