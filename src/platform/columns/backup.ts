@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Columns } from './columns.ts';
-import { quoteName } from './scan.ts';
+import { quoteName } from './schema/scan.ts';
 
 /** Databases that belong to the engine, not to the hub. */
 const ENGINE_OWN = ['system', 'information_schema', 'INFORMATION_SCHEMA', 'default', '_temporary_and_external_tables'];

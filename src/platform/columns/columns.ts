@@ -5,9 +5,9 @@ import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhous
 import { Refusal } from '#platform/errors';
 import type { Log } from '#platform/log';
 import { backup, restore } from './backup.ts';
+import { FILE_HEADER } from './engine/limits.ts';
 import type { Endpoint } from './host.ts';
-import { FILE_HEADER } from './limits.ts';
-import { migrate } from './migrate.ts';
+import { migrate } from './schema/migrate.ts';
 
 /** Values for `{name:Type}` placeholders. The engine parses them by their type; nothing is pasted into SQL. */
 export type ColumnParams = Readonly<Record<string, unknown>>;

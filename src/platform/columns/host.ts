@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '#platform/log';
-import { RUNNER_THREADS } from './limits.ts';
+import { RUNNER_THREADS } from './engine/limits.ts';
 
 /** Where an engine answers. */
 export interface Endpoint {
@@ -53,7 +53,7 @@ export function openEngineHost(folder: string, log: Log, threads: number = avail
   const start = async (): Promise<boolean> => {
     const started = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'engine.ts'), folder, String(threads)],
+      ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'engine/engine.ts'), folder, String(threads)],
       {
         stdio: ['pipe', 'pipe', 'pipe'],
         // Every running statement holds a thread of the pool; the engine's own threads are not among them.

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Columns } from '../columns.ts';
 import { forCluster } from './cluster.ts';
-import type { Columns } from './columns.ts';
 import { scan, splitStatements } from './scan.ts';
 
 /** Where the record of what ran is kept; on every node of a cluster. */

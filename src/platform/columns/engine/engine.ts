@@ -9,11 +9,11 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { drainPending } from 'chdb';
-import { engineConfiguration, engineSettings } from './engine-settings.ts';
 import { serveColumns } from './http.ts';
 import { openPipes } from './pipes.ts';
 import { openRunner } from './run.ts';
 import { openSessions, type Sessions } from './sessions.ts';
+import { engineConfiguration, engineSettings } from './settings.ts';
 
 /** Exit code when the folder is already held. */
 const HELD = 75;

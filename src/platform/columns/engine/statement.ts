@@ -1,4 +1,4 @@
-import { type Piece, quoteText, scan } from './scan.ts';
+import { type Piece, quoteText, scan } from '../schema/scan.ts';
 
 /** An answer in ClickHouse's own form: code, text and name of the exception. */
 export class EngineFault extends Error {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { productRoot } from '#platform/files';
 import { openLog } from '#platform/log';
+import { type Columns, openColumns } from '../index.ts';
 import { forCluster } from './cluster.ts';
-import { type Columns, openColumns } from './index.ts';
 import { readMigrations } from './migrate.ts';
 import { splitStatements } from './scan.ts';
 

@@ -1,5 +1,5 @@
 import { Session } from 'chdb';
-import { quoteName, quoteText } from './scan.ts';
+import { quoteName, quoteText } from '../schema/scan.ts';
 import { EngineFault } from './statement.ts';
 
 /** What one request sets for itself. */

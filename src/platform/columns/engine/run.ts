@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { quoteText } from '../schema/scan.ts';
 import { AT_ONCE } from './limits.ts';
 import { openReader, openWriter, type Pipes } from './pipes.ts';
 import { openQueue } from './queue.ts';
-import { quoteText } from './scan.ts';
 import type { Frame, Sessions } from './sessions.ts';
 import { EngineFault, insertFrom, killByComment, type Packing, readInto, type Statement } from './statement.ts';
 
