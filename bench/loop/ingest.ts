@@ -6,7 +6,7 @@
 import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { freshRegistry, receiveReport, storeBatch } from '#observe';
+import { freshRegistry, groupsOf, receiveReport, storeBatch } from '#observe';
 import { applyBatch } from '#tell';
 import { reportStructure } from '../columns/report.ts';
 import { benchHub, fillRegister, machine, memoryOf } from './hub.ts';
@@ -60,6 +60,11 @@ const receive = await seconds(async () => {
 said('taken in (copied, hashed, flushed to disk)', receive);
 const store = await seconds(() => storeBatch.handle(house, { subject: `batch:${batch}` }));
 said('stored (normalised, checked, matched)', store);
+let groupCount = 0;
+const grouping = await seconds(async () => {
+  for await (const some of groupsOf(house, batch, 5000)) groupCount += some.length;
+});
+said(`  of which: grouped (${groupCount.toLocaleString('en')} groups)`, grouping);
 const apply = await seconds(() => applyBatch.handle(house, { subject: `batch:${batch}` }));
 said('grouped and written as findings', apply);
 const whole = store + apply;

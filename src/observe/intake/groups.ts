@@ -33,34 +33,58 @@ const PARTS = `if(type IN ('phishing', 'malware-distribution', 'defacement') AND
 const ASSET = `multiIf(account != '', account, page != '', page, address = ${NO_IP}, name, startsWith(toString(address), '::ffff:'), substring(toString(address), 8), toString(address))`;
 const KEY = `multiIf(malware != '', lower(malware), gate > 0, concat(toString(gate), if(carrier = '', '', concat('/', carrier))), '')`;
 
-/** Groups of a stored report, `size` at a time: JavaScript sees thousands of groups, never the rows. */
+/** A group before its newest observation is fetched. */
+type Bare = Omit<Group, 'sample' | 'asNumber' | 'country' | 'handling'> & { readonly newest: number };
+
+/**
+ * Groups of a stored report, `size` at a time: JavaScript sees thousands of groups, never the rows. They come in the order of
+ * their newest lines, so that fetching those lines reads each part of the report once.
+ */
 export async function* groupsOf(house: House, batch: string, size: number): AsyncGenerator<Group[]> {
-  const rows = house.columns.stream<Group & { severity: number | string }>(
+  const rows = house.columns.stream<Bare>(
     `SELECT organisationId, if(byOwner, 'owner', 'provider') AS via, ${ASSET} AS asset, kind, ${KEY} AS key, severity,
-       toString(first) AS firstSeenAt, toString(last) AS lastSeenAt, count, newest.1 AS asNumber, newest.2 AS country, newest.3 AS handling,
-       CAST((newest.4, newest.5, newest.6, newest.7, newest.8, newest.9, newest.10, newest.11, newest.12),
-         'Tuple(identifier String, transport String, application String, port UInt16, domain String, url String, malware String, line UInt64, extra Map(String, String))') AS sample
+       toString(first) AS firstSeenAt, toString(last) AS lastSeenAt, count, newest
      FROM (
-       SELECT owner.1 AS organisationId, owner.2 AS byOwner, account, page, address, name, kind, family AS malware, gate, carrier,
-         max(toUInt8(severity)) AS severity, min(observed_at) AS first, max(observed_at) AS last, count() AS count,
-         argMax((asn, country, handling, identifier, transport, application, port, domain, url, family, line, extra), observed_at) AS newest
-       FROM (SELECT *, malware AS family, if(notEmpty(owners), arrayMap(o -> (o, 1), owners), arrayMap(o -> (o, 0), providers)) AS heard, ${PARTS}
+       SELECT owner.1 AS organisationId, owner.2 AS byOwner, account, page, address, name, kind, malware, gate, carrier,
+         max(toUInt8(severity)) AS severity, min(observed_at) AS first, max(observed_at) AS last, count() AS count, argMax(line, observed_at) AS newest
+       FROM (SELECT if(notEmpty(owners), arrayMap(o -> (o, 1), owners), arrayMap(o -> (o, 0), providers)) AS heard, account, ${PARTS}, kind, malware, severity, observed_at, line
          FROM observe.observation WHERE batch = {batch:UUID} AND (notEmpty(owners) OR notEmpty(providers)))
        ARRAY JOIN heard AS owner
        GROUP BY organisationId, byOwner, account, page, address, name, kind, malware, gate, carrier)
-     WHERE asset != ''`,
+     WHERE asset != ''
+     ORDER BY newest`,
     { batch },
     { settings: { max_bytes_before_external_group_by: 1_000_000_000 } },
   );
-  let some: Group[] = [];
+  let some: Bare[] = [];
   for await (const row of rows) {
-    some.push({ ...row, severity: Number(row.severity), sample: shown(row.sample) });
+    some.push(row);
     if (some.length >= size) {
-      yield some;
+      yield await withSamples(house, batch, some);
       some = [];
     }
   }
-  if (some.length > 0) yield some;
+  if (some.length > 0) yield await withSamples(house, batch, some);
+}
+
+type Sample = Pick<Group, 'asNumber' | 'country' | 'handling'> & { readonly line: number; readonly sample: Readonly<Record<string, unknown>> };
+
+/** Adds the newest observation of each group, as the notice shows it. */
+async function withSamples(house: House, batch: string, groups: readonly Bare[]): Promise<Group[]> {
+  const lines = groups.map((group) => group.newest);
+  const samples = await house.columns.query<Sample>(
+    `SELECT line, asn AS asNumber, country, handling,
+       CAST(tuple(identifier, transport, application, port, domain, url, malware, line, extra),
+         'Tuple(identifier String, transport String, application String, port UInt16, domain String, url String, malware String, line UInt64, extra Map(String, String))') AS sample
+     FROM observe.observation
+     WHERE batch = {batch:UUID} AND line BETWEEN {first:UInt64} AND {last:UInt64} AND line IN {lines:Array(UInt64)}`,
+    { batch, first: lines[0], last: lines.at(-1), lines },
+  );
+  const byLine = new Map(samples.map((one) => [one.line, one]));
+  return groups.map(({ newest, ...group }) => {
+    const found = byLine.get(newest);
+    return { ...group, severity: Number(group.severity), sample: shown(found?.sample ?? {}), asNumber: found?.asNumber ?? 0, country: found?.country ?? '', handling: found?.handling ?? 'TLP:AMBER' };
+  });
 }
 
 /** Only what says something, with the extra fields beside the named ones. */

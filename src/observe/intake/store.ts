@@ -117,22 +117,19 @@ async function insert(house: House, batch: Batch, mapping: Mapping): Promise<Rea
 }
 
 async function insertBy(house: House, batch: Batch, mapping: Mapping, reading: Reading, path: string): Promise<void> {
-  const bytes = createReadStream(path, { highWaterMark: 1 << 20 });
-  const data = reading.by === 'engine' ? bytes : Readable.from(lines(mapping, reading, bytes), { objectMode: false });
   const columns = observationColumns.join(', ');
   const chosen = observationColumns.map((column) => (column === 'kind' ? `${kindSql()} AS kind` : column)).join(', ');
   const read = reading.compiled.select(`input(${quoteStructure(reading.compiled.structure)})`);
   // An ignored network (a test bed, a sinkhole of our own) is kept as an observation and concerns nobody.
   const matched = `SELECT * REPLACE (if(ignored, [], owners) AS owners, if(ignored, [], providers) AS providers) FROM (${withOwners(`SELECT ${chosen} FROM (${read})`)})`;
-  await house.columns.insertStream(
-    `INSERT INTO observe.incoming (batch, feed, received_at, ${columns}, owners, providers, owner_by) SELECT {batch:UUID}, {feed:String}, {received:DateTime64(3)}, ${columns}, owners, providers, owner_by FROM (${matched}) FORMAT ${reading.format}`,
-    data,
-    {
-      queryId: queryId(batch.id),
-      params: { batch: batch.id, feed: batch.feedId, received: batch.receivedAt.toISOString().replace('Z', '').replace('T', ' ') },
-      settings: { ...reading.settings, short_circuit_function_evaluation: 'enable' },
-    },
-  );
+  const statement = `INSERT INTO observe.incoming (batch, feed, received_at, ${columns}, owners, providers, owner_by) SELECT {batch:UUID}, {feed:String}, {received:DateTime64(3)}, ${columns}, owners, providers, owner_by FROM (${matched}) FORMAT ${reading.format}`;
+  const options = {
+    queryId: queryId(batch.id),
+    params: { batch: batch.id, feed: batch.feedId, received: batch.receivedAt.toISOString().replace('Z', '').replace('T', ' ') },
+    settings: { ...reading.settings, short_circuit_function_evaluation: 'enable' },
+  };
+  if (reading.by === 'engine') return house.columns.insertFile(statement, path, options);
+  await house.columns.insertStream(statement, Readable.from(lines(mapping, reading, createReadStream(path)), { objectMode: false }), options);
 }
 
 function quoteStructure(structure: string): string {
