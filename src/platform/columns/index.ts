@@ -60,3 +60,6 @@ function readUrl(text: string): Endpoint {
   url.password = '';
   return { url: url.toString(), user, password };
 }
+
+/** The door's sentences for its refusals. */
+export { words as refusals } from './words.ts';
