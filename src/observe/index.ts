@@ -2,6 +2,8 @@
 import './intake/http.ts';
 import './rhythm/rhythm.ts';
 
+export { builtInFeeds } from './feed/catalogue.ts';
+export { loadShadowserverSchema } from './feed/shadowserver-schema.ts';
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
 export { observationsOf, type SeenRow } from './intake/look.ts';
 export { openIntakes } from './intake/open.ts';
