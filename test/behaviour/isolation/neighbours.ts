@@ -27,7 +27,7 @@ export interface Neighbours {
 }
 
 /** Numbers with a right check digit (National Tax Agency's rule); the second is nobody's here. */
-export const CORPORATE_NUMBER = { a: '7000012050002', nobody: '1000012050007' } as const;
+export const CORPORATE_NUMBER = { a: '7000012050002', nobody: '7000012050010' } as const;
 
 /**
  * Fills a house the way life does: an import, reports with findings of several kinds, notices and answers, then what each
@@ -86,12 +86,12 @@ export async function neighbours(served: ServedHouse): Promise<Neighbours> {
   );
 
   await send(served, 'scan_telnet', 'telnet', [
-    '203.0.113.24 64496',
+    '203.0.113.24 64498',
     '198.51.100.7 64496',
     '192.0.2.9 64497',
     'not-an-address-kumade 1',
   ]);
-  await send(served, 'scan_rdp', 'rdp', ['203.0.113.25 64496']); // a kind that only A and nobody else has
+  await send(served, 'scan_rdp', 'rdp', ['203.0.113.25 64498']); // a kind that only A and nobody else has
   await untilQuiet(served);
   served.clock.set('2026-11-21T00:00:01Z');
   await tellDue.handle(house, {});
