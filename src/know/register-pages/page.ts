@@ -26,13 +26,26 @@ const PAGE = 50;
 navItem({ href: '/organisations', label: { ja: '組織', easy: '組織', en: 'Organisations' }, for: 'operator', order: 30 });
 navItem({ href: '/organisation', label: { ja: '自分の組織', easy: '自分の 組織', en: 'My organisation' }, for: 'member', order: 30 });
 
+/** The key of the last row of the page before, as it stands in the address: a name and an id. */
+const PageKey = z
+  .string()
+  .max(1000)
+  .transform((text, refuse) => {
+    try {
+      return z.tuple([z.string(), id]).parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+    } catch {
+      refuse.addIssue('not a page of this list');
+      return z.NEVER;
+    }
+  });
+
 route({
   method: 'GET',
   path: '/organisations',
   permission: 'operator',
-  query: z.object({ text: z.string().max(100).optional(), kind: z.enum(['member', 'provider', 'partner', 'all']).default('member'), after: z.string().max(300).optional(), routes: z.literal('loading').optional() }),
+  query: z.object({ text: z.string().max(100).optional(), kind: z.enum(['member', 'provider', 'partner', 'all']).default('member'), after: PageKey.optional(), routes: z.literal('loading').optional() }),
   async handle(c) {
-    const [afterName, afterId] = c.query.after ? (JSON.parse(Buffer.from(c.query.after, 'base64url').toString()) as [string, string]) : [null, null];
+    const [afterName, afterId] = c.query.after ?? [null, null];
     const text = c.query.text?.normalize('NFKC').trim().toLowerCase();
     return c.as(async (q) => {
       const rows = await q.rows<ListRow>(sql('list'), {

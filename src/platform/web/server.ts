@@ -80,8 +80,12 @@ function refuseForeignForm(house: House, context: Context): void {
   if (context.req.method === 'GET' || context.req.method === 'HEAD') return;
   const site = context.req.header('sec-fetch-site');
   const origin = context.req.header('origin');
-  if (site === 'cross-site' || (origin && origin !== 'null' && new URL(origin).host !== (context.req.header('host') ?? new URL(house.url).host)))
+  if (site === 'cross-site' || (origin && origin !== 'null' && hostOf(origin) !== (context.req.header('host') ?? hostOf(house.url))))
     throw new Refusal('web.foreign-form', {}, 403);
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
 }
 
 /** The database reader of a person. */
