@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { productRoot } from '#platform/files';
-import { checkWalls } from '../../tools/walls.ts';
+import { checks } from '../../tools/checks.ts';
 
-/** Everything that can be checked without a store: types, style, walls. Each says how much it looked at; looking at nothing is a fault. */
+/** Everything that can be checked without a store: types, style, walls and the other checks of tools/. Each says how much it looked at; looking at nothing is a fault. */
 export async function check(): Promise<number> {
   const bin = (name: string) => join(productRoot, 'node_modules/.bin', name);
   let faults = 0;
@@ -15,10 +14,12 @@ export async function check(): Promise<number> {
   };
   step('types', bin('tsc'), ['--noEmit']);
   step('style', bin('biome'), ['check', '--error-on-warnings']);
-  const files = globSync('src/**/*.{ts,sql}', { cwd: productRoot });
-  const walls = checkWalls(productRoot, files);
-  for (const fault of walls.faults) console.log(`${fault.file}:${fault.line}: ${fault.says}`);
-  console.log(`check: walls ${walls.faults.length === 0 && walls.looked > 0 ? 'ok' : 'FAILED'} (${files.length} files, ${walls.looked} names looked at)`);
-  if (walls.faults.length > 0 || walls.looked === 0) faults++;
+  for (const [name, check] of Object.entries(checks)) {
+    const { faults: found, looked, of } = check(productRoot);
+    for (const fault of found) console.log(`${fault.file}:${fault.line}: ${fault.says}`);
+    const isWell = found.length === 0 && looked > 0;
+    console.log(`check: ${name} ${isWell ? 'ok' : 'FAILED'} (${looked} ${of} looked at)`);
+    if (!isWell) faults++;
+  }
   return faults === 0 ? 0 : 1;
 }
