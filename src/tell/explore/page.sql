@@ -22,20 +22,6 @@ SELECT f.id, f.organisation_id, f.asset, f.kind, f.key, f.via, f.severity, f.sta
   f.reopened_count, f.step, f.next_step_at, f.arm, f.help_asked_at
 FROM tell.finding f WHERE f.id = $id;
 
--- BLOCK notices_of
-SELECT n.id, n.channel, n.manner, n.wording, n.way, n.step, n.state, n.created_at, n.sent_at, n.opened_at, n.confirmed_at, n.answer
-FROM tell.notice_finding nf JOIN tell.notice n ON n.id = nf.notice_id
-WHERE nf.finding_id = $id ORDER BY n.created_at;
-
--- BLOCK state_counts
-SELECT state, count(*) AS count FROM tell.finding WHERE organisation_id = ANY ($organisations::uuid[]) GROUP BY state;
-
--- BLOCK trend
--- What was open on each of the last days, for a member's own page.
-SELECT day::date AS day,
-  (SELECT count(*) FROM tell.finding f WHERE f.organisation_id = ANY ($organisations::uuid[]) AND f.opened_at < day + interval '1 day' AND (f.closed_at IS NULL OR f.closed_at >= day + interval '1 day')) AS open_count
-FROM generate_series($until::date - $days::int, $until::date, interval '1 day') AS day ORDER BY day;
-
 -- BLOCK save_view
 INSERT INTO tell.saved_view (person_id, name, query) VALUES ($person, $name, $query);
 
