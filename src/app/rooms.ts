@@ -1,5 +1,7 @@
 /** All rooms that are built so far. Importing a door registers its routes, jobs and navigation. */
 import '#know';
+import '#trust';
 import '#observe';
 import '#tell';
+import './openapi.ts';
 import './pages.ts';
