@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { serve } from '@hono/node-server';
-import { readConfig } from '#platform/config';
+import { ConfigError, readConfig } from '#platform/config';
 import { openSignIn } from '#platform/sign-in';
 import { openWeb } from '#platform/web';
 import { addMember, organisationsOf } from '#know';
@@ -28,7 +28,14 @@ export async function up(args: readonly string[]): Promise<number> {
   const web = openWeb(house, { signedIn: signIn.signedIn, mounts: signIn.mounts, refusals });
   const server = serves ? serve({ fetch: web.fetch, hostname: config.KYOJO_HOST, port: config.KYOJO_PORT }) : undefined;
   if (server) {
-    if (!server.listening) await once(server, 'listening');
+    try {
+      if (!server.listening) await once(server, 'listening'); // an 'error' event rejects it
+    } catch (error) {
+      await open.close();
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+      throw new ConfigError(`KYOJO_PORT: port ${config.KYOJO_PORT} on ${config.KYOJO_HOST} ${code === 'EACCES' ? 'may not be used by this user' : 'is used by another program'}. Try KYOJO_PORT=8081 ./kyojo up`);
+    }
     say(`serving ${house.url} (${Math.round(performance.now() - began)} ms)`);
     const first = await signIn.firstOperatorLink();
     if (first) say(`first operator: open this link once to make your account\n\n    ${first}\n`);
