@@ -1,6 +1,8 @@
 /** The door of `observe`: feeds, reports taken in and stored, and the groups they make. */
 import './intake/http.ts';
 import './rhythm/rhythm.ts';
+import './feed-pages/index.ts';
+import './quarantine/page.ts';
 
 export { builtInFeeds } from './feed/catalogue.ts';
 export { loadShadowserverSchema } from './feed/shadowserver-schema.ts';

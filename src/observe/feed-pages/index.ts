@@ -1,0 +1,3 @@
+/** The operator's pages of feeds and reports. Fixed addresses come before those with a feed's id in them. */
+import './page.ts';
+import './report.ts';
