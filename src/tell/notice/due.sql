@@ -10,6 +10,9 @@ FOR UPDATE SKIP LOCKED;
 -- BLOCK webhooks_of
 SELECT organisation_id FROM tell.webhook WHERE organisation_id = ANY ($organisation_ids::uuid[]) AND failed_since IS NULL;
 
+-- BLOCK manners_of
+SELECT organisation_id, severity, manner FROM tell.preference WHERE organisation_id = ANY ($organisation_ids::uuid[]);
+
 -- BLOCK add_notice
 INSERT INTO tell.notice (organisation_id, to_organisation_id, contact_id, channel, manner, wording, language, step, way, kind, severity, send_to, code, urgent, finding_count, created_at)
 VALUES ($organisation, $to_organisation, $contact, $channel, $manner, $wording, $language, $step, $way, $kind, $severity, $send_to, $code, $urgent, $finding_count, $now)

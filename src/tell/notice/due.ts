@@ -6,7 +6,7 @@ import { loadSql, type Queries } from '#platform/postgres';
 import { type Addressee, addresseesOf, holdersOf } from '#know';
 import { z } from 'zod';
 import type { FindingState, Severity } from '../finding/life.ts';
-import { decideStep, type Reach, type Reachable, type Step } from '../ladder/decide.ts';
+import { decideStep, type Reach, type Reachable, standardManner, type Step } from '../ladder/decide.ts';
 import { ladder } from '../ladder/load.ts';
 import { sendNotice } from './send.ts';
 
@@ -59,6 +59,7 @@ async function tellChunk(house: House, q: Queries): Promise<number> {
   const due = await q.rows<Due>(sql('due'), { now, limit: CHUNK });
   if (due.length === 0) return 0;
   const reachOf = await readReach(q, due);
+  const isDigest = await readManners(q, due);
   const bundles = new Map<string, Bundle>();
   const moved: { id: string; step: number; next: Date | null }[] = [];
   for (const finding of due) {
@@ -71,7 +72,7 @@ async function tellChunk(house: House, q: Queries): Promise<number> {
       continue;
     }
     moved.push({ id: finding.id, step: step.step, next: finding.via === 'provider' ? null : new Date(now.getTime() + step.waitDays * DAY) });
-    const manner = finding.via === 'provider' ? 'list' : finding.step > 0 ? 'again' : finding.severity >= 4 ? 'now' : 'digest';
+    const manner = finding.via === 'provider' ? 'list' : finding.step > 0 ? 'again' : isDigest(finding) ? 'digest' : 'now';
     const kind = manner === 'digest' || manner === 'list' ? '' : finding.kind;
     const wording = step.wording === 'standard' ? finding.wording : step.wording;
     const key = [organisation.id, step.toOrganisation, step.contact?.id, step.channel, step.step, manner, kind, wording].join('|');
@@ -82,6 +83,13 @@ async function tellChunk(house: House, q: Queries): Promise<number> {
   for (const bundle of bundles.values()) await addNotice(house, q, bundle, now);
   await q.run(sql('take_step'), { ids: moved.map((row) => row.id), steps: moved.map((row) => row.step), next: moved.map((row) => row.next), now });
   return due.length;
+}
+
+/** Whether a finding belongs into the organisation's daily mail: as it chose for that severity, else as is usual. */
+async function readManners(q: Queries, due: readonly Due[]): Promise<(finding: Due) => boolean> {
+  const chosen = await q.rows<{ organisationId: string; severity: Severity; manner: 'now' | 'digest' | 'none' }>(sql('manners_of'), { organisationIds: [...new Set(due.map((finding) => finding.organisationId))] });
+  const manners = new Map(chosen.map((row) => [`${row.organisationId} ${row.severity}`, row.manner]));
+  return ({ organisationId, severity }) => (manners.get(`${organisationId} ${severity}`) ?? standardManner(severity)) !== 'now';
 }
 
 /** The list to the holder of the network: one message per period with everything nobody else was there for. */
