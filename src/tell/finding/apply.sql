@@ -53,10 +53,11 @@ FROM upserted;
 
 -- BLOCK assign_arms
 -- Findings just opened of a kind under comparison get their arm: a draw that depends on the finding and the trial only, so
--- that nobody can choose. `starts` are the cumulated weights. Urgent kinds never get here: a trial on one cannot be made.
+-- that nobody can choose. Urgent kinds never get here: a trial on one cannot be made.
 WITH drawn AS (
   SELECT f.id, (('x' || left(md5(f.id::text || $trial::text), 7))::bit(28)::int % 10000) AS draw
   FROM tell.finding f WHERE f.kind = $kind AND f.opened_at = $now::timestamptz AND f.arm = '' AND f.via = 'owner'
+    AND f.severity < 4 -- a feed may call one finding of a harmless kind urgent: it is told in the usual way, at once
 ), armed AS (
   SELECT drawn.id, arm.name, arm.delay_days, arm.wording, arm.channel
   FROM drawn JOIN unnest($names::text[], $from_draw::int[], $until_draw::int[], $delays::int[], $wordings::text[], $channels::text[])
