@@ -1,5 +1,8 @@
-import type { House } from '#platform/house';
 import { networkHolders, provenRegistrations, registryBuilt, registryVersion, routedRanges } from '#know';
+import { onFact } from '#platform/facts';
+import type { House } from '#platform/house';
+import { job } from '#platform/jobs';
+import { z } from 'zod';
 import { switchStatements } from './owners.ts';
 import { matchingTables, routeRows } from './tables.ts';
 
@@ -7,7 +10,12 @@ type Engine = Pick<House, 'columns'>;
 const CHUNK = 20_000;
 
 /** Rows of one version of a matching table, and which they are: readers see the old or the new version, never half of one. */
-async function putVersion(house: Engine, subject: 'reach' | 'route' | 'provider', version: number, rows: AsyncIterable<object> | Iterable<object>): Promise<number> {
+async function putVersion(
+  house: Engine,
+  subject: 'reach' | 'route' | 'provider',
+  version: number,
+  rows: AsyncIterable<object> | Iterable<object>,
+): Promise<number> {
   // A try that broke off may have left rows of this very version behind.
   await house.columns.command(`ALTER TABLE observe.${subject} DROP PARTITION {version:UInt64}`, { version });
   let count = 0;
@@ -23,8 +31,14 @@ async function putVersion(house: Engine, subject: 'reach' | 'route' | 'provider'
   }
   await flush();
   for (const statement of switchStatements(subject, version)) await house.columns.command(statement);
-  const old = await house.columns.query<{ version: number }>(`SELECT DISTINCT version FROM observe.${subject} WHERE version < {version:UInt64}`, { version });
-  for (const one of old) await house.columns.command(`ALTER TABLE observe.${subject} DROP PARTITION {version:UInt64}`, { version: one.version });
+  const old = await house.columns.query<{ version: number }>(
+    `SELECT DISTINCT version FROM observe.${subject} WHERE version < {version:UInt64}`,
+    { version },
+  );
+  for (const one of old)
+    await house.columns.command(`ALTER TABLE observe.${subject} DROP PARTITION {version:UInt64}`, {
+      version: one.version,
+    });
   return count;
 }
 
@@ -41,13 +55,35 @@ export async function freshRegistry(house: House): Promise<void> {
     if (version === built) return;
     const began = performance.now();
     const registrations = await provenRegistrations(q);
-    const { rows, misfits } = matchingTables(registrations.map(({ organisationId, kind, value, reach }) => ({ organisation: organisationId, kind, value, reach })));
-    for (const misfit of misfits) house.log.warn('matching: a registration cannot be looked up', { organisation: misfit.registration.organisation, value: misfit.registration.value, reason: misfit.reason });
+    const { rows, misfits } = matchingTables(
+      registrations.map(({ organisationId, kind, value, reach }) => ({
+        organisation: organisationId,
+        kind,
+        value,
+        reach,
+      })),
+    );
+    for (const misfit of misfits)
+      house.log.warn('matching: a registration cannot be looked up', {
+        organisation: misfit.registration.organisation,
+        value: misfit.registration.value,
+        reason: misfit.reason,
+      });
     await putVersion(house, 'reach', version, rows);
     const holders = await networkHolders(q);
-    await putVersion(house, 'provider', version, holders.map((holder) => ({ asn: holder.asNumber, providers: [holder.organisationId] })));
+    await putVersion(
+      house,
+      'provider',
+      version,
+      holders.map((holder) => ({ asn: holder.asNumber, providers: [holder.organisationId] })),
+    );
     await registryBuilt(q, version, house.clock());
-    house.log.info('matching: the register was built into the column store', { version, keys: rows.length, providers: holders.length, milliseconds: Math.round(performance.now() - began) });
+    house.log.info('matching: the register was built into the column store', {
+      version,
+      keys: rows.length,
+      providers: holders.length,
+      milliseconds: Math.round(performance.now() - began),
+    });
   });
 }
 
@@ -58,3 +94,13 @@ export async function loadRoutes(house: House): Promise<number> {
   }
   return putVersion(house, 'route', Math.floor(house.clock().getTime() / 1000), rows());
 }
+
+/** The routing table was loaded into the register: the engine gets the prefixes. */
+export const loadRoutesJob = job({
+  name: 'observe.load-routes',
+  schema: z.object({ subject: z.string() }),
+  async handle(house) {
+    await loadRoutes(house);
+  },
+});
+onFact('routing-table.loaded', loadRoutesJob);

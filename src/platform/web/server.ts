@@ -152,9 +152,16 @@ function check(schema: z.ZodType | undefined, value: unknown, code: 'web.path-wr
 /** A form's fields; a field that comes several times is a list; files stay files. */
 async function formOf(context: Context): Promise<Record<string, unknown>> {
   const type = context.req.header('content-type') ?? '';
-  if (type.startsWith('application/json')) return (await context.req.json()) as Record<string, unknown>;
+  if (type.startsWith('application/json')) {
+    const body: unknown = await context.req.json().catch(() => {
+      throw new Refusal('web.body-wrong', {}, 400);
+    });
+    return z.record(z.string(), z.unknown()).catch({}).parse(body);
+  }
   if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)) return {};
-  return context.req.parseBody({ all: true });
+  return context.req.parseBody({ all: true }).catch(() => {
+    throw new Refusal('web.body-wrong', {}, 400);
+  });
 }
 
 function htmlResponse(markup: Markup, status: number): Response {

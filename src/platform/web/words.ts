@@ -8,6 +8,7 @@ export const words: Readonly<Record<string, Entry>> = {
   'web.foreign-form': { ja: 'ほかのサイトから送られた操作のため、受け付けませんでした。', easy: 'ほかの サイトから 来た 操作です。受け付けません。', en: 'This request came from another site, so it was not accepted.' },
   'web.path-wrong': { ja: 'お探しのページは見つかりませんでした。', easy: 'この ページは ありません。', en: 'We could not find that page.' },
   'web.query-wrong': { ja: 'しぼり込みの条件「{field}」が正しくありません。', easy: '「{field}」が まちがっています。', en: 'The filter “{field}” is not right: {reason}' },
+  'web.body-wrong': { ja: '送られた内容を読めませんでした。', easy: '送られた ものを 読めません。', en: 'What was sent could not be read.' },
   'web.form-wrong': { ja: '入力「{field}」を確かめてください。', easy: '「{field}」を 見なおしてください。', en: 'Please check the field “{field}”: {reason}' },
   'web.failed': {
     ja: '申し訳ありません。こちらの不具合で表示できませんでした。',

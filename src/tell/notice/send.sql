@@ -13,6 +13,8 @@ UPDATE tell.finding f SET told_at = coalesce(f.told_at, $now), state = CASE WHEN
 FROM tell.notice_finding nf WHERE nf.notice_id = $notice AND f.id = nf.finding_id;
 
 -- BLOCK next_rung_soon
--- A way that failed: the next one is tried soon instead of after the usual wait.
-UPDATE tell.finding f SET next_step_at = least(f.next_step_at, $soon::timestamptz), updated_at = $now
-FROM tell.notice_finding nf WHERE nf.notice_id = $notice AND f.id = nf.finding_id AND f.state IN ('open', 'notified', 'reopened', 'acknowledged') AND f.next_step_at IS NOT NULL;
+-- A way that failed: the next one is tried soon instead of after the usual wait. A provider has one way only: its lines go into
+-- the next list.
+UPDATE tell.finding f SET next_step_at = CASE WHEN f.via = 'provider' THEN $soon::timestamptz ELSE least(f.next_step_at, $soon::timestamptz) END, updated_at = $now
+FROM tell.notice_finding nf
+WHERE nf.notice_id = $notice AND f.id = nf.finding_id AND f.state IN ('open', 'notified', 'reopened', 'acknowledged') AND (f.next_step_at IS NOT NULL OR f.via = 'provider');

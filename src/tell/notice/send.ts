@@ -11,6 +11,7 @@ import { draftOf, findNotice, type Notice } from './draft.ts';
 
 const sql = loadSql(import.meta.url);
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /**
  * Hands one notice to its channel, once. It is marked `sending` before and `sent` after; a process that dies in between leaves
@@ -21,7 +22,7 @@ export const sendNotice = job({
   name: 'tell.send-notice',
   schema: z.object({ notice: z.uuid() }),
   atOnce: 6,
-  tries: 12,
+  tries: 200, // at most ten minutes apart: more than the day after which `failed` gives up
   async handle(house, { notice: id }) {
     const taken = await house.db.as({ kind: 'worker' }, async (q) => {
       const notice = await findNotice(q, id);
@@ -50,6 +51,7 @@ async function failed(house: House, notice: Notice, error: MailFault): Promise<v
   const refused = (error as Error) instanceof Refusal || (error.responseCode !== undefined && error.responseCode >= 500 && error.command !== 'CONN');
   if (refused) return settle(house, notice, error.responseCode === 550 || error.responseCode === 553 ? 'bounced' : 'failed', error.message);
   if (error instanceof MailUncertain) return settle(house, notice, 'uncertain', error.message);
+  if (house.clock().getTime() - notice.createdAt.getTime() > DAY) return settle(house, notice, 'failed', error.message);
   await house.db.as({ kind: 'worker' }, (q) => q.run(sql('done'), { notice: notice.id, state: 'waiting', failure: error.message.slice(0, 500), now: house.clock() }));
   throw error; // the job comes back later
 }
