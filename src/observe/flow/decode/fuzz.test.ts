@@ -12,7 +12,7 @@ const NOW = Date.UTC(2026, 3, 1);
 
 function decoderWithWriter(allow?: (address: string) => boolean): { decoder: FlowDecoder; writer: FlowWriter } {
   const writer = new FlowWriter({
-    batch: new FlowBatch(8192),
+    batch: new FlowBatch(16_384),
     onFull: (full) => {
       full.clear();
       return full;

@@ -71,7 +71,7 @@ export function readByEtherType(
       if (offset + 4 > end) return false;
       const bottom = (readU8(bytes, offset + 2) & 1) === 1;
       offset += 4;
-      if (bottom) return readIp(bytes, offset, end, out);
+      if (bottom) return readBelowLabels(bytes, offset, end, out);
     } else if (type === 0x8864) {
       if (offset + 8 > end) return false;
       const ppp = readU16(bytes, offset + 6);
@@ -81,6 +81,12 @@ export function readByEtherType(
     }
   }
   return false;
+}
+
+/** Under the last label lies IP, or (RFC 4385: a control word that starts with 0) an Ethernet frame of a pseudowire. */
+function readBelowLabels(bytes: Uint8Array, start: number, end: number, out: PacketHeaders): boolean {
+  if (start + 4 <= end && readU8(bytes, start) >> 4 === 0) return readEthernet(bytes, start + 4, end, out);
+  return readIp(bytes, start, end, out);
 }
 
 /** Reads an IPv4 or IPv6 packet in `[start, end)` into `out`, as far as the section reaches; false without full addresses. */

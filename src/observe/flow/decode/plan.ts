@@ -104,9 +104,11 @@ export function planFlow(fields: readonly TemplateField[], options: boolean): Fl
   }
   const source = have.has(write.source4) || have.has(write.source6);
   const target = have.has(write.target4) || have.has(write.target6);
+  // A log of address translations has both addresses too, but counts nothing.
+  const counts = [write.packets, write.bytes, write.event].some((what) => have.has(what));
   return {
     steps: Int32Array.from(steps),
-    isFlow: !options && ((source && target) || have.has(write.frame)),
+    isFlow: !options && ((source && target && counts) || have.has(write.frame)),
   };
 }
 

@@ -85,8 +85,8 @@ function readFlowSample(bytes: Uint8Array, start: number, end: number, expanded:
   const fixed = expanded ? 44 : 32;
   if (start + fixed > end) return false;
   out.rate = readU32(bytes, start + (expanded ? 12 : 8)) || 1;
-  out.input = expanded ? readU32(bytes, start + 28) : interfaceOf(readU32(bytes, start + 20));
-  out.output = expanded ? readU32(bytes, start + 36) : interfaceOf(readU32(bytes, start + 24));
+  out.input = expanded ? expandedInterface(bytes, start + 24) : interfaceOf(readU32(bytes, start + 20));
+  out.output = expanded ? expandedInterface(bytes, start + 32) : interfaceOf(readU32(bytes, start + 24));
   out.start = -1;
   const records = readU32(bytes, start + fixed - 4);
   let offset = start + fixed;
@@ -119,7 +119,16 @@ function readFlowRecord(bytes: Uint8Array, format: number, start: number, end: n
   }
 }
 
+/** What sFlow writes for an interface that does not exist or is inside the device. */
+const NO_INTERFACE = 0x3fffffff;
+
 /** The compact form packs "dropped" and "several" into the two highest bits: no interface number then. */
 function interfaceOf(value: number): number {
-  return value >>> 30 === 0 ? value : 0;
+  return value >>> 30 === 0 && value !== NO_INTERFACE ? value : 0;
+}
+
+/** The expanded form gives the same in two words: format, then value. */
+function expandedInterface(bytes: Uint8Array, offset: number): number {
+  const value = readU32(bytes, offset + 4);
+  return readU32(bytes, offset) === 0 && value !== NO_INTERFACE ? value : 0;
 }

@@ -42,7 +42,8 @@ export class FlowWriter implements MessageVisitor {
     this.batch = options.batch;
     this.#onFull = options.onFull;
     this.#trustTimes = options.trustTimes ?? false;
-    if (this.batch.capacity < MOST_PER_DATAGRAM) throw new RangeError('batch smaller than one datagram');
+    // A batch is handed over when the largest datagram might not fit any more: a small one would go after every datagram.
+    if (this.batch.capacity < 2 * MOST_PER_DATAGRAM) throw new RangeError('batch too small for the largest datagrams');
   }
 
   /** Hands the rows written so far over, if any. */
