@@ -24,3 +24,19 @@ export function csvCell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/**
+ * A long CSV as an answer, written as it is read. The first piece is read before anything is sent, so that a refusal still
+ * becomes a page and not a torn file.
+ */
+export async function csvAnswer(filename: string, pieces: AsyncGenerator<string>): Promise<Response> {
+  const first = await pieces.next();
+  async function* all() {
+    if (!first.done) yield first.value;
+    yield* pieces;
+  }
+  const body = ReadableStream.from(all()).pipeThrough(new TextEncoderStream());
+  return new Response(body as never, {
+    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${filename}"` },
+  });
+}

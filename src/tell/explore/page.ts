@@ -4,7 +4,7 @@ import { id, navItem, redirect, route } from '#platform/web';
 import { namesOf } from '#know';
 import { observationsOf } from '#observe';
 import { z } from 'zod';
-import { csvCell } from '../channel/list-csv.ts';
+import { csvAnswer, csvCell } from '../channel/list-csv.ts';
 import { recordAnswer } from '../finding/answer.ts';
 import { answers, type Severity } from '../finding/life.ts';
 import { playbooks } from '../notice/draft.ts';
@@ -60,7 +60,7 @@ route({
   async handle(c) {
     const columns = ['id', 'organisation', 'asset', 'kind', 'key', 'severity', 'state', 'feed', 'as_number', 'first_seen', 'last_seen', 'count', 'told', 'claimed', 'fixed'];
     async function* lines() {
-      yield `\uFEFF${columns.join(',')}\r\n`;
+      let head = `\uFEFF${columns.join(',')}\r\n`;
       let query = c.query;
       for (;;) {
         const { rows, after, names } = await c.as(async (q) => {
@@ -68,15 +68,15 @@ route({
           return { ...listed, names: await namesOf(q, listed.rows.map((row) => row.organisationId)) };
         });
         const iso = (at: Date | null) => at?.toISOString() ?? '';
-        yield rows
+        yield head + rows
           .map((row) => `${[row.id, names.get(row.organisationId) ?? row.organisationId, row.asset, row.kind, row.key, String(row.severity), row.state, row.feedId, String(row.asNumber || ''), iso(row.firstSeenAt), iso(row.lastSeenAt), String(row.seenCount), iso(row.toldAt), iso(row.claimedAt), iso(row.fixedAt)].map(csvCell).join(',')}\r\n`)
           .join('');
+        head = '';
         if (!after) return;
         query = { ...query, after };
       }
     }
-    const body = ReadableStream.from(lines()).pipeThrough(new TextEncoderStream());
-    return new Response(body as never, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="findings.csv"' } });
+    return csvAnswer('findings.csv', lines());
   },
 });
 

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { states, unfixed } from '../finding/life.ts';
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const day = z.iso.date();
+
+/** Whether a key of the shape `<time>_<id>` names a real time and a real id: it comes from an address that anybody can edit. */
+export function isPageKey(key: string): boolean {
+  const [at = '', id = ''] = key.split('_');
+  return !Number.isNaN(Date.parse(at)) && z.guid().safeParse(id).success;
+}
 
 /** The conditions of a list of findings, as they stand in its address. */
 export const ExploreQuery = z.object({
@@ -18,6 +24,7 @@ export const ExploreQuery = z.object({
   after: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}T[0-9:.]+Z_[0-9a-f-]{36}$/)
+    .refine(isPageKey)
     .optional(),
 });
 export type ExploreQuery = z.output<typeof ExploreQuery>;

@@ -6,7 +6,8 @@ import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { formatDate, say } from '#platform/words';
 import { z } from 'zod';
-import { listCsv } from '../channel/list-csv.ts';
+import { csvAnswer, listCsv } from '../channel/list-csv.ts';
+import { isPageKey } from '../explore/query.ts';
 import { severityLevel, stateChip } from '../explore/state.ts';
 import { playbooks } from '../notice/draft.ts';
 import type { NoticeFinding } from '../notice/draft.ts';
@@ -25,6 +26,7 @@ const Report = z.object({ ids: z.preprocess((ids) => (Array.isArray(ids) ? ids :
 const Key = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T[0-9:.]+Z_[0-9a-f-]{36}$/)
+  .refine(isPageKey)
   .optional();
 
 async function list(q: Queries, organisation: string, after: string | undefined, limit: number): Promise<{ rows: (NoticeFinding & { id: string })[]; after: string | undefined }> {
@@ -106,7 +108,7 @@ route({
 });
 
 /** The list as CSV, page by page. */
-function csvOf(read: (after: string | undefined) => Promise<{ rows: NoticeFinding[]; after: string | undefined }>): Response {
+function csvOf(read: (after: string | undefined) => Promise<{ rows: NoticeFinding[]; after: string | undefined }>): Promise<Response> {
   async function* lines() {
     let after: string | undefined;
     let isFirst = true;
@@ -118,7 +120,7 @@ function csvOf(read: (after: string | undefined) => Promise<{ rows: NoticeFindin
       after = some.after;
     } while (after);
   }
-  return new Response(ReadableStream.from(lines()).pipeThrough(new TextEncoderStream()) as never, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="kyojo-list.csv"' } });
+  return csvAnswer('kyojo-list.csv', lines());
 }
 
 route({
