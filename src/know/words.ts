@@ -1,7 +1,9 @@
 import type { Entry } from '#platform/words';
+import { refusals as declaration } from './declaration/words.ts';
 
 /** Sentences for what `know` refuses. */
 export const refusals: Readonly<Record<string, Entry>> = {
+  ...declaration,
   'know.organisation-unknown': { ja: 'その組織は見つかりませんでした。', easy: 'その 組織（そしき）は ありません。', en: 'That organisation was not found.' },
   'know.import-unknown': { ja: 'その取り込みは見つかりませんでした。もう一度ファイルを選んでください。', easy: 'ファイルを もう一度 えらんでください。', en: 'That import was not found. Please choose the file again.' },
   'know.import-faults': { ja: '直すところが{count}か所あるため、取り込めません。ファイルを直してもう一度選んでください。', easy: '直すところが {count}つ あります。ファイルを 直してください。', en: 'There are {count} places to correct. Nothing was taken over; please correct the file and choose it again.' },
