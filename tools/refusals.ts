@@ -11,17 +11,33 @@ export function checkRefusals(root: string, known: ReadonlySet<string>, checksUn
   const faults: Fault[] = [];
   const used = new Set<string>();
   let looked = 0;
-  for (const file of globSync('src/**/*.ts', { cwd: root }).filter((one) => !/\.test\.ts$|\/test\//.test(one)).sort()) {
+  for (const file of globSync('src/**/*.ts', { cwd: root })
+    .filter((one) => !/\.test\.ts$|\/test\//.test(one))
+    .sort()) {
     const text = readFileSync(join(root, file), 'utf8');
-    for (const match of text.matchAll(/new Refusal\(([^;]*?)[,)]\s*(?:\{|\)|\d|;|$)|\bfound\((?:[^;]*?),\s*('[a-z-]+\.[a-z-]+')/gm))
+    for (const match of text.matchAll(
+      /new Refusal\(([^;]*?)[,)]\s*(?:\{|\)|\d|;|$)|\bfound\((?:[^;]*?),\s*('[a-z-]+\.[a-z-]+')/gm,
+    ))
       for (const [, code = ''] of (match[1] ?? match[2] ?? '').matchAll(/'([a-z-]+\.[a-z-]+)'/g)) {
         looked++;
         used.add(code);
-        if (!known.has(code)) faults.push({ file, line: text.slice(0, match.index).split('\n').length, says: `refuses with ${code}, for which no words.ts has a sentence` });
+        if (!known.has(code))
+          faults.push({
+            file,
+            line: text.slice(0, match.index).split('\n').length,
+            says: `refuses with ${code}, for which no words.ts has a sentence`,
+          });
       }
     // A code may also be handed on by name: any quoted code outside words.ts counts as used.
     if (!file.endsWith('words.ts')) for (const [, code = ''] of text.matchAll(/'([a-z-]+\.[a-z-]+)'/g)) used.add(code);
   }
-  if (checksUnused) for (const code of known) if (!used.has(code)) faults.push({ file: 'src/**/words.ts', line: 1, says: `a sentence for ${code}, with which nothing is refused` });
+  if (checksUnused)
+    for (const code of known)
+      if (!used.has(code))
+        faults.push({
+          file: 'src/**/words.ts',
+          line: 1,
+          says: `a sentence for ${code}, with which nothing is refused`,
+        });
   return { faults, looked, of: 'refusals' };
 }

@@ -30,7 +30,8 @@ export function checkSqlBlocks(root: string): Checked {
     if (!direct) {
       const blocks = blocksOf(readFileSync(join(root, target), 'utf8'));
       for (const { name, line } of list.filter((one) => one.file === file))
-        if (!blocks.some((block) => block.name === name)) faults.push({ file, line, says: `there is no block ${name} in ${target}` });
+        if (!blocks.some((block) => block.name === name))
+          faults.push({ file, line, says: `there is no block ${name} in ${target}` });
     }
   }
   for (const file of globSync('src/**/*.sql', { cwd: root }).sort()) {
@@ -39,14 +40,18 @@ export function checkSqlBlocks(root: string): Checked {
       looked++;
       if (seen.has(name)) faults.push({ file, line, says: `block ${name} stands twice` });
       seen.add(name);
-      if (!asked.get(file)?.some((one) => one.name === name)) faults.push({ file, line, says: `nobody asks for block ${name}; delete it` });
+      if (!asked.get(file)?.some((one) => one.name === name))
+        faults.push({ file, line, says: `nobody asks for block ${name}; delete it` });
     }
   }
   return { faults, looked, of: 'SQL blocks' };
 }
 
 function blocksOf(text: string): { name: string; line: number }[] {
-  return [...text.matchAll(/^-- BLOCK (\S+)/gm)].map((match) => ({ name: match[1] ?? '', line: lineOf(text, match.index) }));
+  return [...text.matchAll(/^-- BLOCK (\S+)/gm)].map((match) => ({
+    name: match[1] ?? '',
+    line: lineOf(text, match.index),
+  }));
 }
 
 function lineOf(text: string, index: number): number {

@@ -29,12 +29,17 @@ const isRoom = (name: string | undefined): name is Room => rooms.includes(name a
  * Checks imports and SQL of the given files (paths below `root`) against src/walls.ts. Text only: no compiler, so that no
  * compiler version can make it look at nothing. Gives the faults and how many imports and SQL names were looked at.
  */
-export function checkWalls(root: string, files: readonly string[] = globSync('src/**/*.{ts,sql}', { cwd: root }).sort()): Checked {
+export function checkWalls(
+  root: string,
+  files: readonly string[] = globSync(['src/**/*.{ts,sql}', 'migrations/postgres/*.sql'], { cwd: root }).sort(),
+): Checked {
   const faults: Fault[] = [];
   let looked = 0;
   for (const file of files) {
-    const [top, room] = relative(root, resolve(root, file)).split('/');
-    if (top !== 'src' || !isRoom(room)) continue;
+    const [top, second] = relative(root, resolve(root, file)).split('/');
+    // A migration belongs to the room in its name: <time>__<room>__<table>__<act>.sql
+    const room = top === 'migrations' ? file.split('__')[1] : top === 'src' ? second : undefined;
+    if (!isRoom(room)) continue;
     const text = readFileSync(resolve(root, file), 'utf8');
     const found = file.endsWith('.ts') ? importsOf(text) : file.endsWith('.sql') ? schemasOf(text) : [];
     for (const { name, line } of found) {
@@ -51,12 +56,17 @@ function judgeImport(root: string, file: string, room: Room, name: string): stri
   if (name.startsWith('.')) {
     if (Object.keys(guests).some((folder) => file.startsWith(folder))) return undefined;
     const target = relative(join(root, 'src'), resolve(root, dirname(file), name)).split('/')[0];
-    return target === room || !isRoom(target) ? undefined : `relative import leaves the room; knock at '#${target}' instead`;
+    return target === room || !isRoom(target)
+      ? undefined
+      : `relative import leaves the room; knock at '#${target}' instead`;
   }
   if (!name.startsWith('#')) return undefined;
   const other = name.slice(1).split('/')[0];
-  if (!isRoom(other) || other === room) return other === room && room !== 'platform' ? `a room does not knock at its own door; import the file` : undefined;
-  return (mayKnock[room] as readonly string[]).includes(other) ? undefined : `${room} may not knock at ${other} (src/walls.ts)`;
+  if (!isRoom(other) || other === room)
+    return other === room && room !== 'platform' ? `a room does not knock at its own door; import the file` : undefined;
+  return (mayKnock[room] as readonly string[]).includes(other)
+    ? undefined
+    : `${room} may not knock at ${other} (src/walls.ts)`;
 }
 
 const isTest = (file: string) => /\.test\.ts$|(^|\/)test\//.test(file);
@@ -67,7 +77,10 @@ function judgeSchema(room: Room, name: string): string | undefined {
 }
 
 function importsOf(text: string): { name: string; line: number }[] {
-  return matches(text, /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?(?:\{[^}]*\}\s*from\s*|from\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g);
+  return matches(
+    text,
+    /(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?(?:\{[^}]*\}\s*from\s*|from\s*)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g,
+  );
 }
 
 /** Schema names in SQL: `know.organisation`. Comments and literals do not count; published views (`know.public_…`) are for everyone. */
@@ -77,5 +90,8 @@ function schemasOf(text: string): { name: string; line: number }[] {
 }
 
 function matches(text: string, pattern: RegExp): { name: string; line: number }[] {
-  return [...text.matchAll(pattern)].map((match) => ({ name: match[1] ?? match[2] ?? '', line: text.slice(0, match.index + match[0].length).split('\n').length }));
+  return [...text.matchAll(pattern)].map((match) => ({
+    name: match[1] ?? match[2] ?? '',
+    line: text.slice(0, match.index + match[0].length).split('\n').length,
+  }));
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { productRoot } from '#platform/files';
-import { words as web } from '../../src/platform/web/words.ts';
 import { refusals } from '../../src/app/words.ts';
+import { words as web } from '../../src/platform/web/words.ts';
 import { checks } from '../../tools/checks.ts';
 import { checkRefusals } from '../../tools/refusals.ts';
 import { checkSizes } from '../../tools/sizes.ts';
@@ -14,21 +14,33 @@ import type { Checked } from '../../tools/walls.ts';
 const codes = new Set([...Object.keys(refusals), ...Object.keys(web)]);
 
 /** All checks that read the tree as text, as they run over a small tree of a fixture. */
-const overTree: Readonly<Record<string, (root: string) => Checked>> = { ...checks, sizes: (root) => checkSizes(root, {}), refusals: (root) => checkRefusals(root, new Set(['tell.known']), false) };
+const overTree: Readonly<Record<string, (root: string) => Checked>> = {
+  ...checks,
+  sizes: (root) => checkSizes(root, {}),
+  refusals: (root) => checkRefusals(root, new Set(['tell.known']), false),
+};
 
 describe('house: the tree itself', () => {
-  for (const [name, check] of Object.entries({ ...checks, refusals: (root: string) => checkRefusals(root, codes, false) }))
+  for (const [name, check] of Object.entries({
+    ...checks,
+    refusals: (root: string) => checkRefusals(root, codes, false),
+  }))
     it(`keeps its ${name}`, () => {
       const { faults, looked, of } = check(productRoot);
       console.log(`house: ${name} looked at ${looked} ${of}`);
       assert.ok(looked > 20, 'it looked at (nearly) nothing');
-      assert.deepEqual(faults.map((fault) => `${fault.file}:${fault.line}: ${fault.says}`), []);
+      assert.deepEqual(
+        faults.map((fault) => `${fault.file}:${fault.line}: ${fault.says}`),
+        [],
+      );
     });
 });
 
 describe('house: each check can still fail', () => {
   const folder = join(import.meta.dirname, 'fixtures');
-  const names = readdirSync(folder).filter((name) => name.endsWith('.txt')).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.txt'))
+    .sort();
   const root = mkdtempSync(join(tmpdir(), 'kyojo-fixtures-'));
   after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -41,11 +53,18 @@ describe('house: each check can still fail', () => {
         writeFileSync(join(tree, path), text);
       }
       const { faults } = (overTree[name.split('.')[0] ?? ''] as (root: string) => Checked)(tree);
-      assert.deepEqual(faults.map((fault) => fault.says), [expect]);
+      assert.deepEqual(
+        faults.map((fault) => fault.says),
+        [expect],
+      );
     });
 
   it('and none is without a bad fixture', () => {
-    for (const check of Object.keys(overTree)) assert.ok(names.some((name) => name.startsWith(`${check}.`)), check);
+    for (const check of Object.keys(overTree))
+      assert.ok(
+        names.some((name) => name.startsWith(`${check}.`)),
+        check,
+      );
     assert.ok(names.length >= 20);
   });
 });

@@ -1,0 +1,1 @@
+-- A name that must be refused (see doors.test.ts).
