@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Refusal } from '#platform/errors';
 import type { House } from '#platform/house';
 import { receiveReport } from './receive.ts';
 
@@ -46,10 +47,12 @@ export async function lookOnce(house: House, folder: string, calmMs = CALM_MS): 
       const to = await receiveReport(house, { feed: feed.name, name: entry.name, origin: 'folder', body: createReadStream(path) }).then(
         () => 'done',
         (error: Error) => {
-          house.log.warn('folder: a file was refused', { feed: feed.name, file: entry.name, reason: error.message });
-          return 'refused';
+          house.log.warn('folder: a file was not taken', { feed: feed.name, file: entry.name, reason: error.message });
+          // Only what is refused for good: when it was us (a store away, a disk full) the file waits for the next look.
+          return error instanceof Refusal && error.code !== 'observe.feed-not-active' ? 'refused' : undefined;
         },
       );
+      if (!to) continue;
       await mkdir(join(from, to), { recursive: true });
       await rename(path, join(from, to, entry.name));
       if (to === 'done') taken++;
