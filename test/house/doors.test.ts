@@ -69,13 +69,11 @@ describe('house: every door has a guard', () => {
     let refused = 0;
     for (const route of routes().filter((one) => one.permission === 'token' && one.path !== '/metrics')) {
       for (const headers of [{ origin: served.url }, { origin: served.url, authorization: 'Bearer nothing' }]) {
-        const answer = await served
-          .visitor()
-          .send(addressOf(route.path), {
-            method: route.method,
-            headers,
-            ...(route.method === 'GET' ? {} : { body: 'x' }),
-          });
+        const answer = await served.visitor().send(addressOf(route.path), {
+          method: route.method,
+          headers,
+          ...(route.method === 'GET' ? {} : { body: 'x' }),
+        });
         // A page that only offers a button for a secret link says nothing about the secret.
         if (route.method === 'GET' && route.path === '/prove/:token') assert.equal(answer.status, 200);
         else
@@ -205,7 +203,7 @@ describe('house: machines, jobs and figures', () => {
       const times = names.map((name) => name.slice(0, 13));
       assert.equal(new Set(times).size, times.length, 'two migrations have one time');
     }
-    assert.throws(() => listMigrations(join(productRoot, 'test/house/migrations-wrong')), /is not named/);
+    assert.throws(() => listMigrations(join(productRoot, 'test/house/fixtures/migrations-wrong')), /is not named/);
     console.log(`house: ${postgres.length} + ${columns.length} migrations`);
     assert.ok(postgres.length >= 8 && columns.length >= 5);
   });
