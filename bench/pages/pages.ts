@@ -17,12 +17,15 @@ import { fill, organisationId, PROVIDERS } from './fill.ts';
 const share = Number(process.argv[2] ?? 1);
 const requests = Number(process.argv[3] ?? 100);
 const size = { organisations: Math.max(5000, Math.round(112_379 * share)), findings: Math.round(1_000_000 * share), facts: Math.round(10_000_000 * share) };
-const open = await benchHub();
+const open = await benchHub(process.env.KYOJO_DATA ? { KYOJO_DATA: process.env.KYOJO_DATA } : {});
 const { house } = open;
 console.log(machine());
 console.log(`input: ${size.organisations.toLocaleString('en')} organisations, ${size.findings.toLocaleString('en')} findings, ${size.facts.toLocaleString('en')} facts`);
+const worker = <Row>(text: string) => house.db.as({ kind: 'worker' }, (q) => q.rows<Row>(statement('bench', text)));
 const kinds = [...(await playbooks()).all.keys()].sort();
-await fill(open, size, kinds, new Date(), (line) => console.log(`  ${line}`));
+const has = async (text: string) => (await worker<{ id: string }>(text)).length > 0;
+// A folder given by KYOJO_DATA is filled once and kept, so that a change can be measured again on the same hub.
+if (!(await has('SELECT id FROM platform.fact LIMIT 1'))) await fill(open, size, kinds, new Date(), (line) => console.log(`  ${line}`));
 
 const signIn = await openSignIn(house, open.appUrl, {
   organisationsOf: (person) => organisationsOf(house, person),
@@ -52,9 +55,8 @@ async function arrive(email: string, organisation?: string) {
   return mine;
 }
 const member = PROVIDERS + 50; // the one with the most findings
-const people = { operator: await arrive('operator@bench.example'), member: await arrive('member@bench.example', organisationId(member)), provider: await arrive('provider@bench.example', organisationId(0)), anybody: browser() };
+const people = { operator: await arrive(`operator${Date.now()}@bench.example`), member: await arrive(`member${Date.now()}@bench.example`, organisationId(member)), provider: await arrive(`provider${Date.now()}@bench.example`, organisationId(0)), anybody: browser() };
 
-const worker = <Row>(text: string) => house.db.as({ kind: 'worker' }, (q) => q.rows<Row>(statement('bench', text)));
 const some = async (text: string) => (await worker<{ id: string }>(text)).map((row) => row.id);
 const findings = await some('SELECT id FROM tell.finding TABLESAMPLE SYSTEM (1) LIMIT 300');
 const mine = await some(`SELECT id FROM tell.finding WHERE organisation_id = '${organisationId(member)}' LIMIT 300`);

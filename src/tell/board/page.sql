@@ -1,12 +1,8 @@
 -- BLOCK board
-SELECT kind, via, channel, wording, arm, max(severity) AS severity,
-  sum(finding_count)::bigint AS finding_count, sum(told)::bigint AS told, sum(delivered)::bigint AS delivered, sum(confirmed)::bigint AS confirmed, sum(claimed)::bigint AS claimed,
-  sum(fixed)::bigint AS fixed, sum(fixed_untold)::bigint AS fixed_untold, sum(reopened)::bigint AS reopened,
-  sum(fixed_in_14_days)::bigint AS fixed_in_14_days, sum(ripe_14_days)::bigint AS ripe_14_days,
-  max(median_seconds) FILTER (WHERE provider_id IS NULL) AS median_seconds, max(p90_seconds) FILTER (WHERE provider_id IS NULL) AS p90_seconds, sum(timed) FILTER (WHERE provider_id IS NULL)::bigint AS timed
-FROM tell.board
+SELECT kind, via, channel, wording, arm, severity, finding_count, told, delivered, confirmed, claimed, fixed, fixed_untold, reopened,
+  fixed_in_14_days, ripe_14_days, median_seconds, p90_seconds, timed
+FROM tell.board_row
 WHERE ($kind::text IS NULL OR kind = $kind)
-GROUP BY kind, via, channel, wording, arm
 ORDER BY finding_count DESC, kind, channel, wording, arm
 LIMIT 200;
 
@@ -14,9 +10,9 @@ LIMIT 200;
 SELECT kind, finding_count, told, fixed, median_seconds, p90_seconds, timed, refreshed_at FROM tell.board_total WHERE (is_total AND $kind::text IS NULL) OR kind = $kind;
 
 -- BLOCK providers
-SELECT provider_id, sum(finding_count)::bigint AS finding_count, sum(told)::bigint AS told, sum(confirmed)::bigint AS confirmed, sum(fixed)::bigint AS fixed, sum(fixed_untold)::bigint AS fixed_untold
-FROM tell.board WHERE provider_id IS NOT NULL AND ($kind::text IS NULL OR kind = $kind)
-GROUP BY provider_id ORDER BY finding_count DESC, provider_id LIMIT 50;
+SELECT provider_id, finding_count, told, confirmed, fixed, fixed_untold FROM tell.board_provider
+WHERE ($kind::text IS NULL AND kind IS NULL) OR kind = $kind
+ORDER BY finding_count DESC, provider_id LIMIT 50;
 
 -- BLOCK next
 SELECT
