@@ -1,7 +1,7 @@
 -- BLOCK board
 SELECT kind, via, channel, wording, arm, severity, finding_count, told, delivered, confirmed, claimed, fixed, fixed_untold, reopened,
   fixed_in_14_days, ripe_14_days, median_seconds, p90_seconds, timed
-FROM tell.board_row
+FROM tell.board_line
 WHERE ($kind::text IS NULL OR kind = $kind)
 ORDER BY finding_count DESC, kind, channel, wording, arm
 LIMIT 200;
