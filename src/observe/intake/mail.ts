@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
+import { simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
 import { Refusal } from '#platform/errors';
 import type { House } from '#platform/house';
 import { loadSql } from '#platform/postgres';
-import { simpleParser } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
 import { receiveReport } from './receive.ts';
 
 const sql = loadSql(import.meta.url.replace('mail.ts', 'receive.ts'));
@@ -21,9 +21,16 @@ async function feedAt(house: House, address: string): Promise<string | undefined
  * none) those the mail itself is addressed to. Gives how many reports were taken; a mail without a known feed or without
  * attachments gives 0. Throws what {@link receiveReport} refuses.
  */
-export async function receiveMail(house: House, raw: Buffer | Readable, recipients: readonly string[]): Promise<number> {
+export async function receiveMail(
+  house: House,
+  raw: Buffer | Readable,
+  recipients: readonly string[],
+): Promise<number> {
   const mail = await simpleParser(raw);
-  const addresses = recipients.length > 0 ? recipients : [mail.to ?? [], mail.cc ?? []].flat(2).flatMap((to) => to.value.map((one) => one.address ?? ''));
+  const addresses =
+    recipients.length > 0
+      ? recipients
+      : [mail.to ?? [], mail.cc ?? []].flat(2).flatMap((to) => to.value.map((one) => one.address ?? ''));
   const feeds = new Set<string>();
   for (const address of new Set(addresses)) {
     const feed = await feedAt(house, address);
@@ -33,7 +40,12 @@ export async function receiveMail(house: House, raw: Buffer | Readable, recipien
   for (const feed of feeds)
     for (const attachment of mail.attachments) {
       if (attachment.related || attachment.content.length === 0) continue;
-      await receiveReport(house, { feed, name: attachment.filename ?? 'report', origin: 'mail', body: Readable.from([attachment.content]) });
+      await receiveReport(house, {
+        feed,
+        name: attachment.filename ?? 'report',
+        origin: 'mail',
+        body: Readable.from([attachment.content]),
+      });
       taken++;
     }
   return taken;
@@ -58,12 +70,17 @@ function replyTo(house: House, error: Error): Error {
  * attachments are on disk; who is no feed is refused as a recipient, so that the sender learns which of several was wrong. What
  * comes back to the hub's own sender address goes to `bounced`.
  */
-export async function openMailIntake(house: House, port: number, bounced: (raw: Buffer) => Promise<boolean>): Promise<{ readonly port: number; close(): Promise<void> }> {
+export async function openMailIntake(
+  house: House,
+  port: number,
+  bounced: (raw: Buffer) => Promise<boolean>,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
     size: MOST_BYTES,
     banner: 'Kyojo report intake',
+    disableReverseLookup: true, // nobody reads the name, and looking it up can take seconds
     onRcptTo({ address }, _session, done) {
       if (address.toLowerCase() === house.config.KYOJO_MAIL_FROM.toLowerCase()) return done();
       feedAt(house, address).then(
@@ -83,7 +100,8 @@ export async function openMailIntake(house: House, port: number, bounced: (raw: 
         const raw = Buffer.concat(chunks);
         const recipients = session.envelope.rcptTo.map((to) => to.address);
         (async () => ((await bounced(raw)) ? 1 : receiveMail(house, raw, recipients)))().then(
-          (taken) => (taken > 0 ? done(null, `${taken} taken`) : done(reply(550, 'no report for a known feed in this mail'))),
+          (taken) =>
+            taken > 0 ? done(null, `${taken} taken`) : done(reply(550, 'no report for a known feed in this mail')),
           (error: Error) => done(replyTo(house, error)),
         );
       });
