@@ -4,6 +4,8 @@ SELECT f.id, f.organisation_id, f.asset, f.kind, f.key, f.via, f.severity, f.sta
   f.first_seen_at, f.last_seen_at, f.seen_count, f.told_at, f.claimed_at, f.fixed_at, f.next_step_at, f.arm, f.step
 FROM tell.finding f
 WHERE ($organisation::uuid IS NULL OR f.organisation_id = $organisation)
+  -- A member's own, said here also: the policy alone hides from the planner how few they are, and it would walk the whole table.
+  AND ($organisations::uuid[] IS NULL OR f.organisation_id = ANY ($organisations))
   AND ($kind::text IS NULL OR f.kind = $kind)
   AND ($severity::smallint IS NULL OR f.severity = $severity)
   AND ($states::text[] IS NULL OR f.state = ANY ($states))
@@ -40,6 +42,9 @@ WITH RECURSIVE k AS (
 )
 SELECT kind FROM k WHERE kind IS NOT NULL;
 
+-- BLOCK kinds_of
+SELECT DISTINCT kind FROM tell.finding WHERE organisation_id = ANY ($organisations::uuid[]) ORDER BY kind;
+
 -- BLOCK help_list
 SELECT f.id, f.organisation_id, f.asset, f.kind, f.severity, f.help_asked_at,
   (SELECT x.data ->> 'note' FROM platform.fact x WHERE x.subject = 'finding:' || f.id AND x.kind = 'finding.help-asked' ORDER BY x.id DESC LIMIT 1) AS note
@@ -47,7 +52,9 @@ FROM tell.finding f WHERE f.help_asked_at IS NOT NULL ORDER BY f.help_asked_at L
 
 -- BLOCK facts
 -- Everything about one finding and the notices it was in.
-SELECT x.at, x.kind, x.actor, x.data FROM platform.fact x
-WHERE x.subject = 'finding:' || $id::text
-   OR x.subject IN (SELECT 'notice:' || nf.notice_id FROM tell.notice_finding nf WHERE nf.finding_id = $id::uuid)
-ORDER BY x.at, x.id LIMIT 500;
+SELECT at, kind, actor, data FROM (
+  SELECT x.id, x.at, x.kind, x.actor, x.data FROM platform.fact x WHERE x.subject = 'finding:' || $id::text
+  UNION ALL
+  SELECT x.id, x.at, x.kind, x.actor, x.data FROM tell.notice_finding nf JOIN platform.fact x ON x.subject = 'notice:' || nf.notice_id::text WHERE nf.finding_id = $id::uuid
+) happened
+ORDER BY at, id LIMIT 500;

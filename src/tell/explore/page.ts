@@ -21,9 +21,15 @@ navItem({ href: '/findings', label: { ja: '見つかったこと', easy: '見つ
 
 /** One page of findings and the key of the next. */
 async function listFindings(q: Queries, query: ExploreQuery, limit: number): Promise<{ rows: FindingRow[]; after: string | undefined }> {
-  const rows = await q.rows<FindingRow>(sql('explore'), parametersOf(query, limit + 1));
+  const rows = await q.rows<FindingRow>(sql('explore'), parametersOf(query, limit + 1, q.reader.kind === 'member' ? q.reader.organisations : undefined));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { rows: rows.slice(0, limit), after: last && `${last.lastSeenAt.toISOString()}_${last.id}` };
+}
+
+/** The kinds that the reader can filter by. */
+async function kindsOf(q: Queries): Promise<string[]> {
+  const rows = q.reader.kind === 'member' ? q.rows<{ kind: string }>(sql('kinds_of'), { organisations: q.reader.organisations }) : q.rows<{ kind: string }>(sql('kinds'));
+  return (await rows).map((row) => row.kind);
 }
 
 route({
@@ -41,7 +47,7 @@ route({
         query: c.query,
         rows,
         names: await namesOf(q, [...rows.map((row) => row.organisationId), ...(c.query.organisation ? [c.query.organisation] : [])]),
-        kinds: (await q.rows<{ kind: string }>(sql('kinds'))).map((row) => row.kind),
+        kinds: await kindsOf(q),
         titleOf: (kind) => wordsOf(books.of(kind), c.language).title,
         next: after && addressOf('/findings', { ...c.query, after }),
         saved: await q.rows(sql('saved_views')),

@@ -29,11 +29,12 @@ export const ExploreQuery = z.object({
 });
 export type ExploreQuery = z.output<typeof ExploreQuery>;
 
-/** The same as parameters of the statement. Days are days in Japan. */
-export function parametersOf(query: ExploreQuery, limit: number): Record<string, unknown> {
+/** The same as parameters of the statement. Days are days in Japan. `mine`: the only organisations the reader may see. */
+export function parametersOf(query: ExploreQuery, limit: number, mine?: readonly string[]): Record<string, unknown> {
   const [afterAt, afterId] = query.after?.split('_') ?? [null, null];
   return {
-    organisation: query.organisation ?? null,
+    organisation: query.organisation ?? (mine?.length === 1 ? mine[0] : null),
+    organisations: mine ?? null,
     kind: query.kind ?? null,
     severity: query.severity ?? null,
     states: query.state === undefined ? null : query.state === 'unfixed' ? unfixed : [query.state],
