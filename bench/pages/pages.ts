@@ -55,7 +55,7 @@ async function arrive(email: string, organisation?: string) {
   return mine;
 }
 const member = PROVIDERS + 50; // the one with the most findings
-const people = { operator: await arrive(`operator${Date.now()}@bench.example`), member: await arrive(`member${Date.now()}@bench.example`, organisationId(member)), provider: await arrive(`provider${Date.now()}@bench.example`, organisationId(0)), anybody: browser() };
+const people = { operator: await arrive(`operator${Date.now()}@bench.example`), member: await arrive(`member${Date.now()}@bench.example`, organisationId(member)), usual: await arrive(`usual${Date.now()}@bench.example`, organisationId(size.organisations - 5)), provider: await arrive(`provider${Date.now()}@bench.example`, organisationId(0)), anybody: browser() };
 
 const some = async (text: string) => (await worker<{ id: string }>(text)).map((row) => row.id);
 const findings = await some('SELECT id FROM tell.finding TABLESAMPLE SYSTEM (1) LIMIT 300');
@@ -93,6 +93,8 @@ const asked: Readonly<Record<string, readonly (readonly [who: Who, label: string
     ['operator', '?since&until', (i) => `/findings?since=${day(3 + (i % 80))}&until=${day(1 + (i % 80))}`],
     ['operator', '?via&since&severity', (i) => `/findings?via=owner&since=${day(30)}&severity=${1 + (i % 5)}`],
     ['member', '', () => '/findings'],
+    ['usual', '', () => '/findings'],
+    ['usual', '?state', () => '/findings?state=unfixed'],
     ['member', '?state&kind', (i) => `/findings?state=unfixed&kind=${pick(kinds, i)}`],
     ['member', '?kind=rarest', () => `/findings?kind=${kinds.at(-1)}`],
     ['provider', '?state=unfixed', () => '/findings?state=unfixed'],
@@ -110,7 +112,7 @@ const asked: Readonly<Record<string, readonly (readonly [who: Who, label: string
   ],
   '/organisations/:id': [['operator', '', (i) => `/organisations/${anyOrganisation(i)}`], ['member', '', () => `/organisations/${organisationId(member)}`]],
   '/board': [['operator', '', () => '/board'], ['operator', '?kind', (i) => `/board?kind=${pick(kinds, i)}`]],
-  '/home': [['member', '', () => '/home'], ['provider', '(largest)', () => '/home']],
+  '/home': [['member', '', () => '/home'], ['usual', '', () => '/home'], ['provider', '(largest)', () => '/home']],
   '/n/:id/:signature': [['anybody', '', (i) => noticePath(house, pick(notices, i))]],
   '/genuine': [['anybody', '', (i) => `/genuine?code=${pick(codes, i)}`]],
   '/provider': [['provider', '', () => '/provider'], ['provider', '?after', (i) => `/provider?after=${key(i)}`]],
