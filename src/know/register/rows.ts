@@ -1,5 +1,5 @@
-import ipaddr from 'ipaddr.js';
 import { domainToASCII } from 'node:url';
+import ipaddr from 'ipaddr.js';
 
 /** One organisation as a file names it, checked. */
 export interface OrganisationRow {
@@ -48,7 +48,8 @@ export const columnNames: Readonly<Record<string, readonly string[]>> = {
   externalId: ['id', 'external id', 'external_id', '組織id', '管理番号', '番号'],
   name: ['name', 'organisation', 'organization', '組織名', '名称', '会社名', '法人名', '団体名', '組織'],
   nameKana: ['kana', 'name_kana', 'フリガナ', 'ふりがな', '組織名カナ', '名称カナ', 'カナ'],
-  nameEn: ['name_en', 'english name', '英語名', '英名', '組織名(英語)'],
+  // Brackets do not distinguish a heading: “組織名(英語)” would take 組織名 away from the name.
+  nameEn: ['name_en', 'english name', '英語名', '英名', '英語組織名'],
   corporateNumber: ['corporate number', 'corporate_number', '法人番号'],
   kind: ['kind', 'type', '種別', '区分'],
   sector: ['sector', 'industry', '業種', '分野'],
@@ -60,13 +61,33 @@ export const columnNames: Readonly<Record<string, readonly string[]>> = {
   postalAddress: ['address', 'postal_address', '住所', '所在地'],
   emails: ['email', 'emails', 'mail', 'contact', 'contacts', 'メール', 'メールアドレス', '連絡先', '連絡先メール'],
   contactNames: ['contact name', 'contact_name', '担当者', '担当者名', '連絡先氏名'],
-  prefixes: ['prefix', 'prefixes', 'ip', 'ips', 'cidr', 'networks', 'ipアドレス', 'ipアドレス範囲', 'アドレス範囲', 'ネットワーク'],
+  prefixes: [
+    'prefix',
+    'prefixes',
+    'ip',
+    'ips',
+    'cidr',
+    'networks',
+    'ipアドレス',
+    'ipアドレス範囲',
+    'アドレス範囲',
+    'ネットワーク',
+  ],
   asNumbers: ['as', 'asn', 'asns', 'as number', 'as numbers', 'as_number', 'as番号'],
   domains: ['domain', 'domains', 'ドメイン', 'ドメイン名'],
 };
 
 const many = (value: string): string[] => value.split(/[\s,;、，；]+/u).filter((part) => part !== '');
-const languages: Readonly<Record<string, 'ja' | 'easy' | 'en'>> = { '': 'ja', ja: 'ja', 日本語: 'ja', easy: 'easy', やさしい日本語: 'easy', en: 'en', english: 'en', 英語: 'en' };
+const languages: Readonly<Record<string, 'ja' | 'easy' | 'en'>> = {
+  '': 'ja',
+  ja: 'ja',
+  日本語: 'ja',
+  easy: 'easy',
+  やさしい日本語: 'easy',
+  en: 'en',
+  english: 'en',
+  英語: 'en',
+};
 const kinds: Readonly<Record<string, 'member' | 'provider' | 'partner'>> = {
   '': 'member',
   member: 'member',
@@ -85,11 +106,21 @@ const kinds: Readonly<Record<string, 'member' | 'provider' | 'partner'>> = {
  * Checks one row of named cells. Gives the organisation and every fault found (not just the first); a row with a fault is
  * not taken. Prefixes wider than /8 (IPv6: /16) are refused: they are typing mistakes, not members.
  */
-export function checkRow(row: number, cells: Readonly<Record<string, string>>, isCorporateNumber: (value: string) => boolean): { organisation: OrganisationRow; faults: RowFault[] } {
+export function checkRow(
+  row: number,
+  cells: Readonly<Record<string, string>>,
+  isCorporateNumber: (value: string) => boolean,
+): { organisation: OrganisationRow; faults: RowFault[] } {
   const faults: RowFault[] = [];
   const cell = (name: string) => (cells[name] ?? '').normalize('NFKC').trim();
-  const fault = (column: string, value: string, reason: FaultReason) => faults.push({ row, column, value: value.slice(0, 200), reason });
-  const checked = <T>(column: string, values: readonly string[], read: (value: string) => T | undefined, reason: FaultReason): T[] =>
+  const fault = (column: string, value: string, reason: FaultReason) =>
+    faults.push({ row, column, value: value.slice(0, 200), reason });
+  const checked = <T>(
+    column: string,
+    values: readonly string[],
+    read: (value: string) => T | undefined,
+    reason: FaultReason,
+  ): T[] =>
     values.flatMap((value) => {
       const made = read(value);
       if (made === undefined) fault(column, value, reason);
@@ -111,7 +142,12 @@ export function checkRow(row: number, cells: Readonly<Record<string, string>>, i
   for (const prefix of prefixes) if (isTooWide(prefix)) fault('prefixes', prefix, 'prefix-too-wide');
   const asNumbers = checked('asNumbers', many(cell('asNumbers')), readAsNumber, 'as-number-wrong');
   const domains = checked('domains', many(cell('domains')), readDomain, 'domain-wrong');
-  const emails = checked('emails', many(cell('emails')), (value) => (isEmail(value) ? value : undefined), 'email-wrong');
+  const emails = checked(
+    'emails',
+    many(cell('emails')),
+    (value) => (isEmail(value) ? value : undefined),
+    'email-wrong',
+  );
   const contactNames = cell('contactNames').split(/[,;、，；]/u);
   return {
     faults,
@@ -151,7 +187,8 @@ export function readPrefix(text: string): string | undefined {
   }
   if (ipaddr.isValidCIDR(first)) {
     const [address, bits] = ipaddr.parseCIDR(first);
-    const network = address.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(first) : ipaddr.IPv6.networkAddressFromCIDR(first);
+    const network =
+      address.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(first) : ipaddr.IPv6.networkAddressFromCIDR(first);
     return `${network.toString()}/${bits}`;
   }
   // ipaddr.js takes forms such as "10.1" that nobody means in a register.
@@ -165,7 +202,8 @@ function isTooWide(prefix: string): boolean {
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return (a[index] as number) - (b[index] as number);
+  for (let index = 0; index < a.length; index++)
+    if (a[index] !== b[index]) return (a[index] as number) - (b[index] as number);
   return 0;
 }
 
@@ -179,11 +217,18 @@ export function readAsNumber(text: string): string | undefined {
 /** A domain name as A-labels in lower case (RFC 5891), without a dot at the end; at least two labels. */
 export function readDomain(text: string): string | undefined {
   const ascii = domainToASCII(text.replace(/^\*\./, '').replace(/\.$/, '')).toLowerCase();
-  if (ascii.length > 253 || !/^(?!\d+\.\d+\.\d+\.\d+$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(ascii)) return undefined;
+  if (
+    ascii.length > 253 ||
+    !/^(?!\d+\.\d+\.\d+\.\d+$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(ascii)
+  )
+    return undefined;
   return ascii;
 }
 
 /** One address that a mail server could take: no lists, no display names. */
 export function isEmail(text: string): boolean {
-  return text.length <= 254 && /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/.test(text);
+  return (
+    text.length <= 254 &&
+    /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/.test(text)
+  );
 }
