@@ -1,6 +1,7 @@
 /**
- * How a national survey goes in: `./kyojo bench loop/stream [rows] [rows a file] [devices]`. Observations (default 112,000,000, the size of the
+ * How a national survey goes in: `./kyojo bench loop/stream [rows] [rows a file] [devices] [sweep|again]`. Observations (default 112,000,000, the size of the
  * NOTICE survey) are generated as a stream by the engine and taken in, stored and applied in files of 2 million, each step beside the next.
+ * `sweep`: a survey goes through the addresses once, so a device turns up in one file, 112 times. `again`: every file sees every device.
  * Says the memory of all processes every 10 s: it must stay flat. The work of generating is part of what is measured.
  */
 import type { Readable } from 'node:stream';
@@ -16,11 +17,12 @@ SELECT formatDateTime(toDateTime('2026-11-20 00:00:00', 'UTC') + intDiv(number, 
   IPv4NumToString(toUInt32(if(device % 2 = 0, owned[1 + intDiv(device, 2) % length(owned)], routed[1 + intDiv(device, 2) % length(routed)]) + device % 14)) AS ip,
   'tcp' AS protocol, [23, 3389, 445, 21][1 + device % 4] AS port, concat('host-', lower(hex(device)), '.isp', toString(device % 5003), '.example') AS hostname, 'telnet' AS tag, 64496 AS asn, 'JP' AS geo,
   concat('TOKYO-', toString(device % 20)) AS region, concat('CITY ', toString(device % 2000)) AS city, '517311' AS naics, 'Communications, Service Provider, and Hosting Service' AS sector
-FROM (SELECT number, sipHash64(number, 'd') % {devices:UInt32} AS device FROM numbers({from:UInt64}, {count:UInt64})) FORMAT CSVWithNames`;
+FROM (SELECT number, if({again:UInt8} = 1, sipHash64(number, 'd') % {devices:UInt32}, intDiv(number * {devices:UInt32}, {rows:UInt64})) AS device FROM numbers({from:UInt64}, {count:UInt64})) FORMAT CSVWithNames`;
 
 const rows = Number(process.argv[2] ?? 112_000_000);
 const perFile = Math.min(rows, Number(process.argv[3] ?? 2_000_000));
-const devices = Number(process.argv[4] ?? 100_000);
+const devices = Number(process.argv[4] ?? Math.ceil(rows / 112));
+const again = process.argv[5] === 'again';
 const open = await benchHub({ KYOJO_MAX_UPLOAD_MB: '1000000' });
 const { house, folder } = open;
 let watch: NodeJS.Timeout | undefined;
@@ -30,7 +32,7 @@ try {
   await freshRegistry(house);
   const files = Math.ceil(rows / perFile);
   console.log(
-    `input: ${rows.toLocaleString('en')} rows of 13 columns in ${files} files, ${devices.toLocaleString('en')} devices; ${mebibytes(processesOf(process.pid, folder))} MiB before`,
+    `input: ${rows.toLocaleString('en')} rows of 13 columns in ${files} files, ${devices.toLocaleString('en')} devices, ${again ? 'each seen again in every file' : 'swept once'}; ${mebibytes(processesOf(process.pid, folder))} MiB before`,
   );
 
   const used = () => processorSeconds(processesOf(process.pid, folder));
@@ -55,7 +57,9 @@ try {
     const body: Readable = await house.columns.export(SURVEY, {
       from,
       count: Math.min(perFile, rows - from),
+      rows,
       devices,
+      again: again ? 1 : 0,
       half: Math.ceil(devices / 2),
     });
     return (

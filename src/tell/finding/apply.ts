@@ -1,12 +1,12 @@
+import { z } from 'zod';
+import { batchOf, coverageOf, type Group, groupsOf, markApplied } from '#observe';
 import { appendFact } from '#platform/facts';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
-import { batchOf, coverageOf, type Group, groupsOf, markApplied } from '#observe';
-import { z } from 'zod';
-import { nextDigestAt, standardManner } from '../ladder/decide.ts';
-import { tellDue } from '../notice/due.ts';
 import { refreshBoard } from '../board/refresh.ts';
+import { nextDigestAt, standardManner } from '../ladder/decide.ts';
 import { playbooks } from '../notice/draft.ts';
+import { tellDue } from '../notice/due.ts';
 import { type Playbooks, severities } from '../playbook/index.ts';
 import type { Severity } from './life.ts';
 import { verifyFixes } from './verify.ts';
@@ -48,7 +48,7 @@ export const applyBatch = job({
       if ((await q.run(sql('claim_batch'), { batch: batchId })) === 0) return;
       const trials = await q.rows<{ id: string; kind: string; arms: unknown }>(sql('running_trials'));
       const sum = { groups: 0, opened: 0, reopened: 0, due: 0 };
-      for await (const grouped of groupsOf(house, batchId, CHUNK)) {
+      for await (const grouped of ahead(groupsOf(house, batchId, CHUNK))) {
         const groups = once(grouped.map((group) => graded(group, books)));
         const made = await upsert(q, groups, batch.feedId, batchId, now);
         sum.groups += groups.length;
@@ -58,7 +58,12 @@ export const applyBatch = job({
       }
       for (const trial of trials) if (coverage.some(({ kind }) => kind === trial.kind)) await assignArms(q, trial, now);
       if (coverage.length > 0)
-        await q.run(sql('cover'), { feed: batch.feedId, batch: batchId, kinds: coverage.map(({ kind }) => kind), days: coverage.map(({ day }) => day) });
+        await q.run(sql('cover'), {
+          feed: batch.feedId,
+          batch: batchId,
+          kinds: coverage.map(({ kind }) => kind),
+          days: coverage.map(({ day }) => day),
+        });
       await q.run(sql('finish_batch'), { batch: batchId, groups: sum.groups, opened: sum.opened });
       await markApplied(q, batchId, now);
       await appendFact(house, q, { kind: 'batch.applied', subject, actor: `feed:${batch.feedId}`, data: sum });
@@ -70,13 +75,31 @@ export const applyBatch = job({
   },
 });
 
+/** Asks for the next while the last is worked on: the column engine reads while PostgreSQL writes. */
+async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    for (let next = source.next(); ; ) {
+      const { done, value } = await next;
+      if (done) return;
+      next = source.next();
+      next.catch(() => {}); // thrown where it is awaited
+      yield value;
+    }
+  } finally {
+    await source.return(undefined);
+  }
+}
+
 /** A group with a severity: the feed's own, else its playbook's. */
 export interface Graded extends Group {
   readonly severity: Severity;
 }
 
 function graded(group: Group, books: Playbooks): Graded {
-  return { ...group, severity: (group.severity > 0 ? group.severity : severities.indexOf(books.of(group.kind).severity) + 1) as Severity };
+  return {
+    ...group,
+    severity: (group.severity > 0 ? group.severity : severities.indexOf(books.of(group.kind).severity) + 1) as Severity,
+  };
 }
 
 /**
@@ -109,10 +132,12 @@ function together(one: Graded, other: Graded): Graded {
 async function dueTimes(q: Queries, groups: readonly Graded[], now: Date): Promise<(Date | null)[]> {
   const organisationIds = [...new Set(groups.map((group) => group.organisationId))];
   const chosen = new Map(
-    (await q.rows<{ organisationId: string; severity: Severity; manner: 'now' | 'digest' | 'none' }>(sql('preferences_of'), { organisationIds })).map((row) => [
-      `${row.organisationId} ${row.severity}`,
-      row.manner,
-    ]),
+    (
+      await q.rows<{ organisationId: string; severity: Severity; manner: 'now' | 'digest' | 'none' }>(
+        sql('preferences_of'),
+        { organisationIds },
+      )
+    ).map((row) => [`${row.organisationId} ${row.severity}`, row.manner]),
   );
   const digestAt = nextDigestAt(now);
   return groups.map((group) => {
@@ -122,7 +147,13 @@ async function dueTimes(q: Queries, groups: readonly Graded[], now: Date): Promi
   });
 }
 
-async function upsert(q: Queries, groups: readonly Graded[], feed: string, batch: string, now: Date): Promise<{ opened: number; reopened: number; dueNow: number }> {
+async function upsert(
+  q: Queries,
+  groups: readonly Graded[],
+  feed: string,
+  batch: string,
+  now: Date,
+): Promise<{ opened: number; reopened: number; dueNow: number }> {
   const due = await dueTimes(q, groups, now);
   const made = await q.one<{ opened: number; reopened: number; dueNow: number }>(sql('upsert'), {
     feed,
@@ -167,4 +198,3 @@ async function assignArms(q: Queries, trial: { id: string; kind: string; arms: u
     channels: arms.map((arm) => arm.channel),
   });
 }
-
