@@ -2,16 +2,20 @@ import { execSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '#platform/config';
-import { statement } from '#platform/postgres';
 import { loadRoutingTable, type OrganisationRow, takeOrganisations } from '#know';
 import { loadRoutes } from '#observe';
+import { readConfig } from '#platform/config';
+import { statement } from '#platform/postgres';
 import { type OpenHouse, openHouse } from '../../src/app/house.ts';
 
 /** A hub of its own for one benchmark, on the embedded stores, thrown away after it. */
-export async function benchHub(env: Readonly<Record<string, string>> = {}): Promise<OpenHouse & { readonly folder: string; end(): Promise<void> }> {
+export async function benchHub(
+  env: Readonly<Record<string, string>> = {},
+): Promise<OpenHouse & { readonly folder: string; end(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'kyojo-bench-'));
-  const open = await openHouse(readConfig({ KYOJO_DATA: folder, KYOJO_LOG: 'warn', KYOJO_URL: 'http://hub.example', ...env }));
+  const open = await openHouse(
+    readConfig({ KYOJO_DATA: folder, KYOJO_LOG: 'warn', KYOJO_URL: 'http://hub.example', ...env }),
+  );
   return {
     ...open,
     folder,
@@ -40,13 +44,35 @@ export async function fillRegister(open: OpenHouse, count = 112_379): Promise<vo
     const base = (ranges[index % ranges.length]?.prefix ?? '192.0.2.0/24').split('/')[0] ?? '';
     const host = 16 * Math.floor(index / ranges.length);
     return {
-      externalId: `bench-${index}`, name: `例示組織 ${index}`, nameKana: '', nameEn: '', corporateNumber: null, kind: 'member', sector: '', prefecture: '', staffCount: null, language: 'ja', parent: '', postalCode: '', postalAddress: '',
+      externalId: `bench-${index}`,
+      name: `例示組織 ${index}`,
+      nameKana: '',
+      nameEn: '',
+      corporateNumber: null,
+      kind: 'member',
+      sector: '',
+      prefecture: '',
+      staffCount: null,
+      language: 'ja',
+      parent: '',
+      postalCode: '',
+      postalAddress: '',
       contacts: [{ email: `security@member${index}.example`, name: '', rank: 1 }],
-      registrations: [{ kind: 'prefix', value: `${base.replace(/\d+$/, String(host % 256))}/28` }, { kind: 'domain', value: `member${index}.example` }],
+      registrations: [
+        { kind: 'prefix', value: `${base.replace(/\d+$/, String(host % 256))}/28` },
+        { kind: 'domain', value: `member${index}.example` },
+      ],
     };
   });
   await house.db.as({ kind: 'worker' }, (q) => takeOrganisations(house, q, rows, 'bench'));
-  await house.db.as({ kind: 'worker' }, (q) => q.run(statement('feed', "INSERT INTO observe.feed (id, name) VALUES ('shadowserver', 'Shadowserver') ON CONFLICT DO NOTHING")));
+  await house.db.as({ kind: 'worker' }, (q) =>
+    q.run(
+      statement(
+        'feed',
+        "INSERT INTO observe.feed (id, name) VALUES ('shadowserver', 'Shadowserver') ON CONFLICT DO NOTHING",
+      ),
+    ),
+  );
 }
 
 /** Resident memory of this process, the column engine and every PostgreSQL process below the folder, in MiB (shared pages counted once each). */

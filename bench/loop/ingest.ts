@@ -38,7 +38,9 @@ await pipeline(
   createWriteStream(path),
 );
 const megabytes = statSync(path).size / 1e6;
-console.log(`input: ${rows.toLocaleString('en')} rows, ${devices.toLocaleString('en')} devices, ${megabytes.toFixed(0)} MB CSV, 13 columns`);
+console.log(
+  `input: ${rows.toLocaleString('en')} rows, ${devices.toLocaleString('en')} devices, ${megabytes.toFixed(0)} MB CSV, 13 columns`,
+);
 
 let peak = 0;
 const watch = setInterval(() => {
@@ -49,13 +51,27 @@ const seconds = async (work: () => Promise<unknown>) => {
   await work();
   return (performance.now() - from) / 1000;
 };
-const said = (label: string, time: number) => console.log(`${label.padEnd(46)} ${time.toFixed(2).padStart(7)} s ${Math.round(rows / time).toLocaleString('en').padStart(11)} rows/s`);
+const said = (label: string, time: number) =>
+  console.log(
+    `${label.padEnd(46)} ${time.toFixed(2).padStart(7)} s ${Math.round(rows / time)
+      .toLocaleString('en')
+      .padStart(11)} rows/s`,
+  );
 
-const read = await seconds(() => house.columns.query(`SELECT sum(length(hostname)) FROM file('${path}', 'CSVWithNames', '${reportStructure}')`));
+const read = await seconds(() =>
+  house.columns.query(`SELECT sum(length(hostname)) FROM file('${path}', 'CSVWithNames', '${reportStructure}')`),
+);
 said('the engine just reads the file', read);
 let batch = '';
 const receive = await seconds(async () => {
-  batch = (await receiveReport(house, { feed: 'shadowserver', name: '2026-11-20-device_id-bench.csv', origin: 'file', body: createReadStream(path, { highWaterMark: 1 << 20 }) })).batchId;
+  batch = (
+    await receiveReport(house, {
+      feed: 'shadowserver',
+      name: '2026-11-20-device_id-bench.csv',
+      origin: 'file',
+      body: createReadStream(path, { highWaterMark: 1 << 20 }),
+    })
+  ).batchId;
 });
 said('taken in (copied, hashed, flushed to disk)', receive);
 const store = await seconds(() => storeBatch.handle(house, { subject: `batch:${batch}` }));
@@ -72,11 +88,17 @@ said('end to end: stored + findings', whole);
 clearInterval(watch);
 const counts = await house.db.pool.connect().then(async (client) => {
   await client.query('BEGIN; SET LOCAL ROLE kyojo_worker');
-  const result = await client.query('SELECT (SELECT count(*) FROM tell.finding) AS findings, (SELECT sum(seen_count) FROM tell.finding) AS seen, (SELECT rows_read FROM observe.batch LIMIT 1) AS rows_read, (SELECT rows_quarantined FROM observe.batch LIMIT 1) AS aside');
+  const result = await client.query(
+    'SELECT (SELECT count(*) FROM tell.finding) AS findings, (SELECT sum(seen_count) FROM tell.finding) AS seen, (SELECT rows_read FROM observe.batch LIMIT 1) AS rows_read, (SELECT rows_quarantined FROM observe.batch LIMIT 1) AS aside',
+  );
   await client.query('ROLLBACK');
   client.release();
   return result.rows[0];
 });
-console.log(`findings ${counts.findings}, observations in them ${counts.seen}, stored ${counts.rows_read}, laid aside ${counts.aside}`);
-console.log(`${(whole / read).toFixed(1)} × the time of only reading (goal ≤ 5); goal ≥ 600,000 rows/s; peak ${peak} MiB in all processes (goal ≤ 2560)`);
+console.log(
+  `findings ${counts.findings}, observations in them ${counts.seen}, stored ${counts.rows_read}, laid aside ${counts.aside}`,
+);
+console.log(
+  `${(whole / read).toFixed(1)} × the time of only reading (goal ≤ 5); goal ≥ 600,000 rows/s; peak ${peak} MiB in all processes (goal ≤ 2560)`,
+);
 await open.end();

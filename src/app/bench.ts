@@ -22,5 +22,10 @@ export async function bench(args: readonly string[]): Promise<number> {
     console.error(`kyojo: there is no benchmark ${name}. ./kyojo bench lists them.`);
     return 2;
   }
-  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', path, ...rest], { stdio: 'inherit', cwd: productRoot }).status ?? 1;
+  return (
+    spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', path, ...rest], {
+      stdio: 'inherit',
+      cwd: productRoot,
+    }).status ?? 1
+  );
 }

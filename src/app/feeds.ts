@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { builtInFeeds, loadShadowserverSchema } from '#observe';
 import { readConfig } from '#platform/config';
 import { appendFact } from '#platform/facts';
 import { statement } from '#platform/postgres';
-import { builtInFeeds, loadShadowserverSchema } from '#observe';
 import { openHouse } from './house.ts';
 
 /** `feeds` lists the built-in feeds; `feeds schema FILE` makes the hub read Shadowserver's reports by a published schema. */
@@ -22,8 +22,19 @@ export async function feeds(args: readonly string[]): Promise<number> {
   const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
   try {
     await open.house.db.as({ kind: 'worker' }, async (q) => {
-      await q.run(statement('save', "INSERT INTO observe.feed (id, name, mapping, expected_hours) VALUES ('shadowserver', 'Shadowserver', $mapping::jsonb, 26) ON CONFLICT (id) DO UPDATE SET mapping = excluded.mapping"), { mapping: JSON.stringify(mapping) });
-      await appendFact(open.house, q, { kind: 'feed.schema-loaded', subject: 'feed:shadowserver', actor: 'console', data: { types } });
+      await q.run(
+        statement(
+          'save',
+          "INSERT INTO observe.feed (id, name, mapping, expected_hours) VALUES ('shadowserver', 'Shadowserver', $mapping::jsonb, 26) ON CONFLICT (id) DO UPDATE SET mapping = excluded.mapping",
+        ),
+        { mapping: JSON.stringify(mapping) },
+      );
+      await appendFact(open.house, q, {
+        kind: 'feed.schema-loaded',
+        subject: 'feed:shadowserver',
+        actor: 'console',
+        data: { types },
+      });
     });
   } finally {
     await open.close();

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { readConfig } from '#platform/config';
 import { receiveReport } from '#observe';
+import { readConfig } from '#platform/config';
 import { openHouse } from './house.ts';
 
 /**
@@ -15,7 +15,11 @@ export async function importFile(args: readonly string[]): Promise<number> {
   const files = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
   const missing = files.filter((file) => !existsSync(file));
   if (files.length === 0 || missing.length > 0) {
-    console.error(files.length === 0 ? 'kyojo: import which file? ./kyojo import FILE [--feed ID]' : `kyojo: there is no ${missing.join(', ')}`);
+    console.error(
+      files.length === 0
+        ? 'kyojo: import which file? ./kyojo import FILE [--feed ID]'
+        : `kyojo: there is no ${missing.join(', ')}`,
+    );
     return 2;
   }
   const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
@@ -23,9 +27,16 @@ export async function importFile(args: readonly string[]): Promise<number> {
     await open.house.jobs.work(open.house);
     const batches: string[] = [];
     for (const file of files) {
-      const receipt = await receiveReport(open.house, { feed, name: basename(file), origin: 'file', body: createReadStream(file) });
+      const receipt = await receiveReport(open.house, {
+        feed,
+        name: basename(file),
+        origin: 'file',
+        body: createReadStream(file),
+      });
       batches.push(receipt.batchId);
-      console.log(`${basename(file)}: ${receipt.again ? 'had been taken in before' : 'taken in'} (${receipt.bytes.toLocaleString('en')} bytes, report ${receipt.batchId})`);
+      console.log(
+        `${basename(file)}: ${receipt.again ? 'had been taken in before' : 'taken in'} (${receipt.bytes.toLocaleString('en')} bytes, report ${receipt.batchId})`,
+      );
     }
     return await report(open, batches);
   } finally {
@@ -43,7 +54,9 @@ async function report(open: Awaited<ReturnType<typeof openHouse>>, batches: read
       await new Promise((resolve) => setTimeout(resolve, 200));
       batch = await batchOf(open.house, id);
     }
-    console.log(`${batch?.name}: ${batch?.state === 'refused' ? 'could not be read' : `${batch?.rowsRead.toLocaleString('en')} observations, ${batch?.rowsQuarantined.toLocaleString('en')} rows laid aside`}`);
+    console.log(
+      `${batch?.name}: ${batch?.state === 'refused' ? 'could not be read' : `${batch?.rowsRead.toLocaleString('en')} observations, ${batch?.rowsQuarantined.toLocaleString('en')} rows laid aside`}`,
+    );
     if (batch?.state === 'refused') refused++;
   }
   return refused > 0 ? 1 : 0;

@@ -2,23 +2,62 @@ import { ConfigError } from '#platform/config';
 import { Refusal } from '#platform/errors';
 
 /** What a person can type after `./kyojo`: one line each, printed by `help`. */
-const commands: Readonly<Record<string, { readonly says: string; readonly run: (args: readonly string[]) => Promise<number> }>> = {
-  up: { says: 'up [--demo]            serve the hub on its own stores; --demo loads the sample hub', run: async (args) => (await import('./up.ts')).up(args) },
-  test: { says: 'test [FILES]           install what the tests need and run them', run: async (args) => (await import('./test.ts')).test(args) },
-  check: { says: 'check                  types, lint, walls, words, links: everything that needs no store', run: async () => (await import('./check.ts')).check() },
-  import: { says: 'import FILE [--feed F]  take a report in; `import plan FILE` reads the yearly plan', run: async (args) => (await import('./import.ts')).importFile(args) },
-  corpora: { says: "corpora [--dir D] [--failures]  run other people's test cases", run: async (args) => (await import('./corpora.ts')).corpora(args) },
-  bench: { says: 'bench [NAME]           measure beside a peer or the physical limit', run: async (args) => (await import('./bench.ts')).bench(args) },
-  golden: { says: 'golden                 rewrite the goldens; review the difference', run: async () => (await import('./golden.ts')).golden() },
-  feeds: { says: 'feeds [schema FILE]    list feeds; load a published Shadowserver schema', run: async (args) => (await import('./feeds.ts')).feeds(args) },
-  backup: { says: 'backup FILE            both stores into one archive', run: async (args) => (await import('./backup.ts')).backup(args) },
-  restore: { says: 'restore FILE           an archive into an empty data folder', run: async (args) => (await import('./backup.ts')).restore(args) },
-  doctor: { says: 'doctor                 say what is wrong with this installation', run: async () => (await import('./doctor.ts')).doctor() },
+const commands: Readonly<
+  Record<string, { readonly says: string; readonly run: (args: readonly string[]) => Promise<number> }>
+> = {
+  up: {
+    says: 'up [--demo]            serve the hub on its own stores; --demo loads the sample hub',
+    run: async (args) => (await import('./up.ts')).up(args),
+  },
+  test: {
+    says: 'test [FILES]           install what the tests need and run them',
+    run: async (args) => (await import('./test.ts')).test(args),
+  },
+  check: {
+    says: 'check                  types, lint, walls, words, links: everything that needs no store',
+    run: async () => (await import('./check.ts')).check(),
+  },
+  import: {
+    says: 'import FILE [--feed F]  take a report in; `import plan FILE` reads the yearly plan',
+    run: async (args) => (await import('./import.ts')).importFile(args),
+  },
+  corpora: {
+    says: "corpora [--dir D] [--failures]  run other people's test cases",
+    run: async (args) => (await import('./corpora.ts')).corpora(args),
+  },
+  bench: {
+    says: 'bench [NAME]           measure beside a peer or the physical limit',
+    run: async (args) => (await import('./bench.ts')).bench(args),
+  },
+  golden: {
+    says: 'golden                 rewrite the goldens; review the difference',
+    run: async () => (await import('./golden.ts')).golden(),
+  },
+  feeds: {
+    says: 'feeds [schema FILE]    list feeds; load a published Shadowserver schema',
+    run: async (args) => (await import('./feeds.ts')).feeds(args),
+  },
+  backup: {
+    says: 'backup FILE            both stores into one archive',
+    run: async (args) => (await import('./backup.ts')).backup(args),
+  },
+  restore: {
+    says: 'restore FILE           an archive into an empty data folder',
+    run: async (args) => (await import('./backup.ts')).restore(args),
+  },
+  doctor: {
+    says: 'doctor                 say what is wrong with this installation',
+    run: async () => (await import('./doctor.ts')).doctor(),
+  },
   help: { says: 'help                   this page', run: async () => help() },
 };
 
 async function help(): Promise<number> {
-  console.log(`Kyojo 共助: the hub of a mutual-aid community for cybersecurity\n\n${Object.values(commands).map(({ says }) => `  ./kyojo ${says}`).join('\n')}\n\nSettings: docs/run/settings.md`);
+  console.log(
+    `Kyojo 共助: the hub of a mutual-aid community for cybersecurity\n\n${Object.values(commands)
+      .map(({ says }) => `  ./kyojo ${says}`)
+      .join('\n')}\n\nSettings: docs/run/settings.md`,
+  );
   return 0;
 }
 
@@ -32,7 +71,8 @@ if (!command) {
     process.exitCode = await command.run(args);
   } catch (error) {
     process.exitCode = 1;
-    if (error instanceof ConfigError) console.error(`kyojo: the settings are not right\n  ${error.message.replaceAll('\n', '\n  ')}`);
+    if (error instanceof ConfigError)
+      console.error(`kyojo: the settings are not right\n  ${error.message.replaceAll('\n', '\n  ')}`);
     else if (error instanceof Refusal) console.error(`kyojo: ${await sentence(error)}`);
     else console.error(error);
   }

@@ -13,7 +13,11 @@ const words = {
   },
   signIn: { ja: 'サインイン', easy: 'サインイン', en: 'Sign in' },
   join: { ja: '組織を登録する', easy: '組織（そしき）を 登録する', en: 'Register your organisation' },
-  genuine: { ja: '届いたお知らせが本物か確かめる', easy: 'お知らせが 本物か しらべる', en: 'Check that a notice is genuine' },
+  genuine: {
+    ja: '届いたお知らせが本物か確かめる',
+    easy: 'お知らせが 本物か しらべる',
+    en: 'Check that a notice is genuine',
+  },
 } as const;
 
 /** The first page: what this is, for those who come without an account; the day's work for those who have one. */
@@ -45,7 +49,13 @@ route({
   path: '/readyz',
   permission: 'public',
   async handle(c) {
-    const [postgres, columns] = await Promise.all([c.house.db.pool.query('SELECT 1').then(() => true, () => false), c.house.columns.ping().catch(() => false)]);
+    const [postgres, columns] = await Promise.all([
+      c.house.db.pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+      c.house.columns.ping().catch(() => false),
+    ]);
     return Response.json({ postgres, columns }, { status: postgres && columns ? 200 : 503 });
   },
 });
@@ -58,8 +68,10 @@ route({
   async handle(c) {
     const token = c.house.config.KYOJO_METRICS_TOKEN;
     const given = c.request.headers.get('authorization')?.replace(/^Bearer /, '') ?? '';
-    const isOurs = token !== undefined && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
-    if (!isOurs && !['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(c.address)) throw new Refusal('web.not-found', {}, 404);
+    const isOurs =
+      token !== undefined && given.length === token.length && timingSafeEqual(Buffer.from(given), Buffer.from(token));
+    if (!isOurs && !['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(c.address))
+      throw new Refusal('web.not-found', {}, 404);
     for (const [job, count] of await c.house.jobs.counts()) {
       metrics.jobsWaiting.set({ job }, count.waiting);
       metrics.jobsFailed.set({ job }, count.failed);

@@ -25,18 +25,26 @@ const neighbours: readonly { readonly package: string; readonly shows: string }[
  */
 export async function test(args: readonly string[]): Promise<number> {
   installNeighbours();
-  const files = args.length > 0 ? [...args] : globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'], { cwd: productRoot }).sort();
+  const files =
+    args.length > 0
+      ? [...args]
+      : globSync(['src/**/*.test.ts', 'test/**/*.test.ts', 'tools/**/*.test.ts'], { cwd: productRoot }).sort();
   console.log(`kyojo: ${files.length} test files`);
   const folder = mkdtempSync(join(tmpdir(), 'kyojo-test-run-'));
   const given = process.env.KYOJO_TEST_DATABASE;
   const server = given ? undefined : await startEmbeddedPostgres(openDataFolder(folder), openLog('warn'));
   const corpora = join(productRoot, '../shared/corpora');
-  if (!existsSync(corpora)) console.log(`kyojo: NOTE other people's test cases are not here (${corpora}): their tests are skipped`);
+  if (!existsSync(corpora))
+    console.log(`kyojo: NOTE other people's test cases are not here (${corpora}): their tests are skipped`);
   try {
-    return await run(process.execPath, ['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', '--test-timeout=900000', ...files], {
-      KYOJO_TEST_DATABASE: given ?? server?.ownerUrl ?? '',
-      NODE_ENV: 'test',
-    });
+    return await run(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', '--test-timeout=900000', ...files],
+      {
+        KYOJO_TEST_DATABASE: given ?? server?.ownerUrl ?? '',
+        NODE_ENV: 'test',
+      },
+    );
   } finally {
     await server?.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -57,8 +65,15 @@ function installNeighbours(): void {
   spawnSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   // One by one: a package this system does not have must not keep the others away.
   for (const name of names) {
-    const done = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', name], { env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
-    if (done.status !== 0) console.log(`kyojo: NOTE ${name} could not be installed: ${done.stderr.split('\n').filter(Boolean).at(-1) ?? ''}`);
+    const done = spawnSync(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', name],
+      { env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    if (done.status !== 0)
+      console.log(
+        `kyojo: NOTE ${name} could not be installed: ${done.stderr.split('\n').filter(Boolean).at(-1) ?? ''}`,
+      );
   }
 }
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { serve } from '@hono/node-server';
+import { addMember, organisationsOf } from '#know';
+import { openIntakes } from '#observe';
 import { ConfigError, readConfig } from '#platform/config';
 import { openSignIn } from '#platform/sign-in';
 import { openWeb } from '#platform/web';
-import { addMember, organisationsOf } from '#know';
-import { openIntakes } from '#observe';
 import { takeBounce } from '#tell';
 import { loadDemo } from './demo/load.ts';
 import { openHouse } from './house.ts';
@@ -23,7 +23,8 @@ export async function up(args: readonly string[]): Promise<number> {
 
   const signIn = await openSignIn(house, open.appUrl, {
     organisationsOf: (person) => organisationsOf(house, person),
-    joined: (q, { personId, organisationId, role }) => addMember(house, q, personId, organisationId, role === 'owner' ? 'owner' : 'member', `user:${personId}`),
+    joined: (q, { personId, organisationId, role }) =>
+      addMember(house, q, personId, organisationId, role === 'owner' ? 'owner' : 'member', `user:${personId}`),
   });
   const web = openWeb(house, { signedIn: signIn.signedIn, mounts: signIn.mounts, refusals });
   const server = serves ? serve({ fetch: web.fetch, hostname: config.KYOJO_HOST, port: config.KYOJO_PORT }) : undefined;
@@ -34,7 +35,9 @@ export async function up(args: readonly string[]): Promise<number> {
       await open.close();
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-      throw new ConfigError(`KYOJO_PORT: port ${config.KYOJO_PORT} on ${config.KYOJO_HOST} ${code === 'EACCES' ? 'may not be used by this user' : 'is used by another program'}. Try KYOJO_PORT=8081 ./kyojo up`);
+      throw new ConfigError(
+        `KYOJO_PORT: port ${config.KYOJO_PORT} on ${config.KYOJO_HOST} ${code === 'EACCES' ? 'may not be used by this user' : 'is used by another program'}. Try KYOJO_PORT=8081 ./kyojo up`,
+      );
     }
     say(`serving ${house.url} (${Math.round(performance.now() - began)} ms)`);
     const first = await signIn.firstOperatorLink();

@@ -2,8 +2,24 @@
 import './register-pages/page.ts';
 
 export { addMember, type Membership, organisationsOf } from './membership/index.ts';
-export { type Addressee, addresseesOf, type Contact, confirmContact, holdersOf, markBounced, namesOf } from './register/reach.ts';
-export { type Registration, networkHolders, provenRegistrations, registryBuilt, registryVersion, takeNetworks, takeOrganisations } from './register/store.ts';
+export {
+  type Addressee,
+  addresseesOf,
+  type Contact,
+  confirmContact,
+  holdersOf,
+  markBounced,
+  namesOf,
+} from './register/reach.ts';
 export { loadRoutingTable, type RoutedRange, routedRanges } from './register/routing-table.ts';
 export { checkRow, type OrganisationRow, readDomain, readPrefix } from './register/rows.ts';
+export {
+  networkHolders,
+  provenRegistrations,
+  type Registration,
+  registryBuilt,
+  registryVersion,
+  takeNetworks,
+  takeOrganisations,
+} from './register/store.ts';
 export { refusals } from './words.ts';

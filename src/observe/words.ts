@@ -3,20 +3,44 @@ import type { Entry } from '#platform/words';
 /** Sentences for what `observe` refuses. */
 export const refusals: Readonly<Record<string, Entry>> = {
   'observe.feed-unknown': { ja: '情報源「{feed}」は登録されていません。', en: 'There is no feed “{feed}”.' },
-  'observe.feed-not-active': { ja: '情報源「{feed}」は止められています。', en: 'The feed “{feed}” is paused or ended.' },
-  'observe.report-too-large': { ja: '報告が大きすぎます（{megabytes} MBまで）。', en: 'The report is too large (at most {megabytes} MB).' },
-  'observe.report-damaged': { ja: '圧縮された報告「{name}」が壊れています。', en: 'The compressed report “{name}” is damaged.' },
+  'observe.feed-not-active': {
+    ja: '情報源「{feed}」は止められています。',
+    en: 'The feed “{feed}” is paused or ended.',
+  },
+  'observe.report-too-large': {
+    ja: '報告が大きすぎます（{megabytes} MBまで）。',
+    en: 'The report is too large (at most {megabytes} MB).',
+  },
+  'observe.report-damaged': {
+    ja: '圧縮された報告「{name}」が壊れています。',
+    en: 'The compressed report “{name}” is damaged.',
+  },
   'observe.report-empty': { ja: '報告の中身がありません。', en: 'The report is empty.' },
   'observe.token-wrong': { ja: '情報源の鍵（トークン）が正しくありません。', en: 'The feed’s token is wrong.' },
-  'observe.feed-taken': { ja: '情報源の名前「{feed}」はもう使われています。', en: 'There is a feed called “{feed}” already.' },
-  'observe.mapping-foreign': { ja: 'この情報源の読み方は、ここでは直せない形です。', easy: 'ここでは 直せません。', en: 'This feed’s mapping has a form that cannot be edited here.' },
+  'observe.feed-taken': {
+    ja: '情報源の名前「{feed}」はもう使われています。',
+    en: 'There is a feed called “{feed}” already.',
+  },
+  'observe.mapping-foreign': {
+    ja: 'この情報源の読み方は、ここでは直せない形です。',
+    easy: 'ここでは 直せません。',
+    en: 'This feed’s mapping has a form that cannot be edited here.',
+  },
   'observe.row-unknown': { ja: 'その行は見つかりませんでした。', en: 'That row was not found.' },
-  'observe.row-settled': { ja: 'この行は、もう片づいています。', easy: 'この 行は もう おわりました。', en: 'This row has been settled already.' },
+  'observe.row-settled': {
+    ja: 'この行は、もう片づいています。',
+    easy: 'この 行は もう おわりました。',
+    en: 'This row has been settled already.',
+  },
   'observe.replay-impossible': {
     ja: 'この行は、このままではもう一度流せません（{reason}）。行の形を確かめてください。',
     easy: 'この 行は もう一度 入れることが できません（{reason}）。',
     en: 'This row cannot be played again as it is ({reason}). Please check its form.',
   },
-  'observe.replay-column': { ja: '列「{column}」は、この報告にありません。', easy: '列「{column}」が ありません。', en: 'This report has no column “{column}”.' },
+  'observe.replay-column': {
+    ja: '列「{column}」は、この報告にありません。',
+    easy: '列「{column}」が ありません。',
+    en: 'This report has no column “{column}”.',
+  },
   'observe.batch-unknown': { ja: 'その報告は見つかりませんでした。', en: 'That report was not found.' },
 };

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import pg from 'pg';
 import { type Config, readConfig } from '#platform/config';
 import { openDataFolder } from '#platform/files';
 import { openLog } from '#platform/log';
 import { derivedPassword, migrate, startEmbeddedPostgres } from '#platform/postgres';
-import pg from 'pg';
 import { type OpenHouse, openHouse } from '../../src/app/house.ts';
 
 /** One secret for all test processes: the role `kyojo_app` belongs to the server they share. */
@@ -56,7 +56,15 @@ export async function testHouse(env: Readonly<Record<string, string>> = {}): Pro
   });
   const url = new URL(server.url);
   url.pathname = `/${name}`;
-  const config = readConfig({ KYOJO_DATA: folder, KYOJO_SECRET: SECRET, KYOJO_LOG: process.env.KYOJO_TEST_LOG ?? 'error', DATABASE_URL: url.href, KYOJO_PORT: '0', KYOJO_URL: 'http://hub.example', ...env });
+  const config = readConfig({
+    KYOJO_DATA: folder,
+    KYOJO_SECRET: SECRET,
+    KYOJO_LOG: process.env.KYOJO_TEST_LOG ?? 'error',
+    DATABASE_URL: url.href,
+    KYOJO_PORT: '0',
+    KYOJO_URL: 'http://hub.example',
+    ...env,
+  });
   const clock = testClock();
   const open = await openHouse(config, { clock });
   const first: (() => Promise<unknown>)[] = [];
@@ -77,7 +85,9 @@ export function testServer(): Promise<{ url: string; stop: () => Promise<void> }
   started ??= (async () => {
     const given = process.env.KYOJO_TEST_DATABASE;
     const folder = mkdtempSync(join(tmpdir(), 'kyojo-test-pg-'));
-    const server = given ? { ownerUrl: given, stop: async () => {} } : await startEmbeddedPostgres(openDataFolder(folder, SECRET), openLog('silent'));
+    const server = given
+      ? { ownerUrl: given, stop: async () => {} }
+      : await startEmbeddedPostgres(openDataFolder(folder, SECRET), openLog('silent'));
     await makeTemplate(server.ownerUrl);
     return {
       url: server.ownerUrl,
@@ -123,7 +133,8 @@ export async function untilQuiet(open: OpenHouse, seconds = 30): Promise<void> {
     const busy = counts.filter(([, count]) => count.waiting + count.active > 0);
     quiet = busy.length === 0 ? quiet + 1 : 0;
     if (quiet > 2) return;
-    if (Date.now() > until) throw new Error(`still busy: ${busy.map(([name, count]) => `${name} ${JSON.stringify(count)}`).join(', ')}`);
+    if (Date.now() > until)
+      throw new Error(`still busy: ${busy.map(([name, count]) => `${name} ${JSON.stringify(count)}`).join(', ')}`);
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
 }

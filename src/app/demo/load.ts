@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
-import type { House } from '#platform/house';
-import { type Queries, statement } from '#platform/postgres';
 import { checkRow, loadRoutingTable, takeOrganisations } from '#know';
 import { loadRoutes, receiveReport, storeBatch } from '#observe';
-import { applyBatch, refreshBoard, sendNotice, startTrial, tellDue, verifyFixes, recordAnswer } from '#tell';
+import type { House } from '#platform/house';
+import { type Queries, statement } from '#platform/postgres';
+import { applyBatch, recordAnswer, refreshBoard, sendNotice, startTrial, tellDue, verifyFixes } from '#tell';
 import { type DemoDay, demoDays, demoOrganisations } from './sample.ts';
 
 const worker = { kind: 'worker' } as const;
@@ -15,7 +15,9 @@ const DAY = 86_400_000;
  * told, opened, answered, fixed, seen again. Does nothing when it has been done. Mails are only written, as no mail server is set.
  */
 export async function loadDemo(house: House, say: (line: string) => void): Promise<void> {
-  const done = await house.db.as(worker, (q) => q.one(statement('demo_done', "SELECT 1 AS there FROM platform.fact WHERE kind = 'demo.loaded' LIMIT 1")));
+  const done = await house.db.as(worker, (q) =>
+    q.one(statement('demo_done', "SELECT 1 AS there FROM platform.fact WHERE kind = 'demo.loaded' LIMIT 1")),
+  );
   if (done) return;
   say('demo: loading the real routing table (515,000 ranges)…');
   const networks = await loadRoutingTable(house, 'job:demo');
@@ -27,7 +29,12 @@ export async function loadDemo(house: House, say: (line: string) => void): Promi
   const past: House = { ...house, clock: () => now };
   await house.db.as(worker, async (q) => {
     await takeOrganisations(past, q, rows, 'job:demo');
-    await q.run(statement('demo_feed', "INSERT INTO observe.feed (id, name, expected_hours) VALUES ('shadowserver', 'Shadowserver', 26) ON CONFLICT DO NOTHING"));
+    await q.run(
+      statement(
+        'demo_feed',
+        "INSERT INTO observe.feed (id, name, expected_hours) VALUES ('shadowserver', 'Shadowserver', 26) ON CONFLICT DO NOTHING",
+      ),
+    );
     await startTrial(past, q, 'open-telnet', 'plain', 'job:demo');
   });
   say(`demo: ${rows.length} sample organisations; two weeks of reports go through the loop…`);
@@ -42,13 +49,25 @@ export async function loadDemo(house: House, say: (line: string) => void): Promi
   }
   now = house.clock();
   await refreshBoard.handle(house, {});
-  await house.db.as(worker, (q) => q.run(statement('demo_mark', "INSERT INTO platform.fact (kind, subject, actor) VALUES ('demo.loaded', 'demo:1', 'job:demo')")));
+  await house.db.as(worker, (q) =>
+    q.run(
+      statement(
+        'demo_mark',
+        "INSERT INTO platform.fact (kind, subject, actor) VALUES ('demo.loaded', 'demo:1', 'job:demo')",
+      ),
+    ),
+  );
   say('demo: loaded');
 }
 
 /** One report through the loop, step by step: the queue would do the same, but by today's clock. */
 async function through(house: House, report: { readonly name: string; readonly text: string }): Promise<void> {
-  const { batchId } = await receiveReport(house, { feed: 'shadowserver', name: report.name, origin: 'file', body: Readable.from([Buffer.from(report.text)]) });
+  const { batchId } = await receiveReport(house, {
+    feed: 'shadowserver',
+    name: report.name,
+    origin: 'file',
+    body: Readable.from([Buffer.from(report.text)]),
+  });
   const subject = `batch:${batchId}`;
   await storeBatch.handle(house, { subject });
   await applyBatch.handle(house, { subject });
@@ -57,20 +76,37 @@ async function through(house: House, report: { readonly name: string; readonly t
 
 async function tell(house: House): Promise<void> {
   await tellDue.handle(house, {});
-  const waiting = await house.db.as(worker, (q) => q.rows<{ id: string }>(statement('waiting', "SELECT id FROM tell.notice WHERE state = 'waiting' AND channel <> 'letter'")));
+  const waiting = await house.db.as(worker, (q) =>
+    q.rows<{ id: string }>(
+      statement('waiting', "SELECT id FROM tell.notice WHERE state = 'waiting' AND channel <> 'letter'"),
+    ),
+  );
   for (const { id } of waiting) await sendNotice.handle(house, { notice: id });
 }
 
 /** What a sample member answers to what it was told: opens its newest notice, and says something about its findings. */
 async function answer(house: House, q: Queries, reply: DemoDay['replies'][number]): Promise<void> {
   const findings = await q.rows<{ id: string }>(
-    statement('asked', "SELECT f.id FROM tell.finding f JOIN know.organisation o ON o.id = f.organisation_id WHERE o.external_id = $external AND f.state IN ('notified', 'reopened') LIMIT 5"),
+    statement(
+      'asked',
+      "SELECT f.id FROM tell.finding f JOIN know.organisation o ON o.id = f.organisation_id WHERE o.external_id = $external AND f.state IN ('notified', 'reopened') LIMIT 5",
+    ),
     { external: reply.organisation },
   );
   if (findings.length === 0) return;
   await q.run(
-    statement('opened', 'UPDATE tell.notice n SET opened_at = coalesce(opened_at, $now) FROM tell.notice_finding nf WHERE nf.notice_id = n.id AND nf.finding_id = ANY ($ids::uuid[])'),
+    statement(
+      'opened',
+      'UPDATE tell.notice n SET opened_at = coalesce(opened_at, $now) FROM tell.notice_finding nf WHERE nf.notice_id = n.id AND nf.finding_id = ANY ($ids::uuid[])',
+    ),
     { now: house.clock(), ids: findings.map((one) => one.id) },
   );
-  if (reply.answer !== 'seen') await recordAnswer(house, q, { findingIds: findings.map((one) => one.id), answer: reply.answer, actor: 'demo:member', now: house.clock(), ...(reply.note ? { note: reply.note } : {}) });
+  if (reply.answer !== 'seen')
+    await recordAnswer(house, q, {
+      findingIds: findings.map((one) => one.id),
+      answer: reply.answer,
+      actor: 'demo:member',
+      now: house.clock(),
+      ...(reply.note ? { note: reply.note } : {}),
+    });
 }

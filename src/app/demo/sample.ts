@@ -1,7 +1,31 @@
 /** Sample organisations on documentation ranges (RFC 5737) and example domains (RFC 2606): nobody real. */
 const trades = ['製造業', '小売業', '医療', '建設業', '情報通信', '学校', '自治体', '運輸', '宿泊・飲食', '金融'];
-const prefectures = ['北海道', '宮城県', '東京都', '神奈川県', '長野県', '愛知県', '京都府', '大阪府', '広島県', '福岡県', '沖縄県'];
-const names = ['みほん製作所', '例示商店', 'さくら見本病院', '架空建設', 'テスト通信', '見本大学', '例の町役場', '仮想運輸', '旅館例示荘', 'ためし信用組合', '国立研究開発法人 見本技術総合研究所 例示計測センター'];
+const prefectures = [
+  '北海道',
+  '宮城県',
+  '東京都',
+  '神奈川県',
+  '長野県',
+  '愛知県',
+  '京都府',
+  '大阪府',
+  '広島県',
+  '福岡県',
+  '沖縄県',
+];
+const names = [
+  'みほん製作所',
+  '例示商店',
+  'さくら見本病院',
+  '架空建設',
+  'テスト通信',
+  '見本大学',
+  '例の町役場',
+  '仮想運輸',
+  '旅館例示荘',
+  'ためし信用組合',
+  '国立研究開発法人 見本技術総合研究所 例示計測センター',
+];
 const COUNT = 180;
 
 /** Always the same numbers for the same place: the sample must look alike on every machine. */
@@ -10,11 +34,19 @@ function draw(seed: number): number {
   return x - Math.floor(x);
 }
 
-const addressOf = (index: number) => `${['192.0.2', '198.51.100', '203.0.113'][index % 3]}.${Math.floor(index / 3) * 4 + 1}`;
+const addressOf = (index: number) =>
+  `${['192.0.2', '198.51.100', '203.0.113'][index % 3]}.${Math.floor(index / 3) * 4 + 1}`;
 
 /** Cells of the sample register, as a file of organisations would have them. */
 export function demoOrganisations(): Record<string, string>[] {
-  const partner = { externalId: 'demo-chamber', name: '見本市商工会議所', kind: 'partner', emails: 'chamber@chamber.example', prefecture: '東京都', domains: 'chamber.example' };
+  const partner = {
+    externalId: 'demo-chamber',
+    name: '見本市商工会議所',
+    kind: 'partner',
+    emails: 'chamber@chamber.example',
+    prefecture: '東京都',
+    domains: 'chamber.example',
+  };
   const members = Array.from({ length: COUNT }, (_, index) => {
     const base = addressOf(index).replace(/\d+$/, (last) => String(Number(last) - 1));
     return {
@@ -50,7 +82,12 @@ const DAYS = 14;
 export interface DemoDay {
   readonly at: Date;
   readonly reports: readonly { readonly name: string; readonly text: string }[];
-  readonly replies: readonly { readonly organisation: string; readonly answer: 'fixed' | 'help' | 'accept' | 'not-mine' | 'seen'; readonly afterHours: number; readonly note?: string }[];
+  readonly replies: readonly {
+    readonly organisation: string;
+    readonly answer: 'fixed' | 'help' | 'accept' | 'not-mine' | 'seen';
+    readonly afterHours: number;
+    readonly note?: string;
+  }[];
 }
 
 /** Two weeks up to `now`. */
@@ -64,7 +101,10 @@ export function demoDays(now: Date): DemoDay[] {
     const reports = kinds.map((kind, number) => {
       const lines = Array.from({ length: COUNT }, (_, index) => index)
         .filter((index) => isSeen(kind, number, index, ago))
-        .map((index) => `"${day} ${String((index * 7) % 24).padStart(2, '0')}:${String((index * 11) % 60).padStart(2, '0')}:00","${addressOf(index)}","${kind.port === 53 ? 'udp' : 'tcp'}",${kind.port},"host.member${index + 1}.example","${kind.tag}",64496,"JP","TOKYO","TOKYO"`);
+        .map(
+          (index) =>
+            `"${day} ${String((index * 7) % 24).padStart(2, '0')}:${String((index * 11) % 60).padStart(2, '0')}:00","${addressOf(index)}","${kind.port === 53 ? 'udp' : 'tcp'}",${kind.port},"host.member${index + 1}.example","${kind.tag}",64496,"JP","TOKYO","TOKYO"`,
+        );
       return { name: `${day}-${kind.report}-demo.csv`, text: [head, ...lines, ''].join('\n') };
     });
     return { at, reports, replies: repliesOn(ago) };
@@ -85,7 +125,13 @@ function repliesOn(day: number): DemoDay['replies'] {
     .filter((index) => draw(index * 5 + day * 1000) < 0.09)
     .map((index) => {
       const way = draw(index * 13 + day);
-      const answer = way < 0.5 ? 'fixed' : way < 0.75 ? 'seen' : way < 0.85 ? 'help' : way < 0.94 ? 'accept' : 'not-mine';
-      return { organisation: `demo-${index + 1}`, answer, afterHours: 1 + Math.floor(way * 9), ...(answer === 'help' ? { note: '設定の画面がわかりません。電話で教えてほしいです。' } : {}) } as const;
+      const answer =
+        way < 0.5 ? 'fixed' : way < 0.75 ? 'seen' : way < 0.85 ? 'help' : way < 0.94 ? 'accept' : 'not-mine';
+      return {
+        organisation: `demo-${index + 1}`,
+        answer,
+        afterHours: 1 + Math.floor(way * 9),
+        ...(answer === 'help' ? { note: '設定の画面がわかりません。電話で教えてほしいです。' } : {}),
+      } as const;
     });
 }

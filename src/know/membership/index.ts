@@ -17,7 +17,20 @@ export async function organisationsOf(house: House, person: string): Promise<Mem
 }
 
 /** Lets a person act for an organisation. */
-export async function addMember(house: House, q: Queries, person: string, organisation: string, role: 'owner' | 'member', actor: string): Promise<void> {
+export async function addMember(
+  house: House,
+  q: Queries,
+  person: string,
+  organisation: string,
+  role: 'owner' | 'member',
+  actor: string,
+): Promise<void> {
   if ((await q.run(sql('add_member'), { person, organisation, role })) > 0)
-    await appendFact(house, q, { kind: 'membership.added', subject: `organisation:${organisation}`, organisationId: organisation, actor, data: { person, role } });
+    await appendFact(house, q, {
+      kind: 'membership.added',
+      subject: `organisation:${organisation}`,
+      organisationId: organisation,
+      actor,
+      data: { person, role },
+    });
 }

@@ -33,7 +33,10 @@ export interface Addressee {
 
 /** How organisations can be reached, by id; those the reader cannot see are absent. */
 export async function addresseesOf(q: Queries, organisationIds: readonly string[]): Promise<Map<string, Addressee>> {
-  const contacts = Map.groupBy(await q.rows<Contact>(sql('contacts_of'), { organisationIds }), (contact) => contact.organisationId);
+  const contacts = Map.groupBy(
+    await q.rows<Contact>(sql('contacts_of'), { organisationIds }),
+    (contact) => contact.organisationId,
+  );
   const rows = await q.rows<Omit<Addressee, 'contacts'>>(sql('organisations_of'), { organisationIds });
   return new Map(rows.map((row) => [row.id, { ...row, contacts: contacts.get(row.id) ?? [] }]));
 }
@@ -45,18 +48,30 @@ export async function holdersOf(q: Queries, asNumbers: readonly number[]): Promi
 }
 
 /** Marks every contact with this address as bounced; gives them. */
-export async function markBounced(q: Queries, email: string, now: Date): Promise<{ id: string; organisationId: string }[]> {
+export async function markBounced(
+  q: Queries,
+  email: string,
+  now: Date,
+): Promise<{ id: string; organisationId: string }[]> {
   return q.rows(sql('mark_bounced'), { email, now });
 }
 
 /** Notes that a contact has shown to receive what is sent to it. */
-export async function confirmContact(house: House, q: Queries, contact: string, organisationId: string, actor: string): Promise<void> {
+export async function confirmContact(
+  house: House,
+  q: Queries,
+  contact: string,
+  organisationId: string,
+  actor: string,
+): Promise<void> {
   if ((await q.run(sql('confirm_contact'), { contact, now: house.clock() })) > 0)
     await appendFact(house, q, { kind: 'contact.confirmed', subject: `contact:${contact}`, organisationId, actor });
 }
 
 /** Names of organisations by id; those the reader cannot see are absent. */
 export async function namesOf(q: Queries, organisationIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await q.rows<{ id: string; name: string }>(sql('names_of'), { organisationIds: [...new Set(organisationIds)] });
+  const rows = await q.rows<{ id: string; name: string }>(sql('names_of'), {
+    organisationIds: [...new Set(organisationIds)],
+  });
   return new Map(rows.map((row) => [row.id, row.name]));
 }

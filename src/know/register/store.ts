@@ -20,13 +20,24 @@ export interface Registration {
  * and registrations are added, never removed. One transaction: all or nothing. An operator's import counts as proof of
  * control. Gives how many are new and how many were known.
  */
-export async function takeOrganisations(house: House, q: Queries, rows: readonly OrganisationRow[], actor: string): Promise<{ added: number; updated: number }> {
+export async function takeOrganisations(
+  house: House,
+  q: Queries,
+  rows: readonly OrganisationRow[],
+  actor: string,
+): Promise<{ added: number; updated: number }> {
   const now = house.clock();
   const sum = { added: 0, updated: 0 };
   const parents: { id: string; parent: string }[] = [];
   for (let at = 0; at < rows.length; at += CHUNK) {
     const chunk = rows.slice(at, at + CHUNK);
-    const taken = await q.rows<{ id: string; externalId: string; corporateNumber: string | null; name: string; isNew: boolean }>(sql('take_organisations'), {
+    const taken = await q.rows<{
+      id: string;
+      externalId: string;
+      corporateNumber: string | null;
+      name: string;
+      isNew: boolean;
+    }>(sql('take_organisations'), {
       rows: JSON.stringify(chunk.map(toRecord)),
       now,
       actor,
@@ -38,23 +49,40 @@ export async function takeOrganisations(house: House, q: Queries, rows: readonly
     });
     for (const row of taken) row.isNew ? sum.added++ : sum.updated++;
     await q.run(sql('take_contacts'), {
-      rows: JSON.stringify(withId.flatMap(({ id, row }) => row.contacts.map((contact) => ({ organisation_id: id, ...contact, language: row.language })))),
+      rows: JSON.stringify(
+        withId.flatMap(({ id, row }) =>
+          row.contacts.map((contact) => ({ organisation_id: id, ...contact, language: row.language })),
+        ),
+      ),
       now,
     });
     await q.run(sql('take_registrations'), {
-      rows: JSON.stringify(withId.flatMap(({ id, row }) => row.registrations.map((registration) => ({ organisation_id: id, ...registration })))),
+      rows: JSON.stringify(
+        withId.flatMap(({ id, row }) =>
+          row.registrations.map((registration) => ({ organisation_id: id, ...registration })),
+        ),
+      ),
       now,
     });
     for (const { id, row } of withId) if (row.parent !== '') parents.push({ id, parent: row.parent });
   }
-  if (parents.length > 0) await q.run(sql('set_parents'), { ids: parents.map(({ id }) => id), parents: parents.map(({ parent }) => parent) });
+  if (parents.length > 0)
+    await q.run(sql('set_parents'), { ids: parents.map(({ id }) => id), parents: parents.map(({ parent }) => parent) });
   await registryChanged(house, q, actor);
   return sum;
 }
 
 /** What tells two rows of a file apart. */
-export function keyOf(row: { readonly externalId: string; readonly corporateNumber: string | null; readonly name: string }): string {
-  return row.externalId !== '' ? `e:${row.externalId}` : row.corporateNumber ? `c:${row.corporateNumber}` : `n:${row.name}`;
+export function keyOf(row: {
+  readonly externalId: string;
+  readonly corporateNumber: string | null;
+  readonly name: string;
+}): string {
+  return row.externalId !== ''
+    ? `e:${row.externalId}`
+    : row.corporateNumber
+      ? `c:${row.corporateNumber}`
+      : `n:${row.name}`;
 }
 
 function toRecord(row: OrganisationRow): Record<string, unknown> {
@@ -101,10 +129,19 @@ export async function registryBuilt(q: Queries, version: number, now: Date): Pro
 }
 
 /** Takes AS numbers with their holders in: each holder becomes a provider organisation (external id `AS<number>`). */
-export async function takeNetworks(house: House, q: Queries, networks: readonly { readonly asNumber: number; readonly holder: string }[], actor: string): Promise<void> {
+export async function takeNetworks(
+  house: House,
+  q: Queries,
+  networks: readonly { readonly asNumber: number; readonly holder: string }[],
+  actor: string,
+): Promise<void> {
   for (let at = 0; at < networks.length; at += CHUNK) {
     const chunk = networks.slice(at, at + CHUNK);
-    await q.run(sql('take_networks'), { asNumbers: chunk.map((one) => one.asNumber), holders: chunk.map((one) => one.holder), now: house.clock() });
+    await q.run(sql('take_networks'), {
+      asNumbers: chunk.map((one) => one.asNumber),
+      holders: chunk.map((one) => one.holder),
+      now: house.clock(),
+    });
   }
   await registryChanged(house, q, actor);
 }

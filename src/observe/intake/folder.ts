@@ -18,7 +18,9 @@ export function watchFolder(house: House, folder: string): { close(): Promise<vo
   let waiting: (() => void) | undefined;
   const loop = (async () => {
     while (!stopped) {
-      await lookOnce(house, folder).catch((error: Error) => house.log.warn('folder: could not look', { folder, reason: error.message }));
+      await lookOnce(house, folder).catch((error: Error) =>
+        house.log.warn('folder: could not look', { folder, reason: error.message }),
+      );
       await new Promise<void>((resolve) => {
         waiting = resolve;
         setTimeout(resolve, LOOK_MS).unref();
@@ -44,7 +46,12 @@ export async function lookOnce(house: House, folder: string, calmMs = CALM_MS): 
       if (!entry.isFile() || entry.name.startsWith('.') || entry.name.endsWith('.part')) continue;
       const path = join(from, entry.name);
       if (Date.now() - (await stat(path)).mtimeMs < calmMs) continue;
-      const to = await receiveReport(house, { feed: feed.name, name: entry.name, origin: 'folder', body: createReadStream(path) }).then(
+      const to = await receiveReport(house, {
+        feed: feed.name,
+        name: entry.name,
+        origin: 'folder',
+        body: createReadStream(path),
+      }).then(
         () => 'done',
         (error: Error) => {
           house.log.warn('folder: a file was not taken', { feed: feed.name, file: entry.name, reason: error.message });

@@ -1,5 +1,5 @@
-import type { House } from '#platform/house';
 import type { Handling } from '#platform/facts';
+import type { House } from '#platform/house';
 
 /** Observations of one report that are one finding: organisation × asset × kind × key. */
 export interface Group {
@@ -67,7 +67,10 @@ export async function* groupsOf(house: House, batch: string, size: number): Asyn
   if (some.length > 0) yield await withSamples(house, batch, some);
 }
 
-type Sample = Pick<Group, 'asNumber' | 'country' | 'handling'> & { readonly line: number; readonly sample: Readonly<Record<string, unknown>> };
+type Sample = Pick<Group, 'asNumber' | 'country' | 'handling'> & {
+  readonly line: number;
+  readonly sample: Readonly<Record<string, unknown>>;
+};
 
 /** Adds the newest observation of each group, as the notice shows it. */
 async function withSamples(house: House, batch: string, groups: readonly Bare[]): Promise<Group[]> {
@@ -83,7 +86,14 @@ async function withSamples(house: House, batch: string, groups: readonly Bare[])
   const byLine = new Map(samples.map((one) => [one.line, one]));
   return groups.map(({ newest, ...group }) => {
     const found = byLine.get(newest);
-    return { ...group, severity: Number(group.severity), sample: shown(found?.sample ?? {}), asNumber: found?.asNumber ?? 0, country: found?.country ?? '', handling: found?.handling ?? 'TLP:AMBER' };
+    return {
+      ...group,
+      severity: Number(group.severity),
+      sample: shown(found?.sample ?? {}),
+      asNumber: found?.asNumber ?? 0,
+      country: found?.country ?? '',
+      handling: found?.handling ?? 'TLP:AMBER',
+    };
   });
 }
 
@@ -91,11 +101,19 @@ async function withSamples(house: House, batch: string, groups: readonly Bare[])
 function shown(sample: Readonly<Record<string, unknown>>): Record<string, string | number> {
   const { extra, ...named } = sample;
   return Object.fromEntries(
-    [...Object.entries(named), ...Object.entries((extra ?? {}) as Record<string, string>)].filter(([, value]) => value !== '' && value !== 0).map(([name, value]) => [name, typeof value === 'number' ? value : String(value).slice(0, 1000).replaceAll('\0', '␀')]),
+    [...Object.entries(named), ...Object.entries((extra ?? {}) as Record<string, string>)]
+      .filter(([, value]) => value !== '' && value !== 0)
+      .map(([name, value]) => [
+        name,
+        typeof value === 'number' ? value : String(value).slice(0, 1000).replaceAll('\0', '␀'),
+      ]),
   );
 }
 
 /** On which days (UTC) a report looked for which kinds: absence counts as fixed only where somebody looked. */
 export async function coverageOf(house: House, batch: string): Promise<{ kind: string; day: string }[]> {
-  return house.columns.query(`SELECT kind, toString(toDate(observed_at, 'UTC')) AS day FROM observe.observation WHERE batch = {batch:UUID} GROUP BY kind, day ORDER BY kind, day`, { batch });
+  return house.columns.query(
+    `SELECT kind, toString(toDate(observed_at, 'UTC')) AS day FROM observe.observation WHERE batch = {batch:UUID} GROUP BY kind, day ORDER BY kind, day`,
+    { batch },
+  );
 }

@@ -21,7 +21,11 @@ function hashOf(token: string): string {
 /** The feed a bearer token belongs to. Refuses an unknown token; looks up by hash, so timing tells nothing about near misses. */
 async function feedOf(house: House, request: Request): Promise<string> {
   const token = /^Bearer (\S{1,200})$/.exec(request.headers.get('authorization') ?? '')?.[1];
-  const feed = token && (await house.db.as({ kind: 'worker' }, (q) => q.one<{ id: string }>(sql('feed_by_token'), { hash: hashOf(token) })));
+  const feed =
+    token &&
+    (await house.db.as({ kind: 'worker' }, (q) =>
+      q.one<{ id: string }>(sql('feed_by_token'), { hash: hashOf(token) }),
+    ));
   if (!feed) throw new Refusal('observe.token-wrong', {}, 401);
   return feed.id;
 }
@@ -32,12 +36,23 @@ route({
   path: '/api/v1/reports',
   permission: 'token',
   streams: true,
-  summary: 'Send a report of a feed (bearer token of the feed; body = the file; name in the query or in Content-Disposition)',
+  summary:
+    'Send a report of a feed (bearer token of the feed; body = the file; name in the query or in Content-Disposition)',
   async handle(c) {
     const feed = await feedOf(c.house, c.request);
-    const named = c.url.searchParams.get('name') ?? /filename="?([^";]+)/.exec(c.request.headers.get('content-disposition') ?? '')?.[1];
+    const named =
+      c.url.searchParams.get('name') ??
+      /filename="?([^";]+)/.exec(c.request.headers.get('content-disposition') ?? '')?.[1];
     if (!c.request.body) throw new Refusal('observe.report-empty', {}, 400);
-    const receipt = await receiveReport(c.house, { feed, name: named ?? 'report', origin: 'http', body: Readable.fromWeb(c.request.body as never) });
-    return Response.json({ report: receipt.batchId, bytes: receipt.bytes, sha256: receipt.digest, again: receipt.again }, { status: receipt.again ? 200 : 202 });
+    const receipt = await receiveReport(c.house, {
+      feed,
+      name: named ?? 'report',
+      origin: 'http',
+      body: Readable.fromWeb(c.request.body as never),
+    });
+    return Response.json(
+      { report: receipt.batchId, bytes: receipt.bytes, sha256: receipt.digest, again: receipt.again },
+      { status: receipt.again ? 200 : 202 },
+    );
   },
 });

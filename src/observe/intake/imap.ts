@@ -1,6 +1,6 @@
+import { ImapFlow } from 'imapflow';
 import { Refusal } from '#platform/errors';
 import type { House } from '#platform/house';
-import { ImapFlow } from 'imapflow';
 import { receiveMail } from './mail.ts';
 
 const LOOK_MS = 60_000;
@@ -9,15 +9,21 @@ const LOOK_MS = 60_000;
  * Looks into a mailbox (`imaps://user:password@host/FOLDER`) once a minute and takes the attachments of unread mails in. A mail is marked
  * as read only after its reports are on disk, so a broken look is repeated; a report taken twice counts once.
  */
-export function watchMailbox(house: House, url: string, bounced: (raw: Buffer) => Promise<boolean>): { look(): Promise<number>; close(): Promise<void> } {
+export function watchMailbox(
+  house: House,
+  url: string,
+  bounced: (raw: Buffer) => Promise<boolean>,
+): { look(): Promise<number>; close(): Promise<void> } {
   let stopped = false;
   let running: Promise<unknown> = Promise.resolve();
   // One look after the other: two at once would take the same mails.
   const look = () => {
-    const now = running.then(() => (stopped ? 0 : lookOnce(house, url, bounced))).catch((error: Error) => {
-      house.log.warn('mailbox: could not look', { reason: error.message });
-      return 0;
-    });
+    const now = running
+      .then(() => (stopped ? 0 : lookOnce(house, url, bounced)))
+      .catch((error: Error) => {
+        house.log.warn('mailbox: could not look', { reason: error.message });
+        return 0;
+      });
     running = now;
     return now;
   };
@@ -63,7 +69,12 @@ async function lookOnce(house: House, url: string, bounced: (raw: Buffer) => Pro
 }
 
 /** One mail. What will never be readable is flagged for a person and read no more, so that it does not stand before those behind it. */
-async function takeOne(house: House, client: ImapFlow, uid: number, bounced: (raw: Buffer) => Promise<boolean>): Promise<number> {
+async function takeOne(
+  house: House,
+  client: ImapFlow,
+  uid: number,
+  bounced: (raw: Buffer) => Promise<boolean>,
+): Promise<number> {
   const mail = await client.fetchOne(String(uid), { source: true }, { uid: true });
   if (!mail || !mail.source) return 0;
   let taken = 0;

@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { productRoot } from '#platform/files';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { productRoot } from '#platform/files';
 import { quote } from '../feed/sql-text.ts';
 
 /** The ordered table observation → kind, generated from the playbooks (`content/kinds.yaml`). The first line that fits decides. */
 const Rule = z.object({
   kind: z.string().regex(/^[a-z0-9-]+$/),
   fallback: z.boolean().default(false),
-  when: z.partialRecord(z.enum(['malware', 'identifier', 'application', 'port', 'type', 'taxonomy']), z.array(z.union([z.string(), z.number()])).min(1)),
+  when: z.partialRecord(
+    z.enum(['malware', 'identifier', 'application', 'port', 'type', 'taxonomy']),
+    z.array(z.union([z.string(), z.number()])).min(1),
+  ),
 });
 export type KindRule = z.output<typeof Rule>;
 
@@ -17,7 +20,10 @@ let sqlText: string | undefined;
 
 /** Reads the table. Refuses (ZodError) a line that says something unknown. */
 export function readKindRules(path = join(productRoot, 'content/kinds.yaml')): KindRule[] {
-  return z.array(Rule).min(1).parse(parse(readFileSync(path, 'utf8')));
+  return z
+    .array(Rule)
+    .min(1)
+    .parse(parse(readFileSync(path, 'utf8')));
 }
 
 /** SQL that names the kind of an observation: what the feed says, else the first rule that fits, else `rsit-other`. */
@@ -36,7 +42,8 @@ export function kindSqlOf(rules: readonly KindRule[]): string {
   const flush = () => {
     if (run.length === 0) return;
     const seen = new Map<string, string>();
-    for (const rule of run) for (const value of rule.when.identifier ?? []) if (!seen.has(String(value))) seen.set(String(value), rule.kind);
+    for (const rule of run)
+      for (const value of rule.when.identifier ?? []) if (!seen.has(String(value))) seen.set(String(value), rule.kind);
     const found = `transform(lower(identifier), [${[...seen.keys()].map(quote).join(', ')}], [${[...seen.values()].map(quote).join(', ')}], '')`;
     branches.push(`${found} != '', ${found}`);
     run = [];
@@ -55,7 +62,9 @@ export function kindSqlOf(rules: readonly KindRule[]): string {
 
 function conditionOf(rule: KindRule): string {
   const parts = Object.entries(rule.when).map(([field, values]) =>
-    field === 'port' ? `port IN (${values.map(Number).join(', ')})` : `lower(${field}) IN (${values.map((value) => quote(String(value))).join(', ')})`,
+    field === 'port'
+      ? `port IN (${values.map(Number).join(', ')})`
+      : `lower(${field}) IN (${values.map((value) => quote(String(value))).join(', ')})`,
   );
   return parts.length === 0 ? '1' : parts.join(' AND ');
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { House } from '#platform/house';
 import type { Reader } from '#platform/postgres';
 
@@ -14,7 +15,17 @@ export interface SeenRow {
  * The newest observations of one asset and kind. The column store knows no readers, so the rights are applied here: operators
  * and workers see all, a member only rows that one of its organisations owns, the public nothing.
  */
-export async function observationsOf(house: Pick<House, 'columns'>, reader: Reader, asked: { readonly organisation: string; readonly asset: string; readonly kind: string; readonly since: Date; readonly limit: number }): Promise<SeenRow[]> {
+export async function observationsOf(
+  house: Pick<House, 'columns'>,
+  reader: Reader,
+  asked: {
+    readonly organisation: string;
+    readonly asset: string;
+    readonly kind: string;
+    readonly since: Date;
+    readonly limit: number;
+  },
+): Promise<SeenRow[]> {
   if (reader.kind === 'public') return [];
   if (reader.kind === 'member' && !reader.organisations.includes(asked.organisation)) return [];
   return house.columns.query<SeenRow>(
@@ -23,8 +34,14 @@ export async function observationsOf(house: Pick<House, 'columns'>, reader: Read
      FROM observe.observation
      WHERE received_at >= {since:DateTime64(3)} - INTERVAL 40 DAY AND kind = {kind:String}
        AND (has(owners, {organisation:UUID}) OR has(providers, {organisation:UUID}))
-       AND (ip = toIPv6OrDefault({asset:String}) OR domain = {asset:String} OR url = {asset:String} OR account = {asset:String})
+       AND ${isIP(asked.asset) ? 'ip = toIPv6({asset:String})' : '(domain = {asset:String} OR url = {asset:String} OR account = {asset:String})'}
      ORDER BY observed_at DESC LIMIT {limit:UInt32}`,
-    { organisation: asked.organisation, asset: asked.asset, kind: asked.kind, since: asked.since.toISOString().replace('T', ' ').replace('Z', ''), limit: asked.limit },
+    {
+      organisation: asked.organisation,
+      asset: asked.asset,
+      kind: asked.kind,
+      since: asked.since.toISOString().replace('T', ' ').replace('Z', ''),
+      limit: asked.limit,
+    },
   );
 }

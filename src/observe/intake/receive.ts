@@ -35,8 +35,13 @@ export function spoolPath(house: Pick<House, 'folder'>, batchId: string): string
  * report exists. Only after that the sender hears "received", so that nothing acknowledged can be lost.
  * Refuses an unknown or ended feed, and more than `KYOJO_MAX_UPLOAD_MB` after unpacking.
  */
-export async function receiveReport(house: House, input: { readonly feed: string; readonly name: string; readonly origin: Origin; readonly body: Readable }): Promise<Receipt> {
-  const feed = await house.db.as({ kind: 'worker' }, (q) => q.one<{ id: string; state: string; batchId: string }>(sql('feed_by_id'), { feed: input.feed }));
+export async function receiveReport(
+  house: House,
+  input: { readonly feed: string; readonly name: string; readonly origin: Origin; readonly body: Readable },
+): Promise<Receipt> {
+  const feed = await house.db.as({ kind: 'worker' }, (q) =>
+    q.one<{ id: string; state: string; batchId: string }>(sql('feed_by_id'), { feed: input.feed }),
+  );
   if (!feed) throw new Refusal('observe.feed-unknown', { feed: input.feed }, 404);
   if (feed.state !== 'active') throw new Refusal('observe.feed-not-active', { feed: input.feed }, 409);
 
@@ -49,7 +54,8 @@ export async function receiveReport(house: House, input: { readonly feed: string
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > most) return done(new Refusal('observe.report-too-large', { megabytes: house.config.KYOJO_MAX_UPLOAD_MB }, 413));
+      if (bytes > most)
+        return done(new Refusal('observe.report-too-large', { megabytes: house.config.KYOJO_MAX_UPLOAD_MB }, 413));
       digest.update(chunk);
       done(null, chunk);
     },
@@ -67,14 +73,22 @@ export async function receiveReport(house: House, input: { readonly feed: string
   } catch (error) {
     await rm(arriving, { force: true });
     if (error instanceof Refusal) throw error;
-    if (isDamaged(error)) throw new Refusal('observe.report-damaged', { name: basename(input.name) }, 422, { cause: error });
+    if (isDamaged(error))
+      throw new Refusal('observe.report-damaged', { name: basename(input.name) }, 422, { cause: error });
     throw error;
   }
 }
 
 async function keepReport(
   house: House,
-  input: { readonly feed: string; readonly name: string; readonly origin: Origin; readonly batchId: string; readonly digest: string; readonly bytes: number },
+  input: {
+    readonly feed: string;
+    readonly name: string;
+    readonly origin: Origin;
+    readonly batchId: string;
+    readonly digest: string;
+    readonly bytes: number;
+  },
 ): Promise<Receipt> {
   const { feed, digest, bytes, batchId } = input;
   const now = house.clock();
@@ -86,7 +100,17 @@ async function keepReport(
       const same = await q.one<{ id: string }>(sql('same_batch'), { feed, digest });
       return { batchId: same?.id ?? batchId, feed, digest, bytes, again: true };
     }
-    await appendFact(house, q, { kind: 'batch.received', subject: `batch:${batchId}`, actor: `feed:${feed}`, data: { feed, name, bytes, digest, origin: input.origin } }, feed);
+    await appendFact(
+      house,
+      q,
+      {
+        kind: 'batch.received',
+        subject: `batch:${batchId}`,
+        actor: `feed:${feed}`,
+        data: { feed, name, bytes, digest, origin: input.origin },
+      },
+      feed,
+    );
     return { batchId, feed, digest, bytes, again: false };
   });
   if (receipt.again) await rm(spoolPath(house, batchId), { force: true });
@@ -115,7 +139,12 @@ async function unpacked(body: Readable): Promise<Readable> {
     }
   }
   const plain = Readable.from(whole(), { objectMode: false });
-  const unpack = head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b ? createGunzip() : head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528 ? createZstdDecompress() : undefined;
+  const unpack =
+    head.length >= 2 && head[0] === 0x1f && head[1] === 0x8b
+      ? createGunzip()
+      : head.length >= 4 && head.readUInt32LE(0) === 0xfd2fb528
+        ? createZstdDecompress()
+        : undefined;
   if (!unpack) return plain;
   plain.on('error', (error) => unpack.destroy(error));
   return plain.pipe(unpack);

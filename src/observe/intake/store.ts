@@ -203,7 +203,7 @@ async function finish(house: House, batch: Batch, reading: Reading): Promise<voi
   const news = [
     ...(reading.news.type ? [{ what: 'type', name: reading.news.type }] : []),
     ...reading.news.columns.map((name) => ({ what: 'column', name })),
-  ];
+  ].map(unzeroed); // a file in another encoding has them in its column names
   await house.db.as({ kind: 'worker' }, async (q) => {
     await q.run(sql('clear_quarantine'), { batch: batch.id });
     if (aside.length > 0)

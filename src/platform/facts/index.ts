@@ -43,7 +43,12 @@ export function onFact(kind: string, then: JobKind<{ subject: string }>): void {
  * Keeps a fact in the caller's transaction, so that it stands exactly if the change it records stands, and puts the jobs
  * of those who listen. Gives the fact's id.
  */
-export async function appendFact(house: Pick<House, 'jobs'> & Partial<Pick<House, 'clock'>>, q: Queries, fact: NewFact, group?: string): Promise<number> {
+export async function appendFact(
+  house: Pick<House, 'jobs'> & Partial<Pick<House, 'clock'>>,
+  q: Queries,
+  fact: NewFact,
+  group?: string,
+): Promise<number> {
   const row = await q.one<{ id: number }>(sql('append_fact'), {
     at: house.clock?.() ?? new Date(),
     kind: fact.kind,
@@ -54,7 +59,12 @@ export async function appendFact(house: Pick<House, 'jobs'> & Partial<Pick<House
     data: JSON.stringify(fact.data ?? {}),
   });
   for (const listener of listeners.get(fact.kind) ?? []) {
-    await house.jobs.enqueue(q, listener, { subject: fact.subject }, { key: fact.subject, ...(group ? { group } : {}) });
+    await house.jobs.enqueue(
+      q,
+      listener,
+      { subject: fact.subject },
+      { key: fact.subject, ...(group ? { group } : {}) },
+    );
   }
   return row?.id ?? 0;
 }

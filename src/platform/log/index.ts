@@ -17,7 +17,12 @@ export interface Log {
 /** A log that writes lines of at least `level`. `silent` writes nothing. */
 export function openLog(level: 'debug' | 'info' | 'warn' | 'error' | 'silent'): Log {
   const out = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: ['password', 'token', 'secret', '*.password', '*.token'] },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: ['password', 'token', 'secret', '*.password', '*.token'],
+    },
     pino.destination({ fd: 2, sync: true }),
   );
   const line = (at: 'debug' | 'info' | 'warn' | 'error') => (message: string, facts?: LogFacts) => {

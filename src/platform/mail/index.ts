@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { createTransport } from 'nodemailer';
 import type { Config } from '#platform/config';
 import type { DataFolder } from '#platform/files';
-import { createTransport } from 'nodemailer';
 
 /** A mail to one person, as text and, when given, HTML. */
 export interface Mail {
@@ -18,7 +18,11 @@ export interface Mail {
   /** Address of one-click unsubscription or settings (RFC 8058). */
   readonly listUnsubscribe?: string;
   readonly replyTo?: string;
-  readonly attachments?: readonly { readonly filename: string; readonly content: Buffer | string; readonly contentType: string }[];
+  readonly attachments?: readonly {
+    readonly filename: string;
+    readonly content: Buffer | string;
+    readonly contentType: string;
+  }[];
 }
 
 /**
@@ -52,26 +56,31 @@ export function openMailer(config: Config, folder: DataFolder): Mailer {
   return {
     async send(mail) {
       const progress: { bytes?: Readable } = {};
-      const sent = (await transport.sendMail({
-        progress,
-        from: { name: config.KYOJO_HUB_NAME, address: config.KYOJO_MAIL_FROM },
-        to: mail.to,
-        subject: mail.subject,
-        text: mail.text,
-        ...(mail.html ? { html: mail.html } : {}),
-        ...(mail.replyTo ? { replyTo: mail.replyTo } : {}),
-        ...(mail.messageId ? { messageId: `<${mail.messageId}@${config.KYOJO_MAIL_FROM.split('@')[1] ?? 'kyojo'}>` } : {}),
-        ...(mail.attachments ? { attachments: [...mail.attachments] } : {}),
-        headers: {
-          // RFC 3834: an automatic mail must not start a loop of automatic answers.
-          'Auto-Submitted': 'auto-generated',
-          ...(mail.language ? { 'Content-Language': mail.language === 'en' ? 'en' : 'ja' } : {}),
-          ...(mail.listUnsubscribe ? { 'List-Unsubscribe': `<${mail.listUnsubscribe}>` } : {}),
-        },
-      } as never).catch((error: Error & { responseCode?: number }) => {
-        if (config.KYOJO_SMTP_URL && progress.bytes?.readableDidRead && !error.responseCode) throw new MailUncertain(error.message, { cause: error });
-        throw error;
-      })) as { response?: string; message?: Buffer };
+      const sent = (await transport
+        .sendMail({
+          progress,
+          from: { name: config.KYOJO_HUB_NAME, address: config.KYOJO_MAIL_FROM },
+          to: mail.to,
+          subject: mail.subject,
+          text: mail.text,
+          ...(mail.html ? { html: mail.html } : {}),
+          ...(mail.replyTo ? { replyTo: mail.replyTo } : {}),
+          ...(mail.messageId
+            ? { messageId: `<${mail.messageId}@${config.KYOJO_MAIL_FROM.split('@')[1] ?? 'kyojo'}>` }
+            : {}),
+          ...(mail.attachments ? { attachments: [...mail.attachments] } : {}),
+          headers: {
+            // RFC 3834: an automatic mail must not start a loop of automatic answers.
+            'Auto-Submitted': 'auto-generated',
+            ...(mail.language ? { 'Content-Language': mail.language === 'en' ? 'en' : 'ja' } : {}),
+            ...(mail.listUnsubscribe ? { 'List-Unsubscribe': `<${mail.listUnsubscribe}>` } : {}),
+          },
+        } as never)
+        .catch((error: Error & { responseCode?: number }) => {
+          if (config.KYOJO_SMTP_URL && progress.bytes?.readableDidRead && !error.responseCode)
+            throw new MailUncertain(error.message, { cause: error });
+          throw error;
+        })) as { response?: string; message?: Buffer };
       if (sent.message) {
         const name = `${mail.messageId ?? randomUUID()}.eml`;
         await writeFile(join(folder.folder('mail'), name), sent.message, { mode: 0o600 });

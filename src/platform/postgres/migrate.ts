@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { productRoot } from '#platform/files';
 import pg from 'pg';
 import { getConstructionPlans } from 'pg-boss';
+import { productRoot } from '#platform/files';
 
 /** Where the steps lie: one folder, in the order of their names. */
 export const migrationFolder = join(productRoot, 'migrations/postgres');
@@ -13,7 +13,8 @@ export function listMigrations(folder = migrationFolder): string[] {
     .filter((name) => name.endsWith('.sql'))
     .sort();
   for (const name of names)
-    if (!/^\d{8}T\d{4}__[a-z]+__[a-z_]+__[a-z_-]+\.sql$/.test(name)) throw new Error(`migrations: ${name} is not named time__room__table__act.sql`);
+    if (!/^\d{8}T\d{4}__[a-z]+__[a-z_]+__[a-z_-]+\.sql$/.test(name))
+      throw new Error(`migrations: ${name} is not named time__room__table__act.sql`);
   return names;
 }
 
@@ -27,8 +28,12 @@ export async function migrate(ownerUrl: string, appPassword: string, folder = mi
   const ran: string[] = [];
   try {
     await client.query('SELECT pg_advisory_lock(4219)');
-    await client.query('CREATE SCHEMA IF NOT EXISTS platform; CREATE TABLE IF NOT EXISTS platform.migration (name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now())');
-    const done = new Set((await client.query<{ name: string }>('SELECT name FROM platform.migration')).rows.map((row) => row.name));
+    await client.query(
+      'CREATE SCHEMA IF NOT EXISTS platform; CREATE TABLE IF NOT EXISTS platform.migration (name text PRIMARY KEY, ran_at timestamptz NOT NULL DEFAULT now())',
+    );
+    const done = new Set(
+      (await client.query<{ name: string }>('SELECT name FROM platform.migration')).rows.map((row) => row.name),
+    );
     for (const name of listMigrations(folder)) {
       if (done.has(name)) continue;
       try {
@@ -47,8 +52,11 @@ export async function migrate(ownerUrl: string, appPassword: string, folder = mi
       await client.query(getConstructionPlans('pgboss'));
       ran.push('pgboss');
     }
-    await client.query('GRANT USAGE ON SCHEMA pgboss TO kyojo_jobs; GRANT ALL ON ALL TABLES IN SCHEMA pgboss TO kyojo_jobs; GRANT ALL ON ALL SEQUENCES IN SCHEMA pgboss TO kyojo_jobs; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO kyojo_jobs');
-    if (!(await maySignIn(ownerUrl, appPassword))) await client.query(`ALTER ROLE kyojo_app PASSWORD ${pg.escapeLiteral(appPassword)}`);
+    await client.query(
+      'GRANT USAGE ON SCHEMA pgboss TO kyojo_jobs; GRANT ALL ON ALL TABLES IN SCHEMA pgboss TO kyojo_jobs; GRANT ALL ON ALL SEQUENCES IN SCHEMA pgboss TO kyojo_jobs; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO kyojo_jobs',
+    );
+    if (!(await maySignIn(ownerUrl, appPassword)))
+      await client.query(`ALTER ROLE kyojo_app PASSWORD ${pg.escapeLiteral(appPassword)}`);
   } finally {
     await client.end();
   }

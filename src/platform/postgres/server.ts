@@ -53,18 +53,22 @@ export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promi
     });
     await ready(started, () => said, urlFor(port, 'postgres'));
     child = started;
+    own();
+  };
+  let isOurs = false;
+  const own = () => {
+    isOurs = true;
     writeFileSync(starter, String(process.pid));
   };
-  // Another process of this hub runs it: theirs to stop. Whose starter was killed is ours.
-  const isOurs = () => !isAlive(Number(existsSync(starter) ? readFileSync(starter, 'utf8') : 0)) || mine();
-  const mine = () => existsSync(starter) && Number(readFileSync(starter, 'utf8')) === process.pid;
+  const isOrphan = () => !isAlive(Number(existsSync(starter) ? readFileSync(starter, 'utf8') : 0));
   if (!isUp) await start();
-  else if (isOurs()) writeFileSync(starter, String(process.pid));
+  // Another process of this hub runs it: theirs to stop. Whose starter was killed is ours.
+  else if (isOrphan()) own();
 
   let watching: Promise<void> | undefined;
   const watch = setInterval(() => {
     const server = runningServer(data);
-    if (stopping || watching || (server && isAlive(server.pid)) || !isOurs()) return;
+    if (stopping || watching || (server && isAlive(server.pid)) || !(isOurs || isOrphan())) return;
     log.warn('postgres: the server died, starting it again', { port });
     watching = start()
       .catch((error: Error) => log.warn('postgres: it does not start yet', { reason: error.message }))
@@ -80,7 +84,7 @@ export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promi
       stopping = true;
       clearInterval(watch);
       await watching;
-      if (!mine()) return;
+      if (!isOurs) return;
       const running = child;
       if (running && running.exitCode === null && running.signalCode === null) {
         const gone = new Promise((resolve) => running.once('exit', resolve));

@@ -15,7 +15,9 @@ export interface Statement {
 export function loadSql(moduleUrl: string): (name: string) => Statement {
   const path = fileURLToPath(moduleUrl).replace(/\.ts$/, '.sql');
   const blocks = new Map<string, Statement>();
-  for (const part of readFileSync(path, 'utf8').split(/^-- BLOCK /m).slice(1)) {
+  for (const part of readFileSync(path, 'utf8')
+    .split(/^-- BLOCK /m)
+    .slice(1)) {
     const end = part.indexOf('\n');
     const name = part.slice(0, end).trim();
     if (blocks.has(name)) throw new Error(`${path}: block ${name} stands twice`);
@@ -31,11 +33,14 @@ export function loadSql(moduleUrl: string): (name: string) => Statement {
 /** Turns `$name` into `$1`, `$2` … Literals ('…'), comments and dollar quotes ($$…$$) are left alone. */
 export function statement(name: string, sql: string): Statement {
   const parameters: string[] = [];
-  const text = sql.replace(/'(?:[^']|'')*'|--[^\n]*|\$\$[\s\S]*?\$\$|\$([a-z][a-z0-9_]*)/g, (whole, parameter: string | undefined) => {
-    if (parameter === undefined) return whole.startsWith('--') ? '' : whole;
-    if (!parameters.includes(parameter)) parameters.push(parameter);
-    return `$${parameters.indexOf(parameter) + 1}`;
-  });
+  const text = sql.replace(
+    /'(?:[^']|'')*'|--[^\n]*|\$\$[\s\S]*?\$\$|\$([a-z][a-z0-9_]*)/g,
+    (whole, parameter: string | undefined) => {
+      if (parameter === undefined) return whole.startsWith('--') ? '' : whole;
+      if (!parameters.includes(parameter)) parameters.push(parameter);
+      return `$${parameters.indexOf(parameter) + 1}`;
+    },
+  );
   return { name, text: text.trim(), parameters };
 }
 

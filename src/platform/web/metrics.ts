@@ -4,8 +4,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
-const counter = (name: string, help: string, labelNames: string[] = []) => new Counter({ name, help, labelNames, registers: [registry] });
-const gauge = (name: string, help: string, labelNames: string[] = []) => new Gauge({ name, help, labelNames, registers: [registry] });
+const counter = (name: string, help: string, labelNames: string[] = []) =>
+  new Counter({ name, help, labelNames, registers: [registry] });
+const gauge = (name: string, help: string, labelNames: string[] = []) =>
+  new Gauge({ name, help, labelNames, registers: [registry] });
 
 /** Everything that moves gets a counter. */
 export const metrics = {
@@ -18,7 +20,10 @@ export const metrics = {
   }),
   observationsTotal: counter('kyojo_observations_total', 'Observations stored, by feed', ['feed']),
   quarantinedTotal: counter('kyojo_quarantined_rows_total', 'Rows that could not be read, by feed', ['feed']),
-  noticesTotal: counter('kyojo_notices_total', 'Notices handed to their channel, by channel and outcome', ['channel', 'outcome']),
+  noticesTotal: counter('kyojo_notices_total', 'Notices handed to their channel, by channel and outcome', [
+    'channel',
+    'outcome',
+  ]),
   jobsWaiting: gauge('kyojo_jobs_waiting', 'Jobs that wait to be worked on, by kind', ['job']),
   jobsFailed: gauge('kyojo_jobs_failed', 'Jobs that failed for good, by kind', ['job']),
 };

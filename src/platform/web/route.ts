@@ -1,8 +1,8 @@
+import { z } from 'zod';
 import type { House } from '#platform/house';
 import type { Markup } from '#platform/html';
 import type { Queries, Reader } from '#platform/postgres';
 import type { Language } from '#platform/words';
-import { z } from 'zod';
 
 /**
  * Who may call a route. `public`: anybody. `member`: a signed-in person who belongs to at least one organisation (an
@@ -108,7 +108,10 @@ export function navFor(person: SignedIn | undefined, language: Language): View['
   return navigation
     .filter((item) => item.for === mine)
     .sort((a, b) => a.order - b.order)
-    .map((item) => ({ href: item.href, label: language === 'easy' ? (item.label.easy ?? item.label.ja) : item.label[language] }));
+    .map((item) => ({
+      href: item.href,
+      label: language === 'easy' ? (item.label.easy ?? item.label.ja) : item.label[language],
+    }));
 }
 
 /** 303 to another page of this hub; a path only, so that nobody is sent elsewhere. */

@@ -1,14 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { Refusal } from '#platform/errors';
-import type { House } from '#platform/house';
-import { assetResponse, assetRoutes, page } from '#platform/page';
-import { html, type Markup } from '#platform/html';
-import type { Reader } from '#platform/postgres';
-import { type Entry, isLanguage, LANGUAGE_QUERY, type Language, languageCookie, negotiateLanguage, say } from '#platform/words';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { z } from 'zod';
+import { Refusal } from '#platform/errors';
+import type { House } from '#platform/house';
+import { html, type Markup } from '#platform/html';
+import { assetResponse, assetRoutes, page } from '#platform/page';
+import type { Reader } from '#platform/postgres';
+import {
+  type Entry,
+  isLanguage,
+  LANGUAGE_QUERY,
+  type Language,
+  languageCookie,
+  negotiateLanguage,
+  say,
+} from '#platform/words';
 import { metrics } from './metrics.ts';
 import { type Call, navFor, type Route, routes, type SignedIn, type View } from './route.ts';
 import { words } from './words.ts';
@@ -37,13 +45,16 @@ export function openWeb(house: House, parts: WebParts): Hono {
   app.use(async (context, next) => {
     const began = performance.now();
     await next();
-    for (const [name, value] of Object.entries(headers)) if (!context.res.headers.has(name)) context.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(headers))
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value);
     if (house.url.startsWith('https:')) context.res.headers.set('strict-transport-security', 'max-age=31536000');
-    metrics.httpSeconds.observe({ route: context.req.routePath, status: String(context.res.status) }, (performance.now() - began) / 1000);
+    metrics.httpSeconds.observe(
+      { route: context.req.routePath, status: String(context.res.status) },
+      (performance.now() - began) / 1000,
+    );
   });
   app.use(compress());
-  for (const asset of assetRoutes())
-    app.get(asset.path, (context) => assetResponse(asset, context.req.raw));
+  for (const asset of assetRoutes()) app.get(asset.path, (context) => assetResponse(asset, context.req.raw));
   for (const mount of parts.mounts) app.all(mount.path, (context) => mount.handle(context.req.raw));
   for (const route of routes()) app.on(route.method, route.path, (context) => answer(house, parts, route, context));
   app.notFound((context) => refusalPage(house, parts, context, undefined, new Refusal('web.not-found', {}, 404)));
@@ -72,7 +83,8 @@ function allow(route: Route, person: SignedIn | undefined): void {
   if (route.permission === 'public' || route.permission === 'token') return;
   if (!person) throw new Refusal('web.sign-in-needed', {}, 401);
   if (route.permission === 'operator' && !person.isOperator) throw new Refusal('web.not-allowed', {}, 403);
-  if (route.permission === 'member' && !person.isOperator && person.organisations.length === 0) throw new Refusal('web.not-allowed', {}, 403);
+  if (route.permission === 'member' && !person.isOperator && person.organisations.length === 0)
+    throw new Refusal('web.not-allowed', {}, 403);
 }
 
 /** Cross-site request forgery: a browser that changes something names where the form stood; it must be ours. */
@@ -80,7 +92,10 @@ function refuseForeignForm(house: House, context: Context): void {
   if (context.req.method === 'GET' || context.req.method === 'HEAD') return;
   const site = context.req.header('sec-fetch-site');
   const origin = context.req.header('origin');
-  if (site === 'cross-site' || (origin && origin !== 'null' && hostOf(origin) !== (context.req.header('host') ?? hostOf(house.url))))
+  if (
+    site === 'cross-site' ||
+    (origin && origin !== 'null' && hostOf(origin) !== (context.req.header('host') ?? hostOf(house.url)))
+  )
     throw new Refusal('web.foreign-form', {}, 403);
 }
 
@@ -92,10 +107,19 @@ function hostOf(url: string): string | undefined {
 export function readerOf(person: SignedIn | undefined): Reader {
   if (!person) return { kind: 'public' };
   if (person.isOperator) return { kind: 'operator', user: person.id };
-  return { kind: 'member', user: person.id, organisations: person.organisations.map((organisation) => organisation.id) };
+  return {
+    kind: 'member',
+    user: person.id,
+    organisations: person.organisations.map((organisation) => organisation.id),
+  };
 }
 
-async function callOf(house: House, route: Route, context: Context, person: SignedIn | undefined): Promise<Call<unknown, unknown, unknown>> {
+async function callOf(
+  house: House,
+  route: Route,
+  context: Context,
+  person: SignedIn | undefined,
+): Promise<Call<unknown, unknown, unknown>> {
   const reader = readerOf(person);
   const url = new URL(context.req.url);
   const language = negotiateLanguage(context.req.raw);
@@ -108,7 +132,12 @@ async function callOf(house: House, route: Route, context: Context, person: Sign
     now: house.clock(),
     url,
     params: check(route.params, context.req.param(), 'web.path-wrong', 404),
-    query: check(route.query, Object.fromEntries([...url.searchParams].filter(([, value]) => value !== '')), 'web.query-wrong', 400),
+    query: check(
+      route.query,
+      Object.fromEntries([...url.searchParams].filter(([, value]) => value !== '')),
+      'web.query-wrong',
+      400,
+    ),
     form: check(route.form, form, 'web.form-wrong', 422),
     request: context.req.raw,
     address: addressOf(house, context),
@@ -132,7 +161,9 @@ function viewOf(house: House, person: SignedIn | undefined, language: Language, 
 
 /** The caller's address: the connection's, or behind a trusted proxy the last one the proxy itself has added. */
 function addressOf(house: House, context: Context): string {
-  const forwarded = house.config.KYOJO_TRUST_PROXY ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+  const forwarded = house.config.KYOJO_TRUST_PROXY
+    ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
+    : undefined;
   if (forwarded) return forwarded;
   try {
     return getConnInfo(context).remote.address ?? '';
@@ -141,7 +172,12 @@ function addressOf(house: House, context: Context): string {
   }
 }
 
-function check(schema: z.ZodType | undefined, value: unknown, code: 'web.path-wrong' | 'web.query-wrong' | 'web.form-wrong', status: 400 | 404 | 422): unknown {
+function check(
+  schema: z.ZodType | undefined,
+  value: unknown,
+  code: 'web.path-wrong' | 'web.query-wrong' | 'web.form-wrong',
+  status: 400 | 404 | 422,
+): unknown {
   if (!schema) return value;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -169,25 +205,57 @@ function htmlResponse(markup: Markup, status: number): Response {
 }
 
 /** Turns whatever was thrown into a page (or, under /api/, a problem document, RFC 9457) with a reference number. */
-function refusalPage(house: House, parts: WebParts, context: Context, person: SignedIn | undefined, thrown: unknown, api = false): Response {
+function refusalPage(
+  house: House,
+  parts: WebParts,
+  context: Context,
+  person: SignedIn | undefined,
+  thrown: unknown,
+  api = false,
+): Response {
   const refusal = thrown instanceof Refusal ? thrown : undefined;
   const reference = randomUUID().slice(0, 8);
-  if (!refusal) house.log.error('web: unexpected failure', { reference, path: context.req.path, reason: (thrown as Error)?.message, stack: (thrown as Error)?.stack });
+  if (!refusal)
+    house.log.error('web: unexpected failure', {
+      reference,
+      path: context.req.path,
+      reason: (thrown as Error)?.message,
+      stack: (thrown as Error)?.stack,
+    });
   const language = negotiateLanguage(context.req.raw);
-  const entry: Entry = (refusal && (parts.refusals[refusal.code] ?? words[refusal.code])) ?? words['web.failed'] ?? { ja: '', en: '' };
+  const entry: Entry = (refusal && (parts.refusals[refusal.code] ?? words[refusal.code])) ??
+    words['web.failed'] ?? { ja: '', en: '' };
   const sentence = sentenceFor(entry, language, refusal?.facts ?? {});
   const status = refusal?.status ?? 500;
   if (api || context.req.path.startsWith('/api/'))
-    return Response.json({ type: 'about:blank', title: sentence, status, code: refusal?.code ?? 'web.failed', reference, ...refusal?.facts }, { status, headers: { 'content-type': 'application/problem+json' } });
+    return Response.json(
+      {
+        type: 'about:blank',
+        title: sentence,
+        status,
+        code: refusal?.code ?? 'web.failed',
+        reference,
+        ...refusal?.facts,
+      },
+      { status, headers: { 'content-type': 'application/problem+json' } },
+    );
   if (refusal?.code === 'web.sign-in-needed' && context.req.method === 'GET')
-    return new Response(null, { status: 303, headers: { location: `/sign-in?next=${encodeURIComponent(context.req.path)}` } });
+    return new Response(null, {
+      status: 303,
+      headers: { location: `/sign-in?next=${encodeURIComponent(context.req.path)}` },
+    });
   const own = (key: string, holes = {}) => say(words[key] ?? { ja: key, en: key }, language, holes);
   const main = html`<h1>${sentence}</h1><p>${own('web.reference', { reference })}</p><p><a href="/">${own('web.back')}</a></p>`;
-  return htmlResponse(page({ ...viewOf(house, person, language, context.req.path), title: sentence, main, narrow: true }), status);
+  return htmlResponse(
+    page({ ...viewOf(house, person, language, context.req.path), title: sentence, main, narrow: true }),
+    status,
+  );
 }
 
 /** The sentence for a refusal: its facts fill the holes it has; facts it does not mention stay in the log. */
 function sentenceFor(entry: Entry, language: Language, facts: Readonly<Record<string, string | number>>): string {
-  const holes = Object.entries(facts).filter(([name]) => `${entry.ja}${entry.easy ?? ''}${entry.en}`.includes(`{${name}`));
+  const holes = Object.entries(facts).filter(([name]) =>
+    `${entry.ja}${entry.easy ?? ''}${entry.en}`.includes(`{${name}`),
+  );
   return say(entry, language, Object.fromEntries(holes.map(([name, value]) => [name, String(value)])));
 }

@@ -31,17 +31,45 @@ export interface BoardRow {
 export interface BoardView {
   readonly page: View;
   readonly rows: readonly BoardRow[];
-  readonly total: { readonly medianSeconds: number | null; readonly p90Seconds: number | null; readonly timed: number; readonly refreshedAt: Date } | undefined;
-  readonly providers: readonly { readonly providerId: string; readonly findingCount: number; readonly told: number; readonly confirmed: number; readonly fixed: number; readonly fixedUntold: number }[];
+  readonly total:
+    | {
+        readonly medianSeconds: number | null;
+        readonly p90Seconds: number | null;
+        readonly timed: number;
+        readonly refreshedAt: Date;
+      }
+    | undefined;
+  readonly providers: readonly {
+    readonly providerId: string;
+    readonly findingCount: number;
+    readonly told: number;
+    readonly confirmed: number;
+    readonly fixed: number;
+    readonly fixedUntold: number;
+  }[];
   readonly names: ReadonlyMap<string, string>;
-  readonly next: { readonly unanswered: number; readonly unreachable: number; readonly reopened: number; readonly help: number; readonly letters: number };
+  readonly next: {
+    readonly unanswered: number;
+    readonly unreachable: number;
+    readonly reopened: number;
+    readonly help: number;
+    readonly letters: number;
+  };
   readonly silentFeeds: number;
   readonly kind: string | undefined;
   readonly kinds: readonly { readonly kind: string; readonly title: string; readonly urgent: boolean }[];
-  readonly trials: readonly { readonly id: string; readonly kind: string; readonly startedAt: Date; readonly arms: readonly { readonly name: string }[] }[];
+  readonly trials: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly startedAt: Date;
+    readonly arms: readonly { readonly name: string }[];
+  }[];
 }
 
-const sum = (rows: readonly BoardRow[], key: 'findingCount' | 'told' | 'delivered' | 'confirmed' | 'claimed' | 'fixed') => rows.reduce((all, row) => all + row[key], 0);
+const sum = (
+  rows: readonly BoardRow[],
+  key: 'findingCount' | 'told' | 'delivered' | 'confirmed' | 'claimed' | 'fixed',
+) => rows.reduce((all, row) => all + row[key], 0);
 
 /** The loop board: what became of what was told, and what needs somebody next. */
 export function boardPage(view: BoardView): Markup {
@@ -60,7 +88,15 @@ export function boardPage(view: BoardView): Markup {
             { label: say(words.delivered, language), value: sum(rows, 'delivered') },
             { label: say(words.confirmed, language), value: sum(rows, 'confirmed') },
             { label: say(words.claimed, language), value: sum(rows, 'claimed') },
-            { label: say(words.fixed, language), value: sum(rows, 'fixed'), goal: true, note: total?.medianSeconds != null ? `${say(words.median, language)} ${duration(total.medianSeconds)}（${say(words.timed, language, { count: total.timed })}）` : nothing },
+            {
+              label: say(words.fixed, language),
+              value: sum(rows, 'fixed'),
+              goal: true,
+              note:
+                total?.medianSeconds != null
+                  ? `${say(words.median, language)} ${duration(total.medianSeconds)}（${say(words.timed, language, { count: total.timed })}）`
+                  : nothing,
+            },
           ],
         })}
 ${total ? restsOn({ language, text: say(words.rests, language, { date: formatDate(total.refreshedAt, language, 'minute'), count: sum(rows, 'findingCount') }) }) : nothing}
@@ -83,13 +119,28 @@ function kindFilter(view: BoardView): Markup {
   return form.filter({
     language,
     action: '/board',
-    active: view.kind ? [{ label: view.kinds.find((one) => one.kind === view.kind)?.title ?? view.kind, without: '/board' }] : [],
-    fields: form.select({ language, name: 'kind', label: say(words.kind, language), value: view.kind ?? '', choices: [{ value: '', label: say(words.all, language) }, ...view.kinds.map((one) => ({ value: one.kind, label: one.title }))] }),
+    active: view.kind
+      ? [{ label: view.kinds.find((one) => one.kind === view.kind)?.title ?? view.kind, without: '/board' }]
+      : [],
+    fields: form.select({
+      language,
+      name: 'kind',
+      label: say(words.kind, language),
+      value: view.kind ?? '',
+      choices: [
+        { value: '', label: say(words.all, language) },
+        ...view.kinds.map((one) => ({ value: one.kind, label: one.title })),
+      ],
+    }),
     actions: nothing,
   });
 }
 
-function boardTable(view: BoardView, titleOf: (kind: string) => string, duration: (seconds: number | null) => string | null): Markup {
+function boardTable(
+  view: BoardView,
+  titleOf: (kind: string) => string,
+  duration: (seconds: number | null) => string | null,
+): Markup {
   const { language } = view.page;
   const comparison = new Map(view.trials.map((trial) => [trial.kind, trial.arms[0]?.name ?? '']));
   const isUrgent = new Set(view.kinds.filter((one) => one.urgent).map((one) => one.kind));
@@ -99,9 +150,16 @@ function boardTable(view: BoardView, titleOf: (kind: string) => string, duration
     const against = comparison.get(row.kind);
     if (row.arm === '' || against === undefined) return html`<small>${say(words.noCompare, language)}</small>`;
     if (row.arm === against) return html`<small>${say(words.isComparison, language)}</small>`;
-    const base = view.rows.filter((one) => one.kind === row.kind && one.arm === against).reduce((all, one) => ({ fixed: all.fixed + one.fixedIn14Days, of: all.of + one.ripe14Days }), { fixed: 0, of: 0 });
+    const base = view.rows
+      .filter((one) => one.kind === row.kind && one.arm === against)
+      .reduce((all, one) => ({ fixed: all.fixed + one.fixedIn14Days, of: all.of + one.ripe14Days }), {
+        fixed: 0,
+        of: 0,
+      });
     const made = uplift(share(row), base);
-    return made ? chart.interval({ language, low: made.from, mid: made.points, high: made.to, reach: 50 }) : html`<small>${say(words.noCompare, language)}</small>`;
+    return made
+      ? chart.interval({ language, low: made.from, mid: made.points, high: made.to, reach: 50 })
+      : html`<small>${say(words.noCompare, language)}</small>`;
   };
   return table<BoardRow>({
     language,
@@ -109,14 +167,54 @@ function boardTable(view: BoardView, titleOf: (kind: string) => string, duration
     hideCaption: true,
     rows: view.rows,
     columns: [
-      { key: 'kind', label: say(words.kind, language), header: true, cell: (row) => html`<a href="/findings?kind=${row.kind}">${titleOf(row.kind)}</a>` },
-      { key: 'channel', label: say(words.channel, language), cell: (row) => wordFor(`channel.${row.channel}`, language) },
-      { key: 'wording', label: say(words.wording, language), cell: (row) => html`${wordFor(`wording.${row.wording}`, language)}${row.arm ? html`<br><small>${row.arm}</small>` : nothing}` },
+      {
+        key: 'kind',
+        label: say(words.kind, language),
+        header: true,
+        cell: (row) => html`<a href="/findings?kind=${row.kind}">${titleOf(row.kind)}</a>`,
+      },
+      {
+        key: 'channel',
+        label: say(words.channel, language),
+        cell: (row) => wordFor(`channel.${row.channel}`, language),
+      },
+      {
+        key: 'wording',
+        label: say(words.wording, language),
+        cell: (row) =>
+          html`${wordFor(`wording.${row.wording}`, language)}${row.arm ? html`<br><small>${row.arm}</small>` : nothing}`,
+      },
       { key: 'told', label: say(words.told, language), numeric: true, cell: (row) => row.told.toLocaleString('en') },
-      { key: 'confirmed', label: say(words.confirmed, language), numeric: true, cell: (row) => row.confirmed.toLocaleString('en') },
-      { key: 'fixed', label: say(words.fixed, language), numeric: true, cell: (row) => (row.told === 0 ? null : html`${row.fixed.toLocaleString('en')}<br><small>${formatPercent(row.fixed / row.told, language)}</small>`) },
-      { key: 'fixedUntold', label: say(words.untold, language), numeric: true, cell: (row) => row.fixedUntold.toLocaleString('en') },
-      { key: 'median', label: say(words.median, language), numeric: true, cell: (row) => (row.medianSeconds === null ? null : html`${duration(row.medianSeconds)}<br><small>${say(words.timed, language, { count: row.timed ?? 0 })}</small>`) },
+      {
+        key: 'confirmed',
+        label: say(words.confirmed, language),
+        numeric: true,
+        cell: (row) => row.confirmed.toLocaleString('en'),
+      },
+      {
+        key: 'fixed',
+        label: say(words.fixed, language),
+        numeric: true,
+        cell: (row) =>
+          row.told === 0
+            ? null
+            : html`${row.fixed.toLocaleString('en')}<br><small>${formatPercent(row.fixed / row.told, language)}</small>`,
+      },
+      {
+        key: 'fixedUntold',
+        label: say(words.untold, language),
+        numeric: true,
+        cell: (row) => row.fixedUntold.toLocaleString('en'),
+      },
+      {
+        key: 'median',
+        label: say(words.median, language),
+        numeric: true,
+        cell: (row) =>
+          row.medianSeconds === null
+            ? null
+            : html`${duration(row.medianSeconds)}<br><small>${say(words.timed, language, { count: row.timed ?? 0 })}</small>`,
+      },
       { key: 'p90', label: say(words.p90, language), numeric: true, cell: (row) => duration(row.p90Seconds) },
       { key: 'uplift', label: say(words.uplift, language), numeric: true, cell: difference },
     ],
@@ -136,12 +234,32 @@ function providerTable(view: BoardView): Markup {
     hideCaption: true,
     rows: view.providers,
     columns: [
-      { key: 'provider', label: say(words.provider, language), header: true, cell: (row) => html`<a href="/organisations/${row.providerId}">${view.names.get(row.providerId) ?? ''}</a>` },
-      { key: 'found', label: say(words.found, language), numeric: true, cell: (row) => row.findingCount.toLocaleString('en') },
+      {
+        key: 'provider',
+        label: say(words.provider, language),
+        header: true,
+        cell: (row) => html`<a href="/organisations/${row.providerId}">${view.names.get(row.providerId) ?? ''}</a>`,
+      },
+      {
+        key: 'found',
+        label: say(words.found, language),
+        numeric: true,
+        cell: (row) => row.findingCount.toLocaleString('en'),
+      },
       { key: 'told', label: say(words.told, language), numeric: true, cell: (row) => row.told.toLocaleString('en') },
-      { key: 'confirmed', label: say(words.confirmed, language), numeric: true, cell: (row) => row.confirmed.toLocaleString('en') },
+      {
+        key: 'confirmed',
+        label: say(words.confirmed, language),
+        numeric: true,
+        cell: (row) => row.confirmed.toLocaleString('en'),
+      },
       { key: 'fixed', label: say(words.fixed, language), numeric: true, cell: (row) => row.fixed.toLocaleString('en') },
-      { key: 'untold', label: say(words.untold, language), numeric: true, cell: (row) => row.fixedUntold.toLocaleString('en') },
+      {
+        key: 'untold',
+        label: say(words.untold, language),
+        numeric: true,
+        cell: (row) => row.fixedUntold.toLocaleString('en'),
+      },
     ],
   });
 }
@@ -149,7 +267,12 @@ function providerTable(view: BoardView): Markup {
 function nextFigures(view: BoardView): Markup {
   const { language } = view.page;
   const { next } = view;
-  const figure = (name: 'unanswered' | 'unreachable' | 'back' | 'help' | 'letters' | 'silent', count: number, href: string, note?: string) => ({ label: say(words[name], language), value: count.toLocaleString('en'), href, note });
+  const figure = (
+    name: 'unanswered' | 'unreachable' | 'back' | 'help' | 'letters' | 'silent',
+    count: number,
+    href: string,
+    note?: string,
+  ) => ({ label: say(words[name], language), value: count.toLocaleString('en'), href, note });
   return chart.big({
     figures: [
       figure('unanswered', next.unanswered, '/findings?state=notified'),
@@ -176,8 +299,22 @@ function trialsPart(view: BoardView, titleOf: (kind: string) => string): Markup 
       columns: [
         { key: 'kind', label: say(words.kind, language), header: true, cell: (row) => titleOf(row.kind) },
         { key: 'arms', label: say(words.arm, language), cell: (row) => row.arms.map((arm) => arm.name).join(' / ') },
-        { key: 'since', label: say(words.trialSince, language, { date: '' }), cell: (row) => formatDate(row.startedAt, language, 'day') },
-        { key: 'end', label: '', cell: (row) => postButton({ action: `/board/trials/${row.id}/end`, text: say(words.trialEnd, language), kind: 'sub', small: true }) },
+        {
+          key: 'since',
+          label: say(words.trialSince, language, { date: '' }),
+          cell: (row) => formatDate(row.startedAt, language, 'day'),
+        },
+        {
+          key: 'end',
+          label: say(words.act, language),
+          cell: (row) =>
+            postButton({
+              action: `/board/trials/${row.id}/end`,
+              text: say(words.trialEnd, language),
+              kind: 'sub',
+              small: true,
+            }),
+        },
       ],
     })}${disclosure({
       summary: say(words.trialStart, language),
@@ -185,7 +322,18 @@ function trialsPart(view: BoardView, titleOf: (kind: string) => string): Markup 
         language,
         action: '/board/trials',
         body: html`${form.select({ language, name: 'kind', label: say(words.trialKind, language), choices: view.kinds.filter((one) => !one.urgent).map((one) => ({ value: one.kind, label: one.title })) })}
-${form.radios({ language, name: 'what', label: say(words.trialWhat, language), value: 'plain', choices: [{ value: 'plain', label: say(words.whatPlain, language) }, { value: 'technical', label: say(words.whatTechnical, language) }, { value: 'letter', label: say(words.whatLetter, language) }, { value: 'delay', label: say(words.whatDelay, language) }] })}
+${form.radios({
+  language,
+  name: 'what',
+  label: say(words.trialWhat, language),
+  value: 'plain',
+  choices: [
+    { value: 'plain', label: say(words.whatPlain, language) },
+    { value: 'technical', label: say(words.whatTechnical, language) },
+    { value: 'letter', label: say(words.whatLetter, language) },
+    { value: 'delay', label: say(words.whatDelay, language) },
+  ],
+})}
 ${button({ text: say(words.trialStart, language) })}`,
       }),
     })}`,

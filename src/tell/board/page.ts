@@ -1,14 +1,14 @@
+import { z } from 'zod';
+import { namesOf } from '#know';
+import { silentFeedCount } from '#observe';
 import { found } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import { loadSql } from '#platform/postgres';
 import { id, navItem, redirect, route } from '#platform/web';
-import { namesOf } from '#know';
-import { silentFeedCount } from '#observe';
-import { z } from 'zod';
 import { playbooks } from '../notice/draft.ts';
 import { wordsOf } from '../playbook/index.ts';
-import { comparisons, startTrial } from './trial.ts';
 import { type BoardRow, type BoardView, boardPage } from './page.html.ts';
+import { comparisons, startTrial } from './trial.ts';
 
 const sql = loadSql(import.meta.url);
 
@@ -29,11 +29,24 @@ route({
         rows: await q.rows<BoardRow>(sql('board'), { kind }),
         total: await q.one(sql('totals'), { kind }),
         providers,
-        names: await namesOf(q, providers.map((row) => row.providerId)),
-        next: (await q.one<BoardView['next']>(sql('next'))) ?? { unanswered: 0, unreachable: 0, reopened: 0, help: 0, letters: 0 },
+        names: await namesOf(
+          q,
+          providers.map((row) => row.providerId),
+        ),
+        next: (await q.one<BoardView['next']>(sql('next'))) ?? {
+          unanswered: 0,
+          unreachable: 0,
+          reopened: 0,
+          help: 0,
+          letters: 0,
+        },
         silentFeeds: await silentFeedCount(q),
         kind: c.query.kind,
-        kinds: [...books.all.values()].map((book) => ({ kind: book.kind, title: wordsOf(book, c.language).title, urgent: book.urgent })),
+        kinds: [...books.all.values()].map((book) => ({
+          kind: book.kind,
+          title: wordsOf(book, c.language).title,
+          urgent: book.urgent,
+        })),
         trials: await q.rows<BoardView['trials'][number]>(sql('trials')),
       });
     });
@@ -58,8 +71,16 @@ route({
   params: z.object({ id }),
   async handle(c) {
     await c.as(async (q) => {
-      const ended = found(await q.one<{ kind: string }>(sql('end_trial'), { id: c.params.id, now: c.now }), 'tell.trial-unknown');
-      await appendFact(c.house, q, { kind: 'trial.ended', subject: `trial:${c.params.id}`, actor: c.actor, data: ended });
+      const ended = found(
+        await q.one<{ kind: string }>(sql('end_trial'), { id: c.params.id, now: c.now }),
+        'tell.trial-unknown',
+      );
+      await appendFact(c.house, q, {
+        kind: 'trial.ended',
+        subject: `trial:${c.params.id}`,
+        actor: c.actor,
+        data: ended,
+      });
     });
     return redirect('/board');
   },

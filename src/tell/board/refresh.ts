@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { job } from '#platform/jobs';
 import { statement } from '#platform/postgres';
-import { z } from 'zod';
 
 const refresh = statement('refresh', 'SELECT tell.refresh_board()');
 

@@ -26,11 +26,22 @@ function arm(name: string, differs: Partial<Arm> = {}): Arm {
  * Switches a comparison on for a kind: from now on its new findings are drawn into one of the arms. Refuses urgent kinds (nobody
  * waits for science), unknown ones, and a second comparison of one kind.
  */
-export async function startTrial(house: House, q: Queries, kind: string, what: (typeof comparisons)[number], actor: string): Promise<void> {
+export async function startTrial(
+  house: House,
+  q: Queries,
+  kind: string,
+  what: (typeof comparisons)[number],
+  actor: string,
+): Promise<void> {
   const book = (await playbooks()).all.get(kind);
   if (!book) throw new Refusal('tell.trial-unknown', {}, 404);
   if (book.urgent || book.severity === 'critical') throw new Refusal('tell.trial-urgent');
-  const made = await q.one<{ id: string }>(sql('start_trial'), { kind, arms: JSON.stringify(arms[what]), person: actor, now: house.clock() });
+  const made = await q.one<{ id: string }>(sql('start_trial'), {
+    kind,
+    arms: JSON.stringify(arms[what]),
+    person: actor,
+    now: house.clock(),
+  });
   if (!made) throw new Refusal('tell.trial-running', {}, 409);
   await appendFact(house, q, { kind: 'trial.started', subject: `trial:${made.id}`, actor, data: { kind, what } });
 }

@@ -23,7 +23,13 @@ export interface AnswerInput {
  */
 export async function recordAnswer(house: House, q: Queries, input: AnswerInput): Promise<{ changed: string[] }> {
   const changed: string[] = [];
-  const rows = await q.rows<{ id: string; organisationId: string; state: FindingState; kind: string; toldAt: Date | null }>(sql('lock'), { ids: input.findingIds });
+  const rows = await q.rows<{
+    id: string;
+    organisationId: string;
+    state: FindingState;
+    kind: string;
+    toldAt: Date | null;
+  }>(sql('lock'), { ids: input.findingIds });
   for (const row of rows) {
     const state = afterAnswer(row.state, input.answer, row.toldAt !== null);
     if (state === null) continue;
@@ -33,11 +39,18 @@ export async function recordAnswer(house: House, q: Queries, input: AnswerInput)
       subject: `finding:${row.id}`,
       organisationId: row.organisationId,
       actor: input.actor,
-      data: { kind: row.kind, from: row.state, to: state, ...(input.note ? { note: input.note.slice(0, 2000) } : {}), ...(input.noticeId ? { notice: input.noticeId } : {}) },
+      data: {
+        kind: row.kind,
+        from: row.state,
+        to: state,
+        ...(input.note ? { note: input.note.slice(0, 2000) } : {}),
+        ...(input.noticeId ? { notice: input.noticeId } : {}),
+      },
     });
     changed.push(row.id);
   }
-  if (input.noticeId && input.answer !== 'undo') await q.run(sql('confirm_notice'), { notice: input.noticeId, answer: input.answer, now: input.now });
+  if (input.noticeId && input.answer !== 'undo')
+    await q.run(sql('confirm_notice'), { notice: input.noticeId, answer: input.answer, now: input.now });
   return { changed };
 }
 

@@ -8,7 +8,17 @@
  * claim or a verification it is `reopened` and told anew. `false-positive` and `accepted-risk` are answers that stop the
  * telling, stay visible and can be undone. `expired`: its feed fell silent for good, so nobody can say.
  */
-export const states = ['open', 'notified', 'acknowledged', 'claimed-fixed', 'verified-fixed', 'reopened', 'false-positive', 'accepted-risk', 'expired'] as const;
+export const states = [
+  'open',
+  'notified',
+  'acknowledged',
+  'claimed-fixed',
+  'verified-fixed',
+  'reopened',
+  'false-positive',
+  'accepted-risk',
+  'expired',
+] as const;
 /** Stored. */
 export type FindingState = (typeof states)[number];
 
@@ -36,7 +46,13 @@ export function afterAnswer(state: FindingState, answer: Answer, wasTold: boolea
     case 'seen':
       return state === 'open' || state === 'notified' || state === 'reopened' ? 'acknowledged' : isOpen ? state : null;
     case 'undo':
-      if (state === 'claimed-fixed' || state === 'false-positive' || state === 'accepted-risk' || state === 'acknowledged') return wasTold ? 'notified' : 'open';
+      if (
+        state === 'claimed-fixed' ||
+        state === 'false-positive' ||
+        state === 'accepted-risk' ||
+        state === 'acknowledged'
+      )
+        return wasTold ? 'notified' : 'open';
       return null;
   }
 }

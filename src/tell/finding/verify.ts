@@ -1,7 +1,7 @@
+import { z } from 'zod';
+import { feedState } from '#observe';
 import { job } from '#platform/jobs';
 import { loadSql } from '#platform/postgres';
-import { feedState } from '#observe';
-import { z } from 'zod';
 
 const sql = loadSql(import.meta.url);
 

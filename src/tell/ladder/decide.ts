@@ -1,7 +1,16 @@
 import type { Severity } from '../finding/life.ts';
 
 /** A way to reach somebody. Stored as part of content/ladders. */
-export const ways = ['first-contact', 'second-contact', 'plain-wording', 'webhook', 'letter', 'partner', 'provider', 'help-team'] as const;
+export const ways = [
+  'first-contact',
+  'second-contact',
+  'plain-wording',
+  'webhook',
+  'letter',
+  'partner',
+  'provider',
+  'help-team',
+] as const;
 export type Way = (typeof ways)[number];
 
 /** One rung: a way and how many days we wait after it, by severity 1…5. */
@@ -49,13 +58,34 @@ export interface Step {
  * operator's list of the unreachable has it. Rungs that lead nowhere (no second contact, no address) are passed over.
  * `firstChannel`: an arm of a comparison prescribes how the very first notice goes; where it cannot, the ladder decides.
  */
-export function decideStep(ladder: readonly Rung[], step: number, severity: Severity, reach: Reach, firstChannel: '' | 'mail' | 'webhook' | 'letter' = ''): Step | undefined {
+export function decideStep(
+  ladder: readonly Rung[],
+  step: number,
+  severity: Severity,
+  reach: Reach,
+  firstChannel: '' | 'mail' | 'webhook' | 'letter' = '',
+): Step | undefined {
   if (step === 0 && (firstChannel === 'letter' || firstChannel === 'webhook') && reach[firstChannel])
-    return { step: 1, way: firstChannel, channel: firstChannel, wording: 'standard', toOrganisation: undefined, contact: undefined, waitDays: (ladder[0] as Rung).waitDays[severity - 1] as number };
+    return {
+      step: 1,
+      way: firstChannel,
+      channel: firstChannel,
+      wording: 'standard',
+      toOrganisation: undefined,
+      contact: undefined,
+      waitDays: (ladder[0] as Rung).waitDays[severity - 1] as number,
+    };
   const reachable = reach.contacts.filter((contact) => contact.email && !contact.bounced);
   for (let index = step; index < ladder.length; index++) {
     const rung = ladder[index] as Rung;
-    const base = { step: index + 1, way: rung.way, waitDays: rung.waitDays[severity - 1] as number, wording: 'standard' as const, toOrganisation: undefined, contact: undefined };
+    const base = {
+      step: index + 1,
+      way: rung.way,
+      waitDays: rung.waitDays[severity - 1] as number,
+      wording: 'standard' as const,
+      toOrganisation: undefined,
+      contact: undefined,
+    };
     switch (rung.way) {
       case 'first-contact':
         if (reachable[0]) return { ...base, channel: 'mail', contact: reachable[0] };

@@ -1,13 +1,13 @@
+import { z } from 'zod';
+import { namesOf } from '#know';
 import { found } from '#platform/errors';
+import type { House } from '#platform/house';
 import { html, nothing } from '#platform/html';
 import { button, buttons, empty, page, postButton, table } from '#platform/page';
 import { type Block, lettersPdf } from '#platform/paper';
 import { loadSql, type Queries } from '#platform/postgres';
 import { id, redirect, route } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
-import { namesOf } from '#know';
-import type { House } from '#platform/house';
-import { z } from 'zod';
 import { placeOf } from '../notice/compose.ts';
 import { draftOf, findNotice, playbooks } from '../notice/draft.ts';
 import { noticeLink } from '../notice/link.ts';
@@ -36,7 +36,10 @@ route({
     const { language } = c;
     return c.as(async (q) => {
       const rows = await q.rows<Waiting>(sql('waiting'));
-      const names = await namesOf(q, rows.map((row) => row.organisationId));
+      const names = await namesOf(
+        q,
+        rows.map((row) => row.organisationId),
+      );
       const languages = [...new Set(rows.map((row) => row.language))];
       return page({
         ...c.view,
@@ -52,10 +55,25 @@ ${table<Waiting>({
   rows,
   empty: empty({ title: say(words.none, language) }),
   columns: [
-    { key: 'organisation', label: say(words.organisation, language), header: true, cell: (row) => html`<a href="/organisations/${row.organisationId}">${names.get(row.organisationId) ?? ''}</a>` },
+    {
+      key: 'organisation',
+      label: say(words.organisation, language),
+      header: true,
+      cell: (row) => html`<a href="/organisations/${row.organisationId}">${names.get(row.organisationId) ?? ''}</a>`,
+    },
     { key: 'kind', label: say(words.about, language), cell: (row) => wordsOf(books.of(row.kind), language).title },
-    { key: 'createdAt', label: say(words.since, language), tight: true, cell: (row) => formatDate(row.createdAt, language, 'day') },
-    { key: 'act', label: '', cell: (row) => html`<div class="row"><a href="/letters/${row.id}.pdf">PDF</a>${postButton({ action: `/letters/${row.id}/posted`, text: say(words.posted, language), kind: 'sub', small: true, label: `${row.code} ${say(words.posted, language)}` })}</div>` },
+    {
+      key: 'createdAt',
+      label: say(words.since, language),
+      tight: true,
+      cell: (row) => formatDate(row.createdAt, language, 'day'),
+    },
+    {
+      key: 'act',
+      label: say(words.act, language),
+      cell: (row) =>
+        html`<div class="row"><a href="/letters/${row.id}.pdf">PDF</a>${postButton({ action: `/letters/${row.id}/posted`, text: say(words.posted, language), kind: 'sub', small: true, label: `${row.code} ${say(words.posted, language)}` })}</div>`,
+    },
   ],
 })}`,
       });
@@ -72,7 +90,16 @@ async function letterOf(house: House, q: Queries, noticeId: string, now: Date) {
     const own = wordsOf(group.playbook, language, notice.wording);
     return [
       { kind: 'paragraph', text: say(noticeWords.intro, language, { hub: draft.hub }) },
-      { kind: 'paragraph', text: group.findings.slice(0, 5).map((finding) => `${placeOf(finding, language)}（${say(noticeWords.last, language)} ${formatDate(finding.lastSeenAt, language, 'minute')}）`).join('\n') },
+      {
+        kind: 'paragraph',
+        text: group.findings
+          .slice(0, 5)
+          .map(
+            (finding) =>
+              `${placeOf(finding, language)}（${say(noticeWords.last, language)} ${formatDate(finding.lastSeenAt, language, 'minute')}）`,
+          )
+          .join('\n'),
+      },
       { kind: 'paragraph', text: `${own.happened}${own.could}` },
       { kind: 'heading', level: 2, text: say(noticeWords.todo, language, { minutes: group.playbook.minutes }) },
       { kind: 'list', look: 'number', items: own.steps.map((step) => `${step.do}　${step.how}`) },
@@ -81,7 +108,11 @@ async function letterOf(house: House, q: Queries, noticeId: string, now: Date) {
   });
   return {
     language,
-    addressee: [`〒${organisation.postalCode}`, organisation.postalAddress, language === 'en' ? organisation.name : `${organisation.name} 御中`],
+    addressee: [
+      `〒${organisation.postalCode}`,
+      organisation.postalAddress,
+      language === 'en' ? organisation.name : `${organisation.name} 御中`,
+    ],
     sender: [draft.hub, house.config.KYOJO_HELP_MAIL],
     date: now,
     subject: draft.groups[0] ? wordsOf(draft.groups[0].playbook, language, notice.wording).title : '',
@@ -92,7 +123,10 @@ async function letterOf(house: House, q: Queries, noticeId: string, now: Date) {
   };
 }
 
-const pdf = (bytes: Uint8Array, name: string) => new Response(bytes as never, { headers: { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}.pdf"` } });
+const pdf = (bytes: Uint8Array, name: string) =>
+  new Response(bytes as never, {
+    headers: { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${name}.pdf"` },
+  });
 
 route({
   method: 'GET',

@@ -1,5 +1,19 @@
 import { html, type Markup, nothing } from '#platform/html';
-import { banner, button, chart, chip, copyable, empty, form, page, postButton, section, table, tabs, taskList } from '#platform/page';
+import {
+  banner,
+  button,
+  chart,
+  chip,
+  copyable,
+  empty,
+  form,
+  page,
+  postButton,
+  section,
+  table,
+  tabs,
+  taskList,
+} from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, say } from '#platform/words';
 import { severityLevel, severityWord, stateChip } from '../explore/state.ts';
@@ -21,7 +35,14 @@ export interface InboxRow {
 export function homePage(view: {
   readonly page: View;
   readonly isMember: boolean;
-  readonly unfixed: readonly { readonly id: string; readonly kind: string; readonly asset: string; readonly severity: Severity; readonly state: FindingState; readonly lastSeenAt: Date }[];
+  readonly unfixed: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly asset: string;
+    readonly severity: Severity;
+    readonly state: FindingState;
+    readonly lastSeenAt: Date;
+  }[];
   readonly inbox: readonly InboxRow[];
   readonly trend: readonly { readonly day: string; readonly openCount: number }[];
   readonly titleOf: (kind: string) => string;
@@ -29,7 +50,14 @@ export function homePage(view: {
 }): Markup {
   const { language } = view.page;
   if (!view.isMember)
-    return page({ ...view.page, title: say(words.home, language), narrow: true, heading: say(words.register, language), lead: say(words.registerBody, language), main: button({ text: say(words.registerButton, language), href: '/organisation/register' }) });
+    return page({
+      ...view.page,
+      title: say(words.home, language),
+      narrow: true,
+      heading: say(words.register, language),
+      lead: say(words.registerBody, language),
+      main: button({ text: say(words.registerButton, language), href: '/organisation/register' }),
+    });
   return page({
     ...view.page,
     title: say(words.home, language),
@@ -37,7 +65,14 @@ export function homePage(view: {
     main: html`${
       view.unfixed.length === 0
         ? empty({ title: say(words.none, language), body: say(words.noneBody, language) })
-        : taskList({ tasks: view.unfixed.map((finding) => ({ text: view.titleOf(finding.kind), href: `/findings/${finding.id}`, note: html`${finding.asset} — ${formatDate(finding.lastSeenAt, language, 'minute')}`, state: html`${severityLevel(finding.severity, language)} ${stateChip(finding.state, language)}` })) })
+        : taskList({
+            tasks: view.unfixed.map((finding) => ({
+              text: view.titleOf(finding.kind),
+              href: `/findings/${finding.id}`,
+              note: html`${finding.asset} — ${formatDate(finding.lastSeenAt, language, 'minute')}`,
+              state: html`${severityLevel(finding.severity, language)} ${stateChip(finding.state, language)}`,
+            })),
+          })
     }
 ${section({
   heading: say(words.inbox, language),
@@ -49,10 +84,31 @@ ${section({
     rows: view.inbox,
     empty: say(words.inboxEmpty, language),
     columns: [
-      { key: 'what', label: say(words.what, language), header: true, cell: (row) => html`<a href="${view.linkOf(row.id)}">${row.kind ? view.titleOf(row.kind) : say(words.count, language, { count: row.findingCount })}</a>` },
-      { key: 'createdAt', label: say(words.when, language), tight: true, cell: (row) => formatDate(row.createdAt, language, 'minute') },
-      { key: 'severity', label: '', tight: true, cell: (row) => severityLevel(row.severity, language) },
-      { key: 'state', label: '', tight: true, cell: (row) => (row.confirmedAt ? chip({ text: say(words.answered, language), tone: 'good' }) : row.openedAt ? chip({ text: say(words.opened, language), tone: 'info' }) : chip({ text: say(words.unopened, language), tone: 'warn' })) },
+      {
+        key: 'what',
+        label: say(words.what, language),
+        header: true,
+        cell: (row) =>
+          html`<a href="${view.linkOf(row.id)}">${row.kind ? view.titleOf(row.kind) : say(words.count, language, { count: row.findingCount })}</a>`,
+      },
+      {
+        key: 'createdAt',
+        label: say(words.when, language),
+        tight: true,
+        cell: (row) => formatDate(row.createdAt, language, 'minute'),
+      },
+      { key: 'severity', label: say(words.severity, language), tight: true, cell: (row) => severityLevel(row.severity, language) },
+      {
+        key: 'state',
+        label: say(words.state, language),
+        tight: true,
+        cell: (row) =>
+          row.confirmedAt
+            ? chip({ text: say(words.answered, language), tone: 'good' })
+            : row.openedAt
+              ? chip({ text: say(words.opened, language), tone: 'info' })
+              : chip({ text: say(words.unopened, language), tone: 'warn' }),
+      },
     ],
   }),
 })}`,
@@ -93,19 +149,24 @@ ${form.form({
       name: `severity${severity}`,
       label: severityWord(severity, language),
       value: view.manners[severity],
-      choices: (['now', 'digest', 'none'] as const).map((manner) => ({ value: manner, label: say(words[`manner.${manner}`], language) })),
+      choices: (['now', 'digest', 'none'] as const).map((manner) => ({
+        value: manner,
+        label: say(words[`manner.${manner}`], language),
+      })),
     }),
   )}${button({ text: say(words.save, language) })}`,
 })}
 ${section({
   heading: say(words.webhook, language),
   note: say(words.webhookLead, language),
-  body: html`${view.webhook?.failedSince ? banner({ language, tone: 'warn', title: say(words.webhookFailed, language, { date: formatDate(view.webhook.failedSince, language, 'minute') }) }) : nothing}${view.webhookSecret ? html`<p>${say(words.webhookSecret, language)}</p>${copyable({ language, label: say(words.webhookSecret, language), text: view.webhookSecret })}` : nothing}${form.form({
-    language,
-    action: `${base}/webhook`,
-    errors: view.webhookError ? [{ name: 'url', text: view.webhookError }] : [],
-    body: html`${form.text({ language, name: 'url', type: 'url', label: say(words.webhookUrl, language), value: view.webhook?.url, required: true, maxlength: 500, error: view.webhookError })}${button({ text: say(words.save, language), kind: 'sub' })}`,
-  })}${view.webhook ? postButton({ action: `${base}/webhook/drop`, text: say(words.webhookDrop, language), kind: 'plain' }) : nothing}`,
+  body: html`${view.webhook?.failedSince ? banner({ language, tone: 'warn', title: say(words.webhookFailed, language, { date: formatDate(view.webhook.failedSince, language, 'minute') }) }) : nothing}${view.webhookSecret ? html`<p>${say(words.webhookSecret, language)}</p>${copyable({ language, label: say(words.webhookSecret, language), text: view.webhookSecret })}` : nothing}${form.form(
+    {
+      language,
+      action: `${base}/webhook`,
+      errors: view.webhookError ? [{ name: 'url', text: view.webhookError }] : [],
+      body: html`${form.text({ language, name: 'url', type: 'url', label: say(words.webhookUrl, language), value: view.webhook?.url, required: true, maxlength: 500, error: view.webhookError })}${button({ text: say(words.save, language), kind: 'sub' })}`,
+    },
+  )}${view.webhook ? postButton({ action: `${base}/webhook/drop`, text: say(words.webhookDrop, language), kind: 'plain' }) : nothing}`,
 })}
 ${section({
   heading: say(words.feed, language),

@@ -9,9 +9,18 @@ WHERE f.organisation_id = ANY ($organisations::uuid[]) AND f.state IN ('open', '
 ORDER BY f.severity DESC, f.last_seen_at DESC LIMIT 20;
 
 -- BLOCK trend
-SELECT to_char(day, 'YYYY-MM-DD') AS day,
-  (SELECT count(*) FROM tell.finding f WHERE f.organisation_id = ANY ($organisations::uuid[]) AND f.opened_at < day + interval '1 day' AND (f.closed_at IS NULL OR f.closed_at >= day + interval '1 day')) AS open_count
-FROM generate_series($until::date - 29, $until::date, interval '1 day') AS day ORDER BY day;
+-- Open at the end of each of thirty days: every finding read once, adding one on the day it opened and taking it off on the
+-- day it closed.
+WITH days AS (
+  SELECT day::date AS day FROM generate_series($until::date - 29, $until::date, interval '1 day') AS day
+), changes AS (
+  SELECT greatest(change.day, $until::date - 29) AS day, sum(change.by) AS by
+  FROM tell.finding f, LATERAL (VALUES (f.opened_at::date, 1), (f.closed_at::date, -1)) AS change (day, by)
+  WHERE f.organisation_id = ANY ($organisations::uuid[]) AND change.day IS NOT NULL
+  GROUP BY 1
+)
+SELECT to_char(day, 'YYYY-MM-DD') AS day, (sum(coalesce(by, 0)) OVER (ORDER BY day))::bigint AS open_count
+FROM days LEFT JOIN changes USING (day) ORDER BY day;
 
 -- BLOCK preferences
 SELECT severity, manner FROM tell.preference WHERE organisation_id = $organisation;

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { namesOf } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import { html, raw } from '#platform/html';
 import { loadSql } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { type Entry, say } from '#platform/words';
-import { namesOf } from '#know';
-import { z } from 'zod';
 import { publicAddressOf } from '../channel/webhook.ts';
 import type { FindingState, Severity } from '../finding/life.ts';
 import { standardManner } from '../ladder/decide.ts';
@@ -33,7 +33,14 @@ route({
       homePage({
         page: c.view,
         isMember: organisations.length > 0,
-        unfixed: await q.rows<{ id: string; kind: string; asset: string; severity: Severity; state: FindingState; lastSeenAt: Date }>(sql('unfixed'), { organisations }),
+        unfixed: await q.rows<{
+          id: string;
+          kind: string;
+          asset: string;
+          severity: Severity;
+          state: FindingState;
+          lastSeenAt: Date;
+        }>(sql('unfixed'), { organisations }),
         inbox: await q.rows<InboxRow>(sql('inbox'), { organisations }),
         trend: await q.rows<{ day: string; openCount: number }>(sql('trend'), { organisations, until: c.now }),
         titleOf: (kind) => wordsOf(books.of(kind), c.language).title,
@@ -52,11 +59,21 @@ function mine(c: Call<{ organisation: string }, unknown, unknown>): { id: string
 
 const Organisation = z.object({ organisation: id });
 
-async function showSettings(c: Call<{ organisation: string }, unknown, unknown>, more: { readonly webhookSecret?: string; readonly webhookError?: string; readonly feedUrl?: string } = {}) {
+async function showSettings(
+  c: Call<{ organisation: string }, unknown, unknown>,
+  more: { readonly webhookSecret?: string; readonly webhookError?: string; readonly feedUrl?: string } = {},
+) {
   const organisation = mine(c);
   return c.as(async (q) => {
-    const chosen = await q.rows<{ severity: Severity; manner: 'now' | 'digest' | 'none' }>(sql('preferences'), { organisation: organisation.id });
-    const manners = Object.fromEntries(([1, 2, 3, 4, 5] as const).map((severity) => [severity, chosen.find((one) => one.severity === severity)?.manner ?? standardManner(severity)]));
+    const chosen = await q.rows<{ severity: Severity; manner: 'now' | 'digest' | 'none' }>(sql('preferences'), {
+      organisation: organisation.id,
+    });
+    const manners = Object.fromEntries(
+      ([1, 2, 3, 4, 5] as const).map((severity) => [
+        severity,
+        chosen.find((one) => one.severity === severity)?.manner ?? standardManner(severity),
+      ]),
+    );
     return settingsPage({
       page: c.view,
       organisations: c.person?.organisations ?? [],
@@ -82,7 +99,13 @@ route({
   },
 });
 
-route({ method: 'GET', path: '/settings/:organisation', permission: 'member', params: Organisation, handle: (c) => showSettings(c) });
+route({
+  method: 'GET',
+  path: '/settings/:organisation',
+  permission: 'member',
+  params: Organisation,
+  handle: (c) => showSettings(c),
+});
 
 const manner = z.enum(['now', 'digest', 'none']);
 route({
@@ -94,8 +117,19 @@ route({
   async handle(c) {
     const organisation = mine(c);
     await c.as(async (q) => {
-      for (const severity of [1, 2, 3, 4, 5] as const) await q.run(sql('save_preference'), { organisation: organisation.id, severity, manner: c.form[`severity${severity}`] });
-      await appendFact(c.house, q, { kind: 'preference.changed', subject: `organisation:${organisation.id}`, organisationId: organisation.id, actor: c.actor, data: c.form });
+      for (const severity of [1, 2, 3, 4, 5] as const)
+        await q.run(sql('save_preference'), {
+          organisation: organisation.id,
+          severity,
+          manner: c.form[`severity${severity}`],
+        });
+      await appendFact(c.house, q, {
+        kind: 'preference.changed',
+        subject: `organisation:${organisation.id}`,
+        organisationId: organisation.id,
+        actor: c.actor,
+        data: c.form,
+      });
     });
     return redirect(`/settings/${organisation.id}?saved=1`);
   },
@@ -110,7 +144,12 @@ route({
   async handle(c) {
     const organisation = mine(c);
     try {
-      await publicAddressOf(c.form.url, c.house.config.KYOJO_WEBHOOK_ALLOW.split(',').map((one) => one.trim()).filter(Boolean));
+      await publicAddressOf(
+        c.form.url,
+        c.house.config.KYOJO_WEBHOOK_ALLOW.split(',')
+          .map((one) => one.trim())
+          .filter(Boolean),
+      );
     } catch {
       // Also a name that cannot be looked up: nobody could be reached there.
       return showSettings(c, { webhookError: say(refusals['tell.webhook-target'] as Entry, c.language) });
@@ -118,7 +157,12 @@ route({
     const secret = randomBytes(32).toString('base64');
     await c.as(async (q) => {
       await q.run(sql('save_webhook'), { organisation: organisation.id, url: c.form.url, secret, now: c.now });
-      await appendFact(c.house, q, { kind: 'webhook.set', subject: `organisation:${organisation.id}`, organisationId: organisation.id, actor: c.actor });
+      await appendFact(c.house, q, {
+        kind: 'webhook.set',
+        subject: `organisation:${organisation.id}`,
+        organisationId: organisation.id,
+        actor: c.actor,
+      });
     });
     return showSettings(c, { webhookSecret: secret });
   },
@@ -145,8 +189,17 @@ route({
     const organisation = mine(c);
     const token = randomBytes(24).toString('base64url');
     await c.as(async (q) => {
-      await q.run(sql('save_subscription'), { organisation: organisation.id, hash: createHash('sha256').update(token).digest('hex'), now: c.now });
-      await appendFact(c.house, q, { kind: 'subscription.made', subject: `organisation:${organisation.id}`, organisationId: organisation.id, actor: c.actor });
+      await q.run(sql('save_subscription'), {
+        organisation: organisation.id,
+        hash: createHash('sha256').update(token).digest('hex'),
+        now: c.now,
+      });
+      await appendFact(c.house, q, {
+        kind: 'subscription.made',
+        subject: `organisation:${organisation.id}`,
+        organisationId: organisation.id,
+        actor: c.actor,
+      });
     });
     return showSettings(c, { feedUrl: `${c.house.url}/feeds/atom/${token}` });
   },
@@ -161,11 +214,16 @@ route({
   async handle(c) {
     const books = await playbooks();
     return c.asWorker(async (q) => {
-      const owner = await q.one<{ organisationId: string }>(sql('by_token'), { hash: createHash('sha256').update(c.params.token).digest('hex') });
+      const owner = await q.one<{ organisationId: string }>(sql('by_token'), {
+        hash: createHash('sha256').update(c.params.token).digest('hex'),
+      });
       if (!owner) throw new Refusal('web.not-found', {}, 404);
       const name = (await namesOf(q, [owner.organisationId])).get(owner.organisationId) ?? '';
       const inbox = await q.rows<InboxRow>(sql('inbox'), { organisations: [owner.organisationId] });
-      const title = (row: InboxRow) => (row.kind ? wordsOf(books.of(row.kind), c.language).title : say(words.count, c.language, { count: row.findingCount }));
+      const title = (row: InboxRow) =>
+        row.kind
+          ? wordsOf(books.of(row.kind), c.language).title
+          : say(words.count, c.language, { count: row.findingCount });
       const updated = inbox[0]?.createdAt ?? c.now;
       const feed = html`${raw('<?xml version="1.0" encoding="utf-8"?>')}
 <feed xmlns="http://www.w3.org/2005/Atom"><id>urn:uuid:${owner.organisationId}</id><title>${name}｜${c.view.hubName}</title><updated>${updated.toISOString()}</updated><author><name>${c.view.hubName}</name></author>

@@ -1,6 +1,10 @@
 /** Short mails around a notice. */
 export const mailWords = {
-  confirmSubject: { ja: '連絡先の確認（{hub}）', easy: 'メールアドレスの 確認（{hub}）', en: 'Please confirm this address ({hub})' },
+  confirmSubject: {
+    ja: '連絡先の確認（{hub}）',
+    easy: 'メールアドレスの 確認（{hub}）',
+    en: 'Please confirm this address ({hub})',
+  },
   confirmText: {
     ja: 'このアドレスでお知らせを受け取る担当の方であれば、次のリンクを開いてください。詳しい内容が見られるようになります（7日間有効）。\n\n{link}\n\n心当たりがなければ、何もしないでください。',
     easy: 'お知らせを 見る 人は、この リンクを 開いてください（7日間）。\n\n{link}\n\n知らないときは、何も しないでください。',

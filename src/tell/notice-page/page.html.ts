@@ -1,5 +1,20 @@
 import { html, type Markup, nothing } from '#platform/html';
-import { banner, button, buttons, chip, disclosure, facts, form, headline, helpBox, page, postButton, printButton, section, steps } from '#platform/page';
+import {
+  banner,
+  button,
+  buttons,
+  chip,
+  disclosure,
+  facts,
+  form,
+  headline,
+  helpBox,
+  page,
+  postButton,
+  printButton,
+  section,
+  steps,
+} from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, say, sayMarkup } from '#platform/words';
 import type { Answer, FindingState } from '../finding/life.ts';
@@ -27,7 +42,10 @@ export function noticePage(view: NoticeView): Markup {
   const { notice, groups } = view;
   const language = view.page.language;
   const first = groups[0];
-  const title = groups.length === 1 && first ? wordsOf(first.playbook, language, notice.wording).title : say(words.several, language, { count: notice.findingCount });
+  const title =
+    groups.length === 1 && first
+      ? wordsOf(first.playbook, language, notice.wording).title
+      : say(words.several, language, { count: notice.findingCount });
   const answer = answerOf(groups.flatMap((group) => group.findings.map((finding) => finding.state)));
   return page({
     ...view.page,
@@ -58,7 +76,14 @@ ${section({
   heading: say(words.todo, language, { minutes: group.playbook.minutes }),
   body: html`${steps({ language, steps: own.steps.map((step) => ({ title: withReadings(step.do), detail: withReadings(step.how) })) })}`,
 })}
-${facts({ language, plain: true, facts: [{ name: say(words.check, language), value: withReadings(own.check) }, { name: say(words.ask, language), value: withReadings(own.ask) }] })}</section>`;
+${facts({
+  language,
+  plain: true,
+  facts: [
+    { name: say(words.check, language), value: withReadings(own.check) },
+    { name: say(words.ask, language), value: withReadings(own.ask) },
+  ],
+})}</section>`;
 }
 
 /** The newest place in full, the others folded away. */
@@ -72,12 +97,27 @@ function placesPart(view: NoticeView, findings: readonly NoticeFinding[]): Marku
     facts: [
       { name: say(words.where, language), value: placeOf(newest, language) },
       { name: say(words.last, language), value: formatDate(newest.lastSeenAt, language, 'minute') },
-      { name: say(words.first, language), value: say(words.firstTimes, language, { date: formatDate(newest.firstSeenAt, language, 'day'), count: newest.seenCount }) },
+      {
+        name: say(words.first, language),
+        value: say(words.firstTimes, language, {
+          date: formatDate(newest.firstSeenAt, language, 'day'),
+          count: newest.seenCount,
+        }),
+      },
       { name: say(words.seenBy, language), value: newest.feedId },
     ],
   })}
 ${listed.length > 0 ? disclosure({ summary: say(words.more, language, { count: view.notice.findingCount - 1 }), body: html`<ul>${listed.map((finding) => html`<li>${placeOf(finding, language)}（${formatDate(finding.lastSeenAt, language, 'minute')}）</li>`)}</ul>` }) : nothing}
-${disclosure({ summary: say(words.technical, language), body: facts({ language, plain: true, facts: Object.entries(newest.sample).slice(0, 40).map(([name, value]) => ({ name, value: String(value).slice(0, 500) })) }) })}`;
+${disclosure({
+  summary: say(words.technical, language),
+  body: facts({
+    language,
+    plain: true,
+    facts: Object.entries(newest.sample)
+      .slice(0, 40)
+      .map(([name, value]) => ({ name, value: String(value).slice(0, 500) })),
+  }),
+})}`;
 }
 
 type Standing = 'open' | 'answered' | 'verified';
@@ -89,10 +129,13 @@ function answerOf(states: readonly FindingState[]): Standing {
 
 function doneBanner(view: NoticeView, standing: Standing): Markup {
   const language = view.page.language;
-  if (view.confirm === 'sent') return banner({ language, tone: 'info', title: say(words.confirmSent, language), live: true });
-  if (view.confirm === 'confirmed') return banner({ language, tone: 'good', title: say(words.confirmed, language), live: true });
+  if (view.confirm === 'sent')
+    return banner({ language, tone: 'info', title: say(words.confirmSent, language), live: true });
+  if (view.confirm === 'confirmed')
+    return banner({ language, tone: 'good', title: say(words.confirmed, language), live: true });
   if (standing === 'verified') return banner({ language, tone: 'good', title: say(words.verified, language) });
-  if (view.groups.some((group) => group.findings.some((finding) => finding.state === 'reopened'))) return banner({ language, tone: 'warn', title: say(words.reopened, language) });
+  if (view.groups.some((group) => group.findings.some((finding) => finding.state === 'reopened')))
+    return banner({ language, tone: 'warn', title: say(words.reopened, language) });
   if (!view.done) return nothing;
   const bodies: Readonly<Record<Answer, string>> = {
     fixed: say(words.answeredFixed, language),
@@ -109,7 +152,13 @@ function doneBanner(view: NoticeView, standing: Standing): Markup {
 function answersPart(view: NoticeView, standing: Standing): Markup {
   const language = view.page.language;
   if (standing === 'verified') return nothing;
-  if (standing === 'answered') return postButton({ action: view.action, text: say(words.undo, language), kind: 'sub', fields: { answer: 'undo' } });
+  if (standing === 'answered')
+    return postButton({
+      action: view.action,
+      text: say(words.undo, language),
+      kind: 'sub',
+      fields: { answer: 'undo' },
+    });
   return html`<form method="post" action="${view.action}" class="answers no-print" data-once>
 ${buttons([
   button({ text: say(words.fixed, language), name: 'answer', value: 'fixed' }),
@@ -145,14 +194,29 @@ function plain(text: string): string {
 }
 
 /** The public page where anybody checks a notice's number. */
-export function genuinePage(view: { readonly page: View; readonly code: string; readonly sentAt: Date | null | undefined; readonly helpMail: string }): Markup {
+export function genuinePage(view: {
+  readonly page: View;
+  readonly code: string;
+  readonly sentAt: Date | null | undefined;
+  readonly helpMail: string;
+}): Markup {
   const language: Language = view.page.language;
   const result =
     view.sentAt === undefined
       ? nothing
       : view.sentAt
-        ? banner({ language, tone: 'good', title: say(words.genuineYes, language, { date: formatDate(view.sentAt, language, 'day') }), live: true })
-        : banner({ language, tone: 'urgent', title: say(words.genuineNo, language, { mail: view.helpMail }), live: true });
+        ? banner({
+            language,
+            tone: 'good',
+            title: say(words.genuineYes, language, { date: formatDate(view.sentAt, language, 'day') }),
+            live: true,
+          })
+        : banner({
+            language,
+            tone: 'urgent',
+            title: say(words.genuineNo, language, { mail: view.helpMail }),
+            live: true,
+          });
   return page({
     ...view.page,
     title: say(words.genuineTitle, language),

@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Refusal, found } from '#platform/errors';
+import { z } from 'zod';
+import { confirmContact } from '#know';
+import { found, Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
-import { confirmContact } from '#know';
-import { z } from 'zod';
 import { recordAnswer } from '../finding/answer.ts';
 import { type Answer, answers } from '../finding/life.ts';
 import { draftOf, findNotice, type Notice } from '../notice/draft.ts';
@@ -20,7 +20,10 @@ const Form = z.object({ answer: z.enum(answers), note: z.string().max(2000).opti
 const Query = z.object({ done: z.enum(answers).optional(), confirm: z.enum(['sent', 'confirmed']).optional() });
 
 /** The notice the link belongs to; a wrong signature and an unknown notice are the same to the outside. */
-async function openLink(c: Pick<Call<z.output<typeof Path>, unknown, unknown>, 'house' | 'params'>, q: Queries): Promise<Notice> {
+async function openLink(
+  c: Pick<Call<z.output<typeof Path>, unknown, unknown>, 'house' | 'params'>,
+  q: Queries,
+): Promise<Notice> {
   if (!isOurs(c.house, c.params.id, c.params.signature)) throw new Refusal('tell.notice-unknown', {}, 404);
   return found(await findNotice(q, c.params.id), 'tell.notice-unknown');
 }
@@ -35,12 +38,23 @@ route({
     return c.asWorker(async (q) => {
       const notice = await openLink(c, q);
       if ((await q.run(sql('mark_opened'), { notice: notice.id, now: c.now })) > 0)
-        await appendFact(c.house, q, { kind: 'notice.opened', subject: `notice:${notice.id}`, organisationId: notice.organisationId, actor: `notice-link:${notice.id}` });
+        await appendFact(c.house, q, {
+          kind: 'notice.opened',
+          subject: `notice:${notice.id}`,
+          organisationId: notice.organisationId,
+          actor: `notice-link:${notice.id}`,
+        });
       const { draft, organisation, findings } = await draftOf(c.house, q, notice);
       const next = await q.one<{ at: Date | null }>(sql('next_step'), { notice: notice.id });
-      const groups = draft.groups.map((group) => ({ playbook: group.playbook, findings: findings.filter((finding) => finding.kind === group.playbook.kind || draft.groups.length === 1) }));
+      const groups = draft.groups.map((group) => ({
+        playbook: group.playbook,
+        findings: findings.filter((finding) => finding.kind === group.playbook.kind || draft.groups.length === 1),
+      }));
       // The page opens in the reader's language when they have chosen one, else in the notice's.
-      const language = c.url.searchParams.has('lang') || c.request.headers.get('cookie')?.includes('kyojo_language=') ? c.language : notice.language;
+      const language =
+        c.url.searchParams.has('lang') || c.request.headers.get('cookie')?.includes('kyojo_language=')
+          ? c.language
+          : notice.language;
       return noticePage({
         page: { ...c.view, language, nav: [] },
         notice,
@@ -87,7 +101,12 @@ async function askForHelp(house: House, notice: Notice, organisation: string, no
   await house.mail.send({
     to: house.config.KYOJO_HELP_MAIL,
     subject: say(mailWords.helpSubject, 'ja', { organisation, code: notice.code }),
-    text: say(mailWords.helpText, 'ja', { organisation, code: notice.code, note: note || '—', url: `${house.url}/help-requests` }),
+    text: say(mailWords.helpText, 'ja', {
+      organisation,
+      code: notice.code,
+      note: note || '—',
+      url: `${house.url}/help-requests`,
+    }),
     messageId: `help.${notice.id}`,
   });
 }
@@ -105,7 +124,9 @@ route({
       await c.house.mail.send({
         to: notice.sendTo,
         subject: say(mailWords.confirmSubject, notice.language, { hub: c.house.config.KYOJO_HUB_NAME }),
-        text: say(mailWords.confirmText, notice.language, { link: `${c.house.url}${noticePath(c.house, notice.id)}/confirm?until=${until}&key=${confirmKey(c.house, notice, until)}` }),
+        text: say(mailWords.confirmText, notice.language, {
+          link: `${c.house.url}${noticePath(c.house, notice.id)}/confirm?until=${until}&key=${confirmKey(c.house, notice, until)}`,
+        }),
       });
     }
     return redirect(`${noticePath(c.house, notice.id)}?confirm=sent` as `/${string}`);
@@ -123,15 +144,20 @@ route({
       const notice = await openLink(c, q);
       const key = Buffer.from(confirmKey(c.house, notice, c.query.until));
       const given = Buffer.from(c.query.key);
-      if (c.query.until * 1000 < c.now.getTime() || key.length !== given.length || !timingSafeEqual(key, given)) throw new Refusal('tell.notice-unknown', {}, 404);
-      if (notice.contactId) await confirmContact(c.house, q, notice.contactId, notice.organisationId, `notice-link:${notice.id}`);
+      if (c.query.until * 1000 < c.now.getTime() || key.length !== given.length || !timingSafeEqual(key, given))
+        throw new Refusal('tell.notice-unknown', {}, 404);
+      if (notice.contactId)
+        await confirmContact(c.house, q, notice.contactId, notice.organisationId, `notice-link:${notice.id}`);
       return redirect(`${noticePath(c.house, notice.id)}?confirm=confirmed` as `/${string}`);
     });
   },
 });
 
 function confirmKey(house: House, notice: Notice, until: number): string {
-  return createHmac('sha256', house.folder.secret()).update(`confirm ${notice.id} ${notice.contactId} ${notice.sendTo} ${until}`).digest('base64url').slice(0, 27);
+  return createHmac('sha256', house.folder.secret())
+    .update(`confirm ${notice.id} ${notice.contactId} ${notice.sendTo} ${until}`)
+    .digest('base64url')
+    .slice(0, 27);
 }
 
 route({
@@ -140,10 +166,18 @@ route({
   permission: 'public',
   query: z.object({ code: z.string().max(40).optional() }),
   async handle(c) {
-    const code = (c.query.code ?? '').normalize('NFKC').toUpperCase().replace(/[^A-Z0-9]/g, '');
+    const code = (c.query.code ?? '')
+      .normalize('NFKC')
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '');
     const shown = code.length > 4 ? `${code.slice(0, 4)}-${code.slice(4)}` : code;
-    const row = code === '' ? undefined : await c.asWorker((q) => q.one<{ createdAt: Date }>(sql('by_code'), { code: shown }));
-    return genuinePage({ page: c.view, code: shown, sentAt: code === '' ? undefined : (row?.createdAt ?? null), helpMail: c.house.config.KYOJO_HELP_MAIL });
+    const row =
+      code === '' ? undefined : await c.asWorker((q) => q.one<{ createdAt: Date }>(sql('by_code'), { code: shown }));
+    return genuinePage({
+      page: c.view,
+      code: shown,
+      sentAt: code === '' ? undefined : (row?.createdAt ?? null),
+      helpMail: c.house.config.KYOJO_HELP_MAIL,
+    });
   },
 });
-

@@ -71,10 +71,10 @@ ${table<NoticeFinding>({
   columns: [
     { key: 'pick', label: say(words.select, language), cell: (row) => html`<input type="checkbox" name="ids" value="${row.id}" aria-label="${say(words.select, language)} ${row.asset}">` },
     { key: 'asset', label: 'IP', header: true, tight: true, cell: (row) => html`<code>${row.asset}</code>` },
-    { key: 'kind', label: '', cell: (row) => wordsOf(books.of(row.kind), language).title },
-    { key: 'severity', label: '', tight: true, cell: (row) => severityLevel(row.severity, language) },
-    { key: 'state', label: '', tight: true, cell: (row) => stateChip(row.state, language) },
-    { key: 'lastSeenAt', label: '', tight: true, cell: (row) => formatDate(row.lastSeenAt, language, 'minute') },
+    { key: 'kind', label: say(words.kind, language), cell: (row) => wordsOf(books.of(row.kind), language).title },
+    { key: 'severity', label: say(words.severity, language), tight: true, cell: (row) => severityLevel(row.severity, language) },
+    { key: 'state', label: say(words.state, language), tight: true, cell: (row) => stateChip(row.state, language) },
+    { key: 'lastSeenAt', label: say(words.seen, language), tight: true, cell: (row) => formatDate(row.lastSeenAt, language, 'minute') },
   ],
 })}</form>${pager({ language, next: after && `/provider?after=${after}` })}
 <p><a href="/provider.csv" download>${say(words.csv, language)}</a></p>

@@ -19,4 +19,8 @@ export const words = {
   apiLead: { ja: '鍵（トークン）を作ると、一覧の取得と結果の返却をプログラムからできます。', easy: 'プログラムで できます。', en: 'With a token a program can fetch the list and return the results.' },
   apiMake: { ja: '新しい鍵を作る', easy: '鍵を 作る', en: 'Make a new token' },
   apiShown: { ja: '鍵。今だけ表示します。前の鍵は使えなくなりました。', easy: '鍵。今だけ 見えます。', en: 'The token, shown only now. Earlier ones no longer work.' },
+  kind: { ja: '種類', easy: '種類', en: 'Kind' },
+  severity: { ja: '重さ', easy: '重さ', en: 'Severity' },
+  state: { ja: '状態', easy: 'いま', en: 'State' },
+  seen: { ja: '最後に見た', easy: '最後に 見た', en: 'Last seen' },
 } as const;

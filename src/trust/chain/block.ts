@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
-import { z } from 'zod';
 
 const sql = loadSql(import.meta.url);
 
@@ -37,7 +37,13 @@ export const closeBlocks = job({
         .as({ kind: 'worker' }, async (q) => {
           await q.rows(sql('hold'));
           const head = await q.one<Head>(sql('head'));
-          const made = await q.one<{ factCount: number }>(sql('close'), { number: (head?.number ?? 0) + 1, previous: head?.hash ?? '', after: head?.lastId ?? 0, most: MOST, now: house.clock() });
+          const made = await q.one<{ factCount: number }>(sql('close'), {
+            number: (head?.number ?? 0) + 1,
+            previous: head?.hash ?? '',
+            after: head?.lastId ?? 0,
+            most: MOST,
+            now: house.clock(),
+          });
           return made?.factCount ?? 0;
         })
         .catch((error: { code?: string }) => {
@@ -54,15 +60,26 @@ export async function chainHead(q: Queries): Promise<Head | undefined> {
 }
 
 /** Computes every block again. Gives how many were looked at and the ones that do not hold. */
-export async function checkChain(q: Queries): Promise<{ readonly looked: number; readonly broken: readonly BrokenBlock[] }> {
+export async function checkChain(
+  q: Queries,
+): Promise<{ readonly looked: number; readonly broken: readonly BrokenBlock[] }> {
   const head = await chainHead(q);
   const broken: BrokenBlock[] = [];
   let looked = 0;
   for (let first = 1; first <= (head?.number ?? 0); first += 100) {
-    const rows = await q.rows<{ number: number; firstId: number; lastId: number; factCount: number; nowCount: number; isSame: boolean; follows: boolean }>(sql('check'), { first, last: first + 99 });
+    const rows = await q.rows<{
+      number: number;
+      firstId: number;
+      lastId: number;
+      factCount: number;
+      nowCount: number;
+      isSame: boolean;
+      follows: boolean;
+    }>(sql('check'), { first, last: first + 99 });
     looked += rows.length;
     for (const row of rows) {
-      const why = row.factCount !== row.nowCount ? 'removed' : !row.isSame ? 'altered' : !row.follows ? 'torn' : undefined;
+      const why =
+        row.factCount !== row.nowCount ? 'removed' : !row.isSame ? 'altered' : !row.follows ? 'torn' : undefined;
       if (why) broken.push({ number: row.number, firstId: row.firstId, lastId: row.lastId, why });
     }
   }

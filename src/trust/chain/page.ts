@@ -7,7 +7,10 @@ import { words } from './words.ts';
 
 navItem({ href: '/trust', label: words.title, for: 'operator', order: 80 });
 
-async function show(c: Call<unknown, unknown, unknown>, result?: { readonly looked: number; readonly broken: readonly BrokenBlock[] }) {
+async function show(
+  c: Call<unknown, unknown, unknown>,
+  result?: { readonly looked: number; readonly broken: readonly BrokenBlock[] },
+) {
   const { language } = c;
   const head = await c.as((q) => chainHead(q));
   const found = result?.broken ?? [];
@@ -16,10 +19,20 @@ async function show(c: Call<unknown, unknown, unknown>, result?: { readonly look
     title: say(words.title, language),
     heading: say(words.title, language),
     lead: say(words.lead, language),
-    alerts: result ? (found.length === 0 ? banner({ language, tone: 'good', title: say(words.good, language, { count: result.looked }), live: true }) : banner({ language, tone: 'urgent', title: say(words.bad, language), live: true })) : '',
+    alerts: result
+      ? found.length === 0
+        ? banner({ language, tone: 'good', title: say(words.good, language, { count: result.looked }), live: true })
+        : banner({ language, tone: 'urgent', title: say(words.bad, language), live: true })
+      : '',
     main: head
       ? html`${section({ heading: say(words.head, language), note: say(words.headNote, language), body: copyable({ language, label: say(words.head, language), text: head.hash }) })}
-${facts({ language, facts: [{ name: say(words.blocks, language), value: head.number.toLocaleString('en') }, { name: say(words.closed, language), value: formatDate(head.madeAt, language, 'minute') }] })}
+${facts({
+  language,
+  facts: [
+    { name: say(words.blocks, language), value: head.number.toLocaleString('en') },
+    { name: say(words.closed, language), value: formatDate(head.madeAt, language, 'minute') },
+  ],
+})}
 ${postButton({ action: '/trust', text: say(words.check, language), kind: 'sub' })}
 ${
   found.length > 0
@@ -40,4 +53,9 @@ ${
 }
 
 route({ method: 'GET', path: '/trust', permission: 'operator', handle: (c) => show(c) });
-route({ method: 'POST', path: '/trust', permission: 'operator', handle: async (c) => show(c, await c.as((q) => checkChain(q))) });
+route({
+  method: 'POST',
+  path: '/trust',
+  permission: 'operator',
+  handle: async (c) => show(c, await c.as((q) => checkChain(q))),
+});
