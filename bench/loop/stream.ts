@@ -42,11 +42,13 @@ try {
   let done = 0;
   let peak = 0;
   let since = 0;
+  let due = 10;
   watch = setInterval(() => {
     const memory = mebibytes(processesOf(process.pid, folder));
     peak = Math.max(peak, memory);
     since = Math.max(since, memory);
-    if (Math.round(elapsed()) % 10 !== 0) return;
+    if (elapsed() < due) return;
+    due += 10;
     console.log(
       `${elapsed().toFixed(0).padStart(5)} s  ${done.toLocaleString('en').padStart(12)} rows done  most memory of these 10 s ${since} MiB`,
     );
