@@ -67,8 +67,8 @@ function waitingTable(rows: Parameters<typeof listPage>[0]['waiting'], language:
     columns: [
       { key: 'name', label: say(words.name, language), header: true, cell: (row) => html`<a href="/organisations/${row.organisationId}">${row.name}</a>` },
       { key: 'value', label: say(words.assets, language), cell: (row) => html`<code>${row.value}</code>` },
-      { key: 'createdAt', label: '', tight: true, cell: (row) => formatDate(row.createdAt, language, 'minute') },
-      { key: 'settle', label: '', cell: (row) => html`<div class="row">${postButton({ action: `/registrations/${row.id}/settle`, text: say(words.approve, language), small: true, fields: { state: 'proven' }, label: `${row.value} ${say(words.approve, language)}` })}${postButton({ action: `/registrations/${row.id}/settle`, text: say(words.refuse, language), kind: 'sub', small: true, fields: { state: 'refused' }, label: `${row.value} ${say(words.refuse, language)}` })}</div>` },
+      { key: 'createdAt', label: say(words.claimedAt, language), tight: true, cell: (row) => formatDate(row.createdAt, language, 'minute') },
+      { key: 'settle', label: say(words.act, language), cell: (row) => html`<div class="row">${postButton({ action: `/registrations/${row.id}/settle`, text: say(words.approve, language), small: true, fields: { state: 'proven' }, label: `${row.value} ${say(words.approve, language)}` })}${postButton({ action: `/registrations/${row.id}/settle`, text: say(words.refuse, language), kind: 'sub', small: true, fields: { state: 'refused' }, label: `${row.value} ${say(words.refuse, language)}` })}</div>` },
     ],
   });
 }
@@ -192,8 +192,8 @@ export function organisationPage(view: OrganisationView): Markup {
         columns: [
           { key: 'value', label: say(words.assets, language), header: true, cell: (row) => html`<code>${row.value}</code>` },
           { key: 'kind', label: say(words.kind, language), tight: true, cell: (row) => say(words[`registration.${row.kind}`], language) },
-          { key: 'state', label: '', tight: true, cell: (row) => chip({ text: say(words[`registrationState.${row.state}`], language), tone: tone[row.state] }) },
-          { key: 'act', label: '', cell: (row) => html`<div class="row">${row.state === 'claimed' ? button({ text: say(words.prove, language), href: `/registrations/${row.id}/prove`, small: true, label: `${row.value} ${say(words.prove, language)}` }) : nothing}${postButton({ action: `${base}/registrations/${row.id}/drop`, text: say(words.remove, language), kind: 'plain', small: true, label: `${row.value} ${say(words.remove, language)}` })}</div>` },
+          { key: 'state', label: say(words.state, language), tight: true, cell: (row) => chip({ text: say(words[`registrationState.${row.state}`], language), tone: tone[row.state] }) },
+          { key: 'act', label: say(words.act, language), cell: (row) => html`<div class="row">${row.state === 'claimed' ? button({ text: say(words.prove, language), href: `/registrations/${row.id}/prove`, small: true, label: `${row.value} ${say(words.prove, language)}` }) : nothing}${postButton({ action: `${base}/registrations/${row.id}/drop`, text: say(words.remove, language), kind: 'plain', small: true, label: `${row.value} ${say(words.remove, language)}` })}</div>` },
         ],
       })}${form.form({
         language,
@@ -215,8 +215,8 @@ ${section({
       { key: 'email', label: say(words.email, language), header: true },
       { key: 'name', label: say(words.contactName, language) },
       { key: 'phone', label: say(words.phone, language), tight: true },
-      { key: 'state', label: '', tight: true, cell: (row) => (row.bouncedAt ? chip({ text: say(words.bounced, language), tone: 'urgent' }) : row.confirmedAt ? chip({ text: say(words.confirmed, language), tone: 'good' }) : chip({ text: say(words.unconfirmed, language), tone: 'warn' })) },
-      { key: 'drop', label: '', cell: (row) => postButton({ action: `${base}/contacts/${row.id}/drop`, text: say(words.remove, language), kind: 'plain', small: true, label: `${row.email ?? ''} ${say(words.remove, language)}` }) },
+      { key: 'state', label: say(words.state, language), tight: true, cell: (row) => (row.bouncedAt ? chip({ text: say(words.bounced, language), tone: 'urgent' }) : row.confirmedAt ? chip({ text: say(words.confirmed, language), tone: 'good' }) : chip({ text: say(words.unconfirmed, language), tone: 'warn' })) },
+      { key: 'drop', label: say(words.act, language), cell: (row) => postButton({ action: `${base}/contacts/${row.id}/drop`, text: say(words.remove, language), kind: 'plain', small: true, label: `${row.email ?? ''} ${say(words.remove, language)}` }) },
     ],
   })}${form.form({
     language,

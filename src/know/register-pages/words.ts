@@ -116,4 +116,7 @@ export const words = {
   language: { ja: 'お知らせの言葉', easy: 'お知らせの 言葉', en: 'Language of notices' },
   kana: { ja: 'フリガナ', easy: 'フリガナ', en: 'Reading (kana)' },
   optional: { ja: 'なくてもかまいません', easy: '書かなくても いいです', en: 'optional' },
+  state: { ja: '状態', easy: 'いま', en: 'State' },
+  act: { ja: '操作', easy: 'できること', en: 'Actions' },
+  claimedAt: { ja: '申請日時', easy: '出した 日', en: 'Claimed' },
 } as const;
