@@ -104,10 +104,10 @@ export function feedPage(view: FeedView, above: Markup = nothing): Markup {
     heading: feed.name,
     breadcrumb: [{ href: '/feeds', label: say(words.feeds, language) }],
     alerts: html`${above}${feed.state === 'active' && feed.silentSince ? banner({ language, tone: 'urgent', title: say(words.needsSilent, language, { name: feed.name }), body: say(words.silentSince, language, { at: formatDate(feed.silentSince, language, 'minute') }) }) : nothing}${view.error?.name === 'file' && feed.state !== 'active' ? banner({ language, tone: 'warn', title: view.error.text, live: true }) : nothing}`,
-    actions: html`${view.waiting > 0 ? html`<a href="/quarantine?feed=${feed.id}">${say(words.aside, language)}：${say(words.waitingRows, language, { count: view.waiting })}</a>` : nothing}${feed.isOwn ? html`<a href="/feeds/${feed.id}/mapping">${say(words.editMapping, language)}</a>` : nothing}`,
+    actions: html`${feed.state === 'active' ? html`<a href="#upload">${say(words.upload, language)}</a>` : nothing}${view.waiting > 0 ? html`<a href="/quarantine?feed=${feed.id}">${say(words.aside, language)}：${say(words.waitingRows, language, { count: view.waiting })}</a>` : nothing}${feed.isOwn ? html`<a href="/feeds/${feed.id}/mapping">${say(words.editMapping, language)}</a>` : nothing}`,
     main: html`${volume(view)}
-${section({ id: 'reports', heading: say(words.reports, language), body: reports(view) })}
 ${view.news.length > 0 ? section({ heading: say(words.news, language), note: say(words.newsNote, language), body: html`${newsTable(view.news, language, false)}${view.news.length > 1 ? postButton({ action: `/feeds/${feed.id}/noted`, text: say(words.notedAll, language), kind: 'sub', small: true }) : nothing}` }) : nothing}
+${section({ id: 'reports', heading: say(words.reports, language), body: reports(view) })}
 ${section({ heading: say(words.timeline, language), body: timeline({ language, happenings: [...view.happened].reverse().map((fact) => happening(fact, language)) }) })}`,
     aside: html`<h2>${say(words.about, language)}</h2>${about(view)}
 ${feed.state === 'active' ? upload(view) : nothing}
@@ -230,7 +230,7 @@ function about(view: FeedView): Markup {
 function upload(view: FeedView): Markup {
   const { language } = view.page;
   const error = view.error?.name === 'file' ? view.error : undefined;
-  return html`<h2>${say(words.upload, language)}</h2>${form.form({
+  return html`<h2 id="upload">${say(words.upload, language)}</h2>${form.form({
     language,
     action: `/feeds/${view.feed.id}/reports`,
     files: true,

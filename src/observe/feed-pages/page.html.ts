@@ -178,7 +178,7 @@ function spark(view: ListView, volumes: readonly Volume[], language: Language): 
 
 function aside(feed: string, count: number, waiting: number, language: Language): Markup | number {
   if (waiting === 0) return count;
-  return html`${formatNumber(count, language)}<br><small><a href="/quarantine?feed=${feed}">${say(words.waitingRows, language, { count: waiting })}</a></small>`;
+  return html`<span>${formatNumber(count, language)}<br><small><a href="/quarantine?feed=${feed}">${say(words.waitingRows, language, { count: waiting })}</a></small></span>`;
 }
 
 /** Types and columns never seen before, each with its button. */

@@ -16,7 +16,7 @@ import { takeUpload } from './upload.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
-const PAGE = 50;
+const PAGE = 20;
 const DAYS = 30;
 const DAY = 86_400_000;
 

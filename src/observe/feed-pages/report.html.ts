@@ -51,7 +51,16 @@ export function reportPage(view: ReportView): Markup {
       { href: '/feeds', label: say(words.feeds, language) },
       { href: `/feeds/${report.feedId}`, label: report.feedName },
     ],
-    alerts: html`${came ? banner({ language, tone: came === 'now' ? 'good' : 'info', live: true, title: say(came === 'now' ? words.sent : words.again, language) }) : nothing}${
+    alerts: html`${
+      came === 'again' || (came === 'now' && (report.state === 'received' || report.state === 'storing'))
+        ? banner({
+            language,
+            tone: came === 'now' ? 'good' : 'info',
+            live: true,
+            title: say(came === 'now' ? words.sent : words.again, language),
+          })
+        : nothing
+    }${
       report.state === 'refused'
         ? banner({
             language,

@@ -135,7 +135,7 @@ ${table<ListRow>({
       key: 'report',
       label: say(words.report, language),
       cell: (row) =>
-        html`<a href="/reports/${row.batchId}">${row.name}</a> <span class="note">${say(words.lineIs, language, { line: String(row.line) })}</span>`,
+        html`<span><a href="/reports/${row.batchId}">${row.name}</a> <small>${say(words.lineIs, language, { line: String(row.line) })}</small></span>`,
     },
     {
       key: 'createdAt',
@@ -175,7 +175,7 @@ ${
 
 function reasonCell(row: ListRow, language: Language): Markup {
   const { cause, value } = readReason(row.reason);
-  return html`<a href="/quarantine/${row.id}">${reasonWords(cause, language)}</a>${row.field ? html`<br><small>${say(words.column, language)} <code>${row.field}</code>${value ? html`：<code>${value.slice(0, 60)}</code>` : nothing}</small>` : nothing}`;
+  return html`<a href="/quarantine/${row.id}">${reasonWords(cause, language)}</a>${row.field ? html`<br><small>${say(words.column, language)} <code>${row.field.replaceAll('+', ' / ')}</code>${value ? html`：<code>${value.slice(0, 60)}</code>` : nothing}</small>` : nothing}`;
 }
 
 /** The first values of a row, as one line. */
@@ -231,7 +231,9 @@ export function onePage(view: OneView): Markup {
       facts: [
         { name: say(words.report, language), value: html`<a href="/reports/${row.batchId}">${row.name}</a>` },
         { name: say(words.line, language), value: String(row.line) },
-        ...(row.field ? [{ name: say(words.column, language), value: html`<code>${row.field}</code>` }] : []),
+        ...(row.field
+          ? [{ name: say(words.column, language), value: html`<code>${row.field.replaceAll('+', ' / ')}</code>` }]
+          : []),
         ...(value ? [{ name: say(words.found, language), value: html`<code>${value.slice(0, 500)}</code>` }] : []),
         { name: say(words.arrived, language), value: formatDate(row.createdAt, language, 'minute') },
         ...(row.replayBatchId
@@ -286,23 +288,14 @@ function trialBanner(trial: Trial, language: Language): Markup {
 
 /** An observation as it would be stored: every field that has a value. */
 export function observed(row: ReadRow, language: Language): Markup {
-  const { extra, line: _, ...named } = row;
+  const { extra, line: _, ip, observed_at: at, ...named } = row;
+  const when = new Date(at.includes('T') ? at : `${at.replace(' ', 'T')}Z`);
   const shown = [
-    ...Object.entries(named).map(
-      ([name, value]) =>
-        [
-          name,
-          name === 'ip'
-            ? String(value)
-                .replace(/^::ffff:(?=\d+\.)/, '')
-                .replace(/^::$/, '')
-            : String(value),
-        ] as const,
-    ),
+    ['observed_at', when.getTime() > 0 ? formatDate(when, language, 'minute') : ''] as const,
+    ['ip', ip.replace(/^::ffff:(?=\d+\.)/, '').replace(/^::$/, '')] as const,
+    ...Object.entries(named).map(([name, value]) => [name, String(value)] as const),
     ...Object.entries(extra),
-  ].filter(
-    ([name, value]) => value !== '' && value !== '0' && !(name === 'observed_at' && value.startsWith('1970-01-01')),
-  );
+  ].filter(([, value]) => value !== '' && value !== '0');
   return facts({
     language,
     facts: shown.map(([name, value]) => ({ name: html`<code>${name}</code>`, value: value.slice(0, 500) })),

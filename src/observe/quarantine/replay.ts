@@ -9,6 +9,7 @@ import { HEAD_BYTES } from '../feed/open.ts';
 import { readCsvHead } from '../feed/read/csv.ts';
 import { readRows } from '../feed/read/rows.ts';
 import { type ReadRow, type RefusedRow, readSample } from '../feed/sample.ts';
+import { kindSql } from '../intake/kinds.ts';
 import { spoolPath } from '../intake/receive.ts';
 import { mappingOf } from '../intake/store.ts';
 import { cellsOf, composeReport, type KeptRow } from './compose.ts';
@@ -103,9 +104,16 @@ export async function tryRows(
   return { rows: sample.rows, refused: sample.refused };
 }
 
-/** The column engine, as `readSample` asks it. */
+/** The column engine, as `readSample` asks it; each row also gets its kind by the table of kinds, as it would when stored. */
 export function asking(house: Pick<House, 'columns'>): (select: string) => Promise<string> {
-  return async (select) => (await house.columns.query<object>(select)).map((row) => JSON.stringify(row)).join('\n');
+  return async (select) => {
+    // Where the statement's settings begin is ours to know: they stay outside.
+    const at = select.lastIndexOf(' SETTINGS ');
+    const rows = await house.columns.query<object>(
+      `SELECT * REPLACE (${kindSql()} AS kind) FROM (${select.slice(0, at)})${select.slice(at)}`,
+    );
+    return rows.map((row) => JSON.stringify(row)).join('\n');
+  };
 }
 
 /** Rows that go again. */

@@ -84,13 +84,13 @@ export function definePage(view: DefineView): Markup {
       })),
       body: html`${sampleGroup(view)}${
         hasColumns
-          ? html`${cutGroup(view)}${columnGroup(view)}${aboutGroup(view)}${buttons([
+          ? html`${cutGroup(view)}${aboutGroup(view)}${columnGroup(view)}${previewPart(view)}${buttons([
               button({ text: say(words.preview, language), kind: 'sub', name: 'act', value: 'preview' }),
               button({ text: say(existing ? words.saveVersion : words.save, language), name: 'act', value: 'save' }),
             ])}`
           : nothing
       }`,
-    })}${hasColumns ? previewPart(view) : nothing}<script src="${view.script}" defer></script>`,
+    })}<script src="${view.script}" defer></script>`,
     aside:
       view.versions.length > 0
         ? html`<h2>${say(words.versions, language)}</h2><ul>${view.versions.map(({ version, madeAt }) => html`<li>${say(words.version, language, { version: String(version) })} <span class="note">${formatDate(madeAt, language, 'minute')}</span></li>`)}</ul>`
@@ -278,7 +278,7 @@ function timeOf(row: ReadRow, language: Language): string | null {
 
 function assetOf(row: ReadRow): string {
   const ip = row.ip.replace(/^::ffff:(?=\d+\.)/, '').replace(/^::$/, '');
-  const place = ip && row.port ? `${ip} ${row.transport || ''}/${row.port}` : ip;
+  const place = ip && row.port ? `${ip} ${[row.transport, row.port].filter(Boolean).join('/')}` : ip;
   return [place, row.domain, row.url, row.account, row.asn ? `AS${row.asn}` : ''].filter(Boolean).join(' ／ ');
 }
 

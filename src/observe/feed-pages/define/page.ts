@@ -9,7 +9,7 @@ import { loadSql } from '#platform/postgres';
 import { type Call, redirect, route } from '#platform/web';
 import { Mapping } from '../../feed/mapping.ts';
 import { type ReadRow, type RefusedRow, readSample } from '../../feed/sample.ts';
-import { kindSql, readKindRules } from '../../intake/kinds.ts';
+import { readKindRules } from '../../intake/kinds.ts';
 import { catalogue } from '../../intake/store.ts';
 import { asking } from '../../quarantine/replay.ts';
 import {
@@ -68,14 +68,8 @@ const SHOWN = 10;
 export async function previewOf(house: Pick<House, 'columns' | 'clock'>, draft: Draft): Promise<Preview | undefined> {
   if (draft.sample.trim() === '' || draft.column.length === 0) return undefined;
   const mapping = mappingOf(draft);
-  const ask = asking(house);
-  // The kind is the last thing told, by the table of kinds; where the statement's settings begin is ours to know.
-  const withKind = (select: string) => {
-    const at = select.lastIndexOf(' SETTINGS ');
-    return ask(`SELECT * REPLACE (${kindSql()} AS kind) FROM (${select.slice(0, at)})${select.slice(at)}`);
-  };
   const facts = { 'file.name': 'sample', 'feed.code': draft.id, 'time.observation': house.clock().toISOString() };
-  const sample = await readSample(withKind, mapping, facts, iconv.encode(draft.sample, draft.encoding));
+  const sample = await readSample(asking(house), mapping, facts, iconv.encode(draft.sample, draft.encoding));
   if ('unreadable' in sample)
     return { rows: [], refused: [], goodCount: 0, badCount: 0, unreadable: sample.unreadable };
   return {

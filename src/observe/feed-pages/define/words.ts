@@ -41,7 +41,7 @@ export const words = {
     en: 'Lines that start with this are comments',
   },
   encoding: { ja: '文字コード', easy: '文字コード', en: 'Encoding' },
-  columnsHead: { ja: '3. 列の意味', easy: '3. 列の 意味', en: '3. What each column is' },
+  columnsHead: { ja: '4. 列の意味', easy: '4. 列の 意味', en: '4. What each column is' },
   columnsNote: {
     ja: '少なくとも一つの列を、アドレス・ドメイン・URLなど「だれのものか」がわかる項目にしてください。',
     easy: 'IPアドレスか ドメインの 列を えらんでください。',
@@ -55,7 +55,7 @@ export const words = {
   'group.whose': { ja: 'だれのものか・いつか', easy: 'だれの・いつ', en: 'Whose and when' },
   'group.what': { ja: '何か', easy: '何', en: 'What' },
   'group.other': { ja: 'そのほか', easy: 'ほか', en: 'Other' },
-  aboutHead: { ja: '4. この情報源について', easy: '4. これについて', en: '4. About the feed' },
+  aboutHead: { ja: '3. この情報源について', easy: '3. これについて', en: '3. About the feed' },
   name: { ja: '名前', easy: '名前', en: 'Name' },
   id: { ja: '短い名前（英小文字・数字・ハイフン）', easy: '短い 名前（英語）', en: 'Short name (a-z, 0-9, hyphens)' },
   idHint: {
