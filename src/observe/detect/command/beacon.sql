@@ -20,6 +20,7 @@
 -- parameter: most_beats UInt32 = 20000 -- more is a busy service
 -- parameter: least_span UInt32 = 600 -- seconds from first to last connection
 -- parameter: least_slices UInt8 = 5 -- of 64 slices of the time asked for, in how many it was seen
+-- parameter: active_within UInt32 = 0 -- only pairs seen in so many seconds before the end (0 = all): for runs every few minutes
 -- parameter: least_score Float64 = 0.6
 -- parameter: most_alerts UInt32 = 1000
 -- literature: Hubballi and Goyal, FlowSummary (2013); Shalaginov et al., Malware Beaconing Detection by Mining Large-scale DNS
@@ -39,20 +40,15 @@ WITH
       AND NOT (target BETWEEN toIPv6('224.0.0.0') AND toIPv6('255.255.255.255') OR target >= toIPv6('ff00::'))
       -- Answers of servers would make a pair of every client port.
       AND (state != 'unknown' OR target_port < source_port)
+      AND ({active_within:UInt32} = 0 OR cityHash64(source, target, target_port, protocol) IN (
+        SELECT cityHash64(source, target, target_port, protocol) FROM observe.flow
+        WHERE at >= {to:DateTime64(3)} - toIntervalSecond({active_within:UInt32}) AND at < {to:DateTime64(3)} AND {active_within:UInt32} > 0
+          AND protocol IN (6, 17) AND (state != 'unknown' OR target_port < source_port)))
     GROUP BY pair
     HAVING count() BETWEEN {least_beats:UInt32} AND {most_beats:UInt32}
       AND bitCount(groupBitOr(bitShiftLeft(toUInt64(1), toUInt8(least(63, intDiv(
         64 * (toUnixTimestamp64Milli(at) - toUnixTimestamp64Milli({from:DateTime64(3)})),
         greatest(1, toUnixTimestamp64Milli({to:DateTime64(3)}) - toUnixTimestamp64Milli({from:DateTime64(3)})))))))) >= least({least_slices:UInt8}, 64)
-  ),
-  popular AS (
-    SELECT target, uniq(source) AS sources
-    FROM observe.flow
-    WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)}
-      AND ({feed:String} = '' OR feed = {feed:String})
-      AND (state != 'unknown' OR target_port < source_port)
-    GROUP BY target
-    HAVING sources >= 5
   ),
   conversation AS (
     SELECT
@@ -80,6 +76,8 @@ WITH
     SELECT
       *,
       length(times) AS beats,
+      -- How many others keep contact with the same target: busy services have many regular visitors.
+      uniqExact(source) OVER (PARTITION BY target) AS sources,
       arrayElement(times, -1) - times[1] AS span,
       -- For each lag k: gaps over k connections, their median, and how regular they are (1 = a clock, 0 = chance).
       arrayMap(k -> arrayMap((later, earlier) -> later - earlier,
@@ -115,7 +113,7 @@ SELECT
   round((0.6 * timing + 0.15 * sameness + 0.25 * spread)
     * (1 - 0.5 * greatest(refused, 1 - answered) * (protocol = 6 OR refused > 0))
     * multiIf(protocol = 17 AND target_port = 123, 0.5, protocol = 17 AND target_port = 53, 0.8, 1)
-    * (1 - 0.02 * least(5, log10(greatest(1, sources)))), 4) AS score,
+    * (1 - 0.02 * least(5, log10(sources))), 4) AS score,
   fromUnixTimestamp64Milli(toInt64(times[1] * 1000), 'UTC') AS first,
   fromUnixTimestamp64Milli(toInt64(arrayElement(times, -1) * 1000), 'UTC') AS last,
   beats AS flows,
@@ -127,10 +125,9 @@ SELECT
     'sameness', toString(round(sameness, 3)),
     'spread', toString(round(spread, 3)),
     'answered', toString(round(answered, 3)),
-    'sources', toString(greatest(1, sources)),
+    'sources', toString(sources),
     'application', application) AS reasons
 FROM rhythm
-LEFT JOIN popular USING target
 WHERE score >= {least_score:Float64} AND timing >= 0.35
 ORDER BY score DESC, source, target, target_port
 LIMIT {most_alerts:UInt32}

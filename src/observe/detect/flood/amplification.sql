@@ -22,13 +22,15 @@ WITH
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
       AND protocol = 17 AND source_port IN ports AND state IN ('unknown', 'attempted')
+      -- Most answers are small; these cannot make the average large.
+      AND bytes >= 100 * packets
     GROUP BY source, target, source_port, minute
     UNION ALL
     SELECT target AS reflector, source AS victim, target_port AS service, toStartOfMinute(at) AS minute, sum(reply_bytes * sampling), sum(reply_packets * sampling),
       min(at), max(at), count(), uniq(source_port)
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-      AND protocol = 17 AND target_port IN ports AND reply_packets > 0
+      AND protocol = 17 AND target_port IN ports AND reply_packets > 0 AND reply_bytes >= 100 * reply_packets
     GROUP BY reflector, victim, service, minute
   ),
   answers AS (

@@ -12,48 +12,47 @@
 -- literature: Mirkovic, Prier and Reiher, Attacking DDoS at the Source (D-WARD, ICNP 2002); Antonakakis et al., Understanding the
 -- literature: Mirai Botnet (USENIX Security 2017).
 WITH
-  sent AS (
-    SELECT source, target, max(wire) AS most_in_minute, sum(wire) AS wire_packets, sum(octets) AS wire_octets, min(first) AS first, max(last) AS last,
-      sum(flows) AS flows, sum(replies) AS replies, argMax(to_port, wire) AS target_port, argMax(with_protocol, wire) AS protocol, avg(syn) AS syn
-    FROM (
-      SELECT source, target, toStartOfMinute(at) AS minute, sum(packets * sampling) AS wire, sum(bytes * sampling) AS octets,
-        min(at) AS first, max(at) AS last, count() AS flows, sum(reply_packets * sampling) AS replies,
-        argMax(target_port, packets) AS to_port, argMax(protocol, packets) AS with_protocol,
-        avg(protocol = 6 AND bitAnd(flags, 31) = 2) AS syn
-      FROM observe.flow
-      WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-        -- Many small flows, or one whose packets come fast.
-        AND (source, target) IN (
-          SELECT source, target FROM observe.flow
-          WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-            AND packets * sampling >= 100
-          GROUP BY source, target
-          HAVING sum(packets * sampling) >= {least_packets:UInt64})
-      GROUP BY source, target, minute
-    )
-    GROUP BY source, target
-    HAVING most_in_minute >= {least_packets:UInt64}
-  ),
-  back AS (
-    SELECT target AS sender, source AS receiver, sum(packets * sampling) AS answered
+  -- Both directions of a pair of hosts together: much one way, next to nothing the other.
+  lopsided AS (
+    SELECT cityHash64(least(source, target), greatest(source, target)) AS pair
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-      AND (target, source) IN (SELECT source, target FROM sent)
-    GROUP BY sender, receiver
+    GROUP BY pair
+    HAVING greatest(sumIf(packets * sampling, source < target) + sumIf(reply_packets * sampling, source > target) AS one,
+        sumIf(packets * sampling, source > target) + sumIf(reply_packets * sampling, source < target) AS other) >= {least_packets:UInt64}
+      AND least(one, other) <= {most_answered:Float64} * greatest(one, other)
+  ),
+  minutes AS (
+    SELECT
+      source, target, toStartOfMinute(at) AS minute,
+      sum(packets * sampling) AS sent,
+      sum(bytes * sampling) AS octets,
+      sum(reply_packets * sampling) AS replies,
+      min(at) AS first_at,
+      max(at) AS last_at,
+      count() AS times,
+      argMax(target_port, packets) AS to_port,
+      argMax(protocol, packets) AS with_protocol,
+      avg(protocol = 6 AND bitAnd(flags, 31) = 2) AS syn
+    FROM observe.flow
+    WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+      AND cityHash64(least(source, target), greatest(source, target)) IN (SELECT pair FROM lopsided)
+    GROUP BY source, target, minute
   )
 SELECT
   source,
   target,
-  target_port,
-  protocol,
-  round(least(1, 0.5 + 0.2 * log10(most_in_minute / {least_packets:UInt64} + 1) + 0.2 * (syn > 0.8)), 4) AS score,
-  first,
-  last,
-  flows,
-  map('packets-a-minute', toString(most_in_minute), 'packets', toString(wire_packets), 'octets', toString(wire_octets),
-    'answered', toString(round((replies + answered) / wire_packets, 4)), 'syn-only', toString(round(syn, 3))) AS reasons
-FROM sent
-LEFT JOIN back ON sender = source AND receiver = target
-WHERE (replies + answered) / wire_packets <= {most_answered:Float64}
-ORDER BY most_in_minute DESC, source, target
+  argMax(to_port, sent) AS target_port,
+  argMax(with_protocol, sent) AS protocol,
+  round(least(1, 0.5 + 0.2 * log10(max(sent) / {least_packets:UInt64} + 1) + 0.2 * (avg(syn) > 0.8)), 4) AS score,
+  min(first_at) AS first,
+  max(last_at) AS last,
+  sum(times) AS flows,
+  map('packets-a-minute', toString(max(sent)), 'packets', toString(sum(sent)), 'octets', toString(sum(octets)),
+    'syn-only', toString(round(avg(syn), 3))) AS reasons
+FROM minutes
+GROUP BY source, target
+-- The quiet side of a pair never reaches the number, so only the loud one is left.
+HAVING max(sent) >= {least_packets:UInt64} AND sum(replies) <= {most_answered:Float64} * sum(sent)
+ORDER BY max(sent) DESC, source, target
 LIMIT {most_alerts:UInt32}

@@ -16,52 +16,50 @@
 -- literature: Activity (2001); Mirkovic and Reiher, A Taxonomy of DDoS Attack and DDoS Defense Mechanisms (2004).
 WITH minutes AS (
   SELECT
-    target,
+    target AS victim,
     toStartOfMinute(at) AS minute,
     sum(packets * sampling) AS wire_packets,
     sum(bytes * sampling) AS wire_octets,
-    uniqCombined(14)(source) AS sources,
+    uniqCombined(12)(source) AS sources,
     sum(packets * sampling * (protocol = 6 AND bitAnd(flags, 31) = 2)) / wire_packets AS syn,
     sum(packets * sampling * (protocol = 17)) / wire_packets AS udp,
     sum(packets * sampling * (protocol = 1)) / wire_packets AS icmp,
-    topK(1)(source_port)[1] AS from_port,
-    sum(packets * sampling * (protocol = 17 AND source_port < 1024 OR source_port IN (1900, 3283, 3702, 5683, 11211))) / wire_packets AS reflected,
-    topK(1)(target_port)[1] AS to_port,
-    count() AS flows
+    sum(packets * sampling * (protocol = 17 AND (source_port < 1024 OR source_port IN (1900, 3283, 3702, 5683, 11211)))) / wire_packets AS reflected,
+    anyHeavy(source_port) AS from_port,
+    anyHeavy(target_port) AS to_port,
+    count() AS times
   FROM observe.flow
   WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
     AND target IN (
       SELECT target FROM observe.flow
       WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
       GROUP BY target
-      HAVING sum(packets * sampling) >= {least_packets:UInt64})
-  GROUP BY target, minute
+      HAVING sum(packets * sampling) >= {least_packets:UInt64} AND count() >= {least_sources:UInt32})
+  GROUP BY victim, minute
 )
 SELECT
   toIPv6('::') AS source,
-  target,
+  victim AS target,
   argMax(to_port, wire_packets) AS target_port,
   toUInt8(multiIf(argMax(syn, wire_packets) > 0.5, 6, argMax(udp, wire_packets) > 0.5, 17, argMax(icmp, wire_packets) > 0.5, 1, 0)) AS protocol,
-  round(least(1, 0.4 + 0.2 * log10(max(wire_packets) / {least_packets:UInt64} + 1) + 0.1 * log10(max(wire_packets) / greatest(1, quiet))), 4) AS score,
-  toDateTime64(minIf(minute, hot), 3, 'UTC') AS first,
-  toDateTime64(maxIf(minute, hot) + 60, 3, 'UTC') AS last,
-  sumIf(minutes_flows, hot) AS flows,
+  round(least(1, 0.4 + 0.2 * log10(max(wire_packets) / {least_packets:UInt64} + 1) + 0.1 * log10(max(wire_packets) / any(usual))), 4) AS score,
+  toDateTime64(min(minute), 3, 'UTC') AS first,
+  toDateTime64(max(minute) + 60, 3, 'UTC') AS last,
+  sum(times) AS flows,
   map('packets-a-minute', toString(max(wire_packets)), 'octets-a-minute', toString(argMax(wire_octets, wire_packets)),
     'sources-a-minute', toString(argMax(sources, wire_packets)), 'usual-packets-a-minute', toString(round(any(usual))),
-    'minutes', toString(countIf(hot)),
+    'minutes', toString(count()),
     'kind', multiIf(argMax(syn, wire_packets) > 0.5, 'syn-flood', argMax(reflected, wire_packets) > 0.5, 'reflection',
       argMax(udp, wire_packets) > 0.5, 'udp-flood', argMax(icmp, wire_packets) > 0.5, 'icmp-flood', 'mixed'),
     'from-port', toString(argMax(from_port, wire_packets))) AS reasons
 FROM (
-  SELECT *, flows AS minutes_flows,
+  SELECT *,
     -- Minutes without any flow count as quiet ones.
-    quantileExact(0.5)(wire_packets) OVER (PARTITION BY target)
-      * (count() OVER (PARTITION BY target) > 0.5 * greatest(1, dateDiff('minute', {from:DateTime64(3)}, {to:DateTime64(3)}))) AS usual,
-    greatest(usual, 1) AS quiet,
-    wire_packets >= {least_packets:UInt64} AND sources >= {least_sources:UInt32} AND wire_packets >= {least_rise:Float64} * quiet AS hot
+    greatest(1, quantileExact(0.5)(wire_packets) OVER (PARTITION BY victim)
+      * (count() OVER (PARTITION BY victim) > 0.5 * greatest(1, dateDiff('minute', {from:DateTime64(3)}, {to:DateTime64(3)})))) AS usual
   FROM minutes
 )
-GROUP BY target, quiet
-HAVING countIf(hot) > 0
-ORDER BY max(wire_packets) DESC, target
+WHERE wire_packets >= {least_packets:UInt64} AND sources >= {least_sources:UInt32} AND wire_packets >= {least_rise:Float64} * usual
+GROUP BY victim
+ORDER BY max(wire_packets) DESC, victim
 LIMIT {most_alerts:UInt32}

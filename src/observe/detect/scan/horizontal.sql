@@ -21,16 +21,19 @@
 -- literature: Internet-Wide Scanning (USENIX Security 2014).
 WITH
   candidates AS (
-    SELECT source, target_port, protocol
+    SELECT cityHash64(source, target_port, protocol) AS knocker
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
       AND protocol IN (6, 17)
       AND (state != 'unknown' OR target_port < source_port)
-      -- Cheap first look: a scan is made of small flows.
-      AND packets <= 6
+      -- Cheap first look: only flows that look like a failure, only counted.
+      AND (state IN ('attempted', 'rejected', 'denied')
+        OR (state = 'unknown' AND if(protocol = 6, bitAnd(flags, 24) != 24 AND packets <= 5, packets <= 2)))
       AND NOT (target BETWEEN toIPv6('224.0.0.0') AND toIPv6('255.255.255.255') OR target >= toIPv6('ff00::'))
-    GROUP BY source, target_port, protocol
-    HAVING uniqCombined(12)(target) >= 0.9 * {least_failed:UInt32}
+    GROUP BY knocker
+    HAVING count() >= {least_failed:UInt32}
+      -- Different targets, estimated with 64 bits: a client that asks its two resolvers all day is out here.
+      AND bitCount(groupBitOr(bitShiftLeft(toUInt64(1), toUInt8(cityHash64(target) % 64)))) >= least(48, 0.6 * {least_failed:UInt32})
   ),
   -- Who answered a candidate from the port it tried (routers report answers as flows of their own).
   answers AS (
@@ -38,7 +41,7 @@ WITH
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
       AND state = 'unknown'
-      AND (target, source_port, protocol) IN (SELECT source, target_port, protocol FROM candidates)
+      AND cityHash64(target, source_port, protocol) IN (SELECT knocker FROM candidates)
       -- A reset is an answer that says no.
       AND NOT (protocol = 6 AND (bitAnd(flags, 4) = 4 OR bitAnd(flags, 2) = 0))
     GROUP BY asker, asked_port, asked_protocol, answerer
@@ -57,7 +60,7 @@ WITH
         packets <= 2)) AS failed
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-      AND (source, target_port, protocol) IN (SELECT source, target_port, protocol FROM candidates)
+      AND cityHash64(source, target_port, protocol) IN (SELECT knocker FROM candidates)
       AND (state != 'unknown' OR target_port < source_port)
     GROUP BY source, target_port, protocol, target
   )

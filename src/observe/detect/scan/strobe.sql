@@ -46,9 +46,10 @@ FROM (
     AND source IN (
       SELECT source FROM observe.flow
       WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-        AND packets <= 6
+        AND protocol IN (6, 17)
+        AND (state IN ('attempted', 'rejected', 'denied') OR (state = 'unknown' AND protocol = 6 AND bitAnd(flags, 24) != 24 AND packets <= 5))
       GROUP BY source
-      HAVING count() >= {least_pairs:UInt32})
+      HAVING count() >= {least_failed:Float64} * {least_pairs:UInt32})
   GROUP BY source, protocol
   HAVING ports >= {least_ports:UInt32} AND targets >= {least_targets:UInt32} AND pairs >= {least_pairs:UInt32} AND share >= {least_failed:Float64}
 )

@@ -48,9 +48,10 @@ FROM (
       WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
         AND protocol IN (6, 17)
         AND (state != 'unknown' OR target_port < source_port)
-        AND packets <= 20
+        AND (state IN ('attempted', 'rejected', 'denied')
+          OR (state = 'unknown' AND if(protocol = 6, bitAnd(flags, 24) != 24 AND packets <= 5, packets <= 2)))
       GROUP BY pair
-      HAVING uniqCombined(12)(target_port) >= 0.9 * {least_ports:UInt32})
+      HAVING count() >= {least_failed:Float64} * {least_ports:UInt32})
   GROUP BY source, target, protocol
   HAVING ports >= {least_ports:UInt32} AND share >= {least_failed:Float64}
 )
