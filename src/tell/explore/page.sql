@@ -52,9 +52,6 @@ FROM tell.finding f WHERE f.help_asked_at IS NOT NULL ORDER BY f.help_asked_at L
 
 -- BLOCK facts
 -- Everything about one finding and the notices it was in.
-SELECT at, kind, actor, data FROM (
-  SELECT x.id, x.at, x.kind, x.actor, x.data FROM platform.fact x WHERE x.subject = 'finding:' || $id::text
-  UNION ALL
-  SELECT x.id, x.at, x.kind, x.actor, x.data FROM tell.notice_finding nf JOIN platform.fact x ON x.subject = 'notice:' || nf.notice_id::text WHERE nf.finding_id = $id::uuid
-) happened
-ORDER BY at, id LIMIT 500;
+SELECT x.at, x.kind, x.actor, x.data FROM platform.fact x
+WHERE x.subject = ANY (ARRAY(SELECT 'notice:' || nf.notice_id::text FROM tell.notice_finding nf WHERE nf.finding_id = $id::uuid) || ('finding:' || $id::text))
+ORDER BY x.at, x.id LIMIT 500;
