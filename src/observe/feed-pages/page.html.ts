@@ -122,7 +122,7 @@ ${section({
       },
       {
         key: 'on',
-        label: '',
+        label: say(words.act, language),
         tight: true,
         cell: (feed) =>
           postButton({
@@ -215,7 +215,7 @@ export function newsTable(news: readonly Novelty[], language: Language, withFeed
       },
       {
         key: 'noted',
-        label: '',
+        label: say(words.act, language),
         tight: true,
         cell: (one) =>
           postButton({

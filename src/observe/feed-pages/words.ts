@@ -19,7 +19,7 @@ export const words = {
   volume: { ja: '30日間の観測', easy: '30日の 数', en: 'Observations, 30 days' },
   volumeSays: {
     ja: '30日間で{rows}件。最も多い日は{top}件。',
-    easy: '30日で {rows}件。',
+    easy: '30日で {rows}件。いちばん 多い 日は {top}件。',
     en: '{rows} in 30 days; {top} on the busiest day.',
   },
   aside: { ja: '読めなかった行', easy: '読めなかった行', en: 'Laid aside' },
@@ -71,6 +71,7 @@ export const words = {
   provider: { ja: '提供元', easy: '作っている ところ', en: 'Provider' },
   handling: { ja: '取り扱い', easy: 'あつかい', en: 'Handling' },
   licence: { ja: '利用条件', easy: '使い方の 決まり', en: 'Licence' },
+  act: { ja: '操作', easy: 'すること', en: 'Act' },
   switchOn: { ja: '使い始める', easy: '使いはじめる', en: 'Switch on' },
   // One feed
   about: { ja: 'この情報源', easy: 'この もと', en: 'About it' },
