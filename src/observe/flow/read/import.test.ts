@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Columns } from '#platform/columns';
+import { Exporter } from '../generate/encode.ts';
+import { Traffic } from '../generate/traffic.ts';
+import { FlowBatch } from '../store/batch.ts';
 import { openScratchFlows } from '../store/scratch.ts';
 import { importFiles } from './import.ts';
 
@@ -198,14 +203,56 @@ describe('observe: logs of observers become rows', () => {
   });
 
   it('files of nfcapd, through nfdump', {
-    skip: spawnSync('nfdump', ['-V']).error ? 'nfdump is not installed' : false,
+    skip: spawnSync('nfcapd', ['-V']).error ? 'nfdump is not installed' : false,
   }, async () => {
-    const [file] = await importFiles(
-      columns,
-      [put('broken.nfcapd', Buffer.from('0ca5010000000000', 'hex'))],
-      'nf',
-    ).catch((error: Error) => [error]);
-    assert.match(String(file instanceof Error ? file.message : file?.why), /nfdump|undefined/);
+    const start = Date.UTC(2026, 3, 1);
+    const batch = new FlowBatch(8192);
+    new Traffic({ seed: 8, startMs: start, perSecond: 500 }).fill(batch, start + 4000);
+    const spool = mkdtempSync(join(tmpdir(), 'kyojo-nfcapd-'));
+    const port = await freePort();
+    const child = spawn('nfcapd', ['-w', spool, '-p', String(port), '-b', '127.0.0.1'], { stdio: 'ignore' });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const socket = createSocket('udp4');
+    for (const datagram of new Exporter('netflow9', start - 1000).encode(batch)) {
+      await new Promise((resolve) => socket.send(datagram, port, '127.0.0.1', resolve));
+    }
+    socket.close();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    const files = readdirSync(spool).map((name) => join(spool, name));
+    const [file] = await importFiles(columns, files, 'nfcapd');
+    rmSync(spool, { recursive: true, force: true });
+    assert.deepEqual([file?.format, file?.lines, file?.unread], ['nfcapd', batch.rows, 0]);
+    const [sum] = await columns.query<Record<string, number>>(
+      `SELECT sum(packets) AS packets, sum(bytes) AS bytes, sum(source_port) AS ports, sum(flags) AS flags, sum(duration) AS durations,
+           toUnixTimestamp64Milli(max(at)) AS latest, uniqExact(source, target) AS pairs FROM observe.flow WHERE feed = 'nfcapd'`,
+    );
+    const wide = (column: Uint32Array) => {
+      let total = 0;
+      for (let i = 0; i < batch.rows; i++) total += (column[i * 2] ?? 0) + (column[i * 2 + 1] ?? 0) * 2 ** 32;
+      return total;
+    };
+    const plain = (column: ArrayLike<number>) =>
+      Array.from(column)
+        .slice(0, batch.rows)
+        .reduce((a, b) => a + b, 0);
+    const at = Array.from(
+      { length: batch.rows },
+      (_, i) => (batch.at[i * 2] ?? 0) + (batch.at[i * 2 + 1] ?? 0) * 2 ** 32,
+    );
+    const ends = Array.from({ length: batch.rows }, (_, i) =>
+      [...batch.source.subarray(i * 4, i * 4 + 4), ...batch.target.subarray(i * 4, i * 4 + 4)].join(),
+    );
+    assert.deepEqual(sum, {
+      packets: wide(batch.packets),
+      bytes: wide(batch.bytes),
+      ports: plain(batch.sourcePort),
+      flags: plain(batch.flags),
+      durations: plain(batch.duration),
+      latest: at.reduce((a, b) => Math.max(a, b)),
+      pairs: new Set(ends).size,
+    });
   });
 
   it('what is not known is left alone and said so', async () => {
@@ -228,3 +275,12 @@ describe('observe: logs of observers become rows', () => {
     assert.deepEqual(await columns.query('SELECT count() AS n FROM observe.flow_import'), [{ n: 0 }]);
   });
 });
+
+/** A UDP port nobody listens on. */
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
+}
