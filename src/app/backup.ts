@@ -167,8 +167,10 @@ export async function restoreFrom(config: Config, file: string, say: (line: stri
       }
       if (part !== 'postgres' || !rest[0]) throw new Refusal('app.archive-damaged', { file }, 422);
       // Files come first, so the secret is there when the database is made.
-      target ??= await openTarget(config, folder, head, file, log, say);
-      undo.push(target.forget);
+      if (!target) {
+        target = await openTarget(config, folder, head, file, log, say);
+        undo.push(target.forget);
+      }
       if (before !== rest[0] && member.size > 1e6) say(rest[0]);
       before = rest[0];
       await target.loader.write(rest[0], member.bytes);
@@ -243,13 +245,12 @@ async function openTarget(
       },
       async forget() {
         await loader.abort();
-        // What the steps made: the database was empty before.
-        const { rows } = await owner.query<{ name: string }>(
-          "SELECT DISTINCT split_part(t, '.', 1) AS name FROM unnest($1::text[]) AS t",
-          [head.tables.map(({ name }) => name)],
-        );
-        for (const { name } of rows) await owner.query(`DROP SCHEMA IF EXISTS ${name} CASCADE`).catch(() => {});
         await owner.end().catch(() => {});
+        // What the steps made: the database was empty before.
+        const cleaner = await connectOwner(server.ownerUrl);
+        const schemas = new Set(['pgboss', ...head.tables.map(({ name }) => name.split('.')[0] ?? '')]);
+        for (const name of schemas) await cleaner.query(`DROP SCHEMA IF EXISTS ${JSON.stringify(name)} CASCADE`);
+        await cleaner.end();
         await server.stop();
       },
     };

@@ -153,7 +153,7 @@ export async function readArchive(path: string, take: (member: Member) => Promis
 function isDamage(error: unknown): boolean {
   const { code = '', message = '' } = error as NodeJS.ErrnoException;
   return (
-    /^ZSTD_|^Z_|ERR_STREAM_PREMATURE_CLOSE/.test(code) ||
+    /^ZSTD_|^Z_|ERR_STREAM_PREMATURE_CLOSE|STREAM_DESTROYED/.test(code) ||
     /tar header|unexpected end|premature close|JSON/i.test(message)
   );
 }
