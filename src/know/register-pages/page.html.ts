@@ -1,5 +1,19 @@
 import { html, type Markup, nothing } from '#platform/html';
-import { banner, button, buttons, chip, copyable, empty, facts, form, page, pager, postButton, section, table } from '#platform/page';
+import {
+  banner,
+  button,
+  buttons,
+  chip,
+  copyable,
+  empty,
+  facts,
+  form,
+  page,
+  pager,
+  postButton,
+  section,
+  table,
+} from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import type { ImportPreview } from '../register/import.ts';
@@ -23,18 +37,30 @@ export function listPage(view: {
   readonly query: { readonly text?: string | undefined; readonly kind?: string | undefined };
   readonly rows: readonly ListRow[];
   readonly next: string | undefined;
-  readonly waiting: readonly { readonly id: string; readonly organisationId: string; readonly name: string; readonly kind: string; readonly value: string; readonly createdAt: Date }[];
+  readonly waiting: readonly {
+    readonly id: string;
+    readonly organisationId: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly value: string;
+    readonly createdAt: Date;
+  }[];
   readonly isLoadingRoutes: boolean;
 }): Markup {
   const { language } = view.page;
-  const kinds = (['member', 'provider', 'partner'] as const).map((kind) => ({ value: kind, label: say(words[`kind.${kind}`], language) }));
+  const kinds = (['member', 'provider', 'partner'] as const).map((kind) => ({
+    value: kind,
+    label: say(words[`kind.${kind}`], language),
+  }));
   return page({
     ...view.page,
     title: say(words.organisations, language),
     heading: say(words.organisations, language),
     lead: say(words.lead, language),
     actions: html`${button({ text: say(words.import, language), href: '/organisations/import' })}${postButton({ action: '/organisations/routing-table', text: say(words.routing, language), kind: 'plain' })}`,
-    alerts: view.isLoadingRoutes ? banner({ language, tone: 'info', title: say(words.routingDone, language), live: true }) : nothing,
+    alerts: view.isLoadingRoutes
+      ? banner({ language, tone: 'info', title: say(words.routingDone, language), live: true })
+      : nothing,
     main: html`${view.waiting.length > 0 ? section({ heading: say(words.waiting, language), note: say(words.waitingNote, language), body: waitingTable(view.waiting, language) }) : nothing}
 <form class="row no-print" action="/organisations" role="search">${form.text({ language, name: 'text', label: say(words.search, language), type: 'search', value: view.query.text, width: 'medium', maxlength: 100 })}${form.select({ language, name: 'kind', label: say(words.kind, language), value: view.query.kind ?? '', choices: [...kinds, { value: 'all', label: say(words.all, language) }] })}${button({ text: say(words.searchNow, language), kind: 'sub' })}</form>
 ${table<ListRow>({
@@ -45,12 +71,27 @@ ${table<ListRow>({
   rows: view.rows,
   empty: empty({ title: say(words.emptyTitle, language), body: say(words.emptyBody, language) }),
   columns: [
-    { key: 'name', label: say(words.name, language), header: true, cell: (row) => html`<a href="/organisations/${row.id}">${row.name}</a>` },
-    { key: 'kind', label: say(words.kind, language), tight: true, cell: (row) => say(words[`kind.${row.kind}`], language) },
+    {
+      key: 'name',
+      label: say(words.name, language),
+      header: true,
+      cell: (row) => html`<a href="/organisations/${row.id}">${row.name}</a>`,
+    },
+    {
+      key: 'kind',
+      label: say(words.kind, language),
+      tight: true,
+      cell: (row) => say(words[`kind.${row.kind}`], language),
+    },
     { key: 'sector', label: say(words.sector, language) },
     { key: 'prefecture', label: say(words.prefecture, language), tight: true },
     { key: 'registrations', label: say(words.assets, language), numeric: true },
-    { key: 'contacts', label: say(words.contacts, language), numeric: true, cell: (row) => (row.contacts === 0 ? chip({ text: say(words.noContact, language), tone: 'warn' }) : row.contacts) },
+    {
+      key: 'contacts',
+      label: say(words.contacts, language),
+      numeric: true,
+      cell: (row) => (row.contacts === 0 ? chip({ text: say(words.noContact, language), tone: 'warn' }) : row.contacts),
+    },
   ],
 })}
 ${pager({ language, next: view.next })}`,
@@ -65,10 +106,25 @@ function waitingTable(rows: Parameters<typeof listPage>[0]['waiting'], language:
     phone: 'cards',
     rows,
     columns: [
-      { key: 'name', label: say(words.name, language), header: true, cell: (row) => html`<a href="/organisations/${row.organisationId}">${row.name}</a>` },
+      {
+        key: 'name',
+        label: say(words.name, language),
+        header: true,
+        cell: (row) => html`<a href="/organisations/${row.organisationId}">${row.name}</a>`,
+      },
       { key: 'value', label: say(words.assets, language), cell: (row) => html`<code>${row.value}</code>` },
-      { key: 'createdAt', label: say(words.claimedAt, language), tight: true, cell: (row) => formatDate(row.createdAt, language, 'minute') },
-      { key: 'settle', label: say(words.act, language), cell: (row) => html`<div class="row">${postButton({ action: `/registrations/${row.id}/settle`, text: say(words.approve, language), small: true, fields: { state: 'proven' }, label: `${row.value} ${say(words.approve, language)}` })}${postButton({ action: `/registrations/${row.id}/settle`, text: say(words.refuse, language), kind: 'sub', small: true, fields: { state: 'refused' }, label: `${row.value} ${say(words.refuse, language)}` })}</div>` },
+      {
+        key: 'createdAt',
+        label: say(words.claimedAt, language),
+        tight: true,
+        cell: (row) => formatDate(row.createdAt, language, 'minute'),
+      },
+      {
+        key: 'settle',
+        label: say(words.act, language),
+        cell: (row) =>
+          html`<div class="row">${postButton({ action: `/registrations/${row.id}/settle`, text: say(words.approve, language), small: true, fields: { state: 'proven' }, label: `${row.value} ${say(words.approve, language)}` })}${postButton({ action: `/registrations/${row.id}/settle`, text: say(words.refuse, language), kind: 'sub', small: true, fields: { state: 'refused' }, label: `${row.value} ${say(words.refuse, language)}` })}</div>`,
+      },
     ],
   });
 }
@@ -94,7 +150,11 @@ export function importPage(view: { readonly page: View; readonly error: string |
 }
 
 /** What a file would bring, and what is wrong in it, before anything changes. */
-export function previewPage(view: { readonly page: View; readonly preview: ImportPreview; readonly taken: { readonly added: number; readonly updated: number } | undefined }): Markup {
+export function previewPage(view: {
+  readonly page: View;
+  readonly preview: ImportPreview;
+  readonly taken: { readonly added: number; readonly updated: number } | undefined;
+}): Markup {
   const { language } = view.page;
   const { preview } = view;
   return page({
@@ -102,8 +162,13 @@ export function previewPage(view: { readonly page: View; readonly preview: Impor
     title: say(words.previewTitle, language),
     heading: preview.name,
     kicker: say(words.previewTitle, language),
-    breadcrumb: [{ href: '/organisations', label: say(words.organisations, language) }, { href: '/organisations/import', label: say(words.importTitle, language) }],
-    alerts: view.taken ? banner({ language, tone: 'good', title: say(words.taken, language, view.taken), live: true }) : nothing,
+    breadcrumb: [
+      { href: '/organisations', label: say(words.organisations, language) },
+      { href: '/organisations/import', label: say(words.importTitle, language) },
+    ],
+    alerts: view.taken
+      ? banner({ language, tone: 'good', title: say(words.taken, language, view.taken), live: true })
+      : nothing,
     main: html`${banner({ language, tone: preview.faultCount > 0 ? 'warn' : 'good', title: say(words.previewGood, language, { count: preview.rowCount }), ...(preview.faultCount > 0 ? { body: say(words.previewFaults, language, { count: preview.faultCount }) } : {}) })}
 ${preview.state === 'preview' && preview.rowCount > 0 ? buttons([postButton({ action: `/organisations/import/${preview.id}`, text: say(words.take, language) })]) : nothing}
 ${
@@ -115,9 +180,18 @@ ${
         rows: preview.faults,
         columns: [
           { key: 'row', label: say(words.row, language), numeric: true, header: true },
-          { key: 'column', label: say(words.column, language), tight: true },
+          {
+            key: 'column',
+            label: say(words.column, language),
+            tight: true,
+            cell: (fault) => say(words[`column.${fault.column}` as 'column.name'] ?? words.column, language),
+          },
           { key: 'value', label: say(words.value, language), cell: (fault) => html`<code>${fault.value}</code>` },
-          { key: 'reason', label: say(words.reason, language), cell: (fault) => say(words[`fault.${fault.reason}`], language) },
+          {
+            key: 'reason',
+            label: say(words.reason, language),
+            cell: (fault) => say(words[`fault.${fault.reason}`], language),
+          },
         ],
       })
     : nothing
@@ -129,8 +203,16 @@ ${table({
   columns: [
     { key: 'name', label: say(words.name, language), header: true },
     { key: 'kind', label: say(words.kind, language), cell: (row) => say(words[`kind.${row.kind}`], language) },
-    { key: 'registrations', label: say(words.assets, language), cell: (row) => row.registrations.map((one) => one.value).join(', ') },
-    { key: 'contacts', label: say(words.contacts, language), cell: (row) => row.contacts.map((one) => one.email).join(', ') },
+    {
+      key: 'registrations',
+      label: say(words.assets, language),
+      cell: (row) => row.registrations.map((one) => one.value).join(', '),
+    },
+    {
+      key: 'contacts',
+      label: say(words.contacts, language),
+      cell: (row) => row.contacts.map((one) => one.email).join(', '),
+    },
   ],
 })}`,
   });
@@ -158,7 +240,18 @@ export interface ContactRow {
 export interface OrganisationView {
   readonly page: View;
   readonly base: string;
-  readonly organisation: { readonly id: string; readonly name: string; readonly kind: 'member' | 'provider' | 'partner'; readonly sector: string; readonly prefecture: string; readonly corporateNumber: string | null; readonly staffCount: number | null; readonly postalCode: string; readonly postalAddress: string; readonly parentName: string | null };
+  readonly organisation: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: 'member' | 'provider' | 'partner';
+    readonly sector: string;
+    readonly prefecture: string;
+    readonly corporateNumber: string | null;
+    readonly staffCount: number | null;
+    readonly postalCode: string;
+    readonly postalAddress: string;
+    readonly parentName: string | null;
+  };
   readonly registrations: readonly RegistrationRow[];
   readonly contacts: readonly ContactRow[];
   readonly isOperator: boolean;
@@ -178,7 +271,9 @@ export function organisationPage(view: OrganisationView): Markup {
     heading: organisation.name,
     ...(view.isOperator ? { breadcrumb: [{ href: '/organisations', label: say(words.organisations, language) }] } : {}),
     actions: html`<a href="/findings?organisation=${organisation.id}">${say(words.findings, language)}</a>`,
-    alerts: view.isProven ? banner({ language, tone: 'good', title: say(words.proven, language), live: true }) : nothing,
+    alerts: view.isProven
+      ? banner({ language, tone: 'good', title: say(words.proven, language), live: true })
+      : nothing,
     main: html`${section({
       heading: say(words.registrations, language),
       note: say(words.registrationsNote, language),
@@ -190,10 +285,31 @@ export function organisationPage(view: OrganisationView): Markup {
         rows: view.registrations,
         empty: say(words.registrationsEmpty, language),
         columns: [
-          { key: 'value', label: say(words.assets, language), header: true, cell: (row) => html`<code>${row.value}</code>` },
-          { key: 'kind', label: say(words.kind, language), tight: true, cell: (row) => say(words[`registration.${row.kind}`], language) },
-          { key: 'state', label: say(words.state, language), tight: true, cell: (row) => chip({ text: say(words[`registrationState.${row.state}`], language), tone: tone[row.state] }) },
-          { key: 'act', label: say(words.act, language), cell: (row) => html`<div class="row">${row.state === 'claimed' ? button({ text: say(words.prove, language), href: `/registrations/${row.id}/prove`, small: true, label: `${row.value} ${say(words.prove, language)}` }) : nothing}${postButton({ action: `${base}/registrations/${row.id}/drop`, text: say(words.remove, language), kind: 'plain', small: true, label: `${row.value} ${say(words.remove, language)}` })}</div>` },
+          {
+            key: 'value',
+            label: say(words.assets, language),
+            header: true,
+            cell: (row) => html`<code>${row.value}</code>`,
+          },
+          {
+            key: 'kind',
+            label: say(words.kind, language),
+            tight: true,
+            cell: (row) => say(words[`registration.${row.kind}`], language),
+          },
+          {
+            key: 'state',
+            label: say(words.state, language),
+            tight: true,
+            cell: (row) =>
+              chip({ text: say(words[`registrationState.${row.state}`], language), tone: tone[row.state] }),
+          },
+          {
+            key: 'act',
+            label: say(words.act, language),
+            cell: (row) =>
+              html`<div class="row">${row.state === 'claimed' ? button({ text: say(words.prove, language), href: `/registrations/${row.id}/prove`, small: true, label: `${row.value} ${say(words.prove, language)}` }) : nothing}${postButton({ action: `${base}/registrations/${row.id}/drop`, text: say(words.remove, language), kind: 'plain', small: true, label: `${row.value} ${say(words.remove, language)}` })}</div>`,
+          },
         ],
       })}${form.form({
         language,
@@ -215,8 +331,29 @@ ${section({
       { key: 'email', label: say(words.email, language), header: true },
       { key: 'name', label: say(words.contactName, language) },
       { key: 'phone', label: say(words.phone, language), tight: true },
-      { key: 'state', label: say(words.state, language), tight: true, cell: (row) => (row.bouncedAt ? chip({ text: say(words.bounced, language), tone: 'urgent' }) : row.confirmedAt ? chip({ text: say(words.confirmed, language), tone: 'good' }) : chip({ text: say(words.unconfirmed, language), tone: 'warn' })) },
-      { key: 'drop', label: say(words.act, language), cell: (row) => postButton({ action: `${base}/contacts/${row.id}/drop`, text: say(words.remove, language), kind: 'plain', small: true, label: `${row.email ?? ''} ${say(words.remove, language)}` }) },
+      {
+        key: 'state',
+        label: say(words.state, language),
+        tight: true,
+        cell: (row) =>
+          row.bouncedAt
+            ? chip({ text: say(words.bounced, language), tone: 'urgent' })
+            : row.confirmedAt
+              ? chip({ text: say(words.confirmed, language), tone: 'good' })
+              : chip({ text: say(words.unconfirmed, language), tone: 'warn' }),
+      },
+      {
+        key: 'drop',
+        label: say(words.act, language),
+        cell: (row) =>
+          postButton({
+            action: `${base}/contacts/${row.id}/drop`,
+            text: say(words.remove, language),
+            kind: 'plain',
+            small: true,
+            label: `${row.email ?? ''} ${say(words.remove, language)}`,
+          }),
+      },
     ],
   })}${form.form({
     language,
@@ -233,7 +370,10 @@ ${section({
         { name: say(words.sector, language), value: organisation.sector },
         { name: say(words.prefecture, language), value: organisation.prefecture },
         { name: say(words.staff, language), value: organisation.staffCount },
-        { name: say(words.address, language), value: organisation.postalAddress ? `〒${organisation.postalCode} ${organisation.postalAddress}` : null },
+        {
+          name: say(words.address, language),
+          value: organisation.postalAddress ? `〒${organisation.postalCode} ${organisation.postalAddress}` : null,
+        },
         { name: say(words.parent, language), value: organisation.parentName },
       ],
     })}`,
@@ -241,7 +381,16 @@ ${section({
 }
 
 /** How control of one registration is proven. */
-export function provePage(view: { readonly page: View; readonly registration: { readonly id: string; readonly kind: string; readonly value: string }; readonly token: string; readonly mailTo: readonly string[]; readonly error: string | undefined; readonly isSent: boolean; readonly back: string; readonly organisation: string }): Markup {
+export function provePage(view: {
+  readonly page: View;
+  readonly registration: { readonly id: string; readonly kind: string; readonly value: string };
+  readonly token: string;
+  readonly mailTo: readonly string[];
+  readonly error: string | undefined;
+  readonly isSent: boolean;
+  readonly back: string;
+  readonly organisation: string;
+}): Markup {
   const { language } = view.page;
   const { registration } = view;
   const byName = registration.kind === 'domain';
@@ -272,10 +421,15 @@ ${section({
 }
 
 /** The short form by which an organisation registers itself. */
-export function registerPage(view: { readonly page: View; readonly errors: readonly { readonly name: string; readonly text: string }[]; readonly values: Readonly<Record<string, string>> }): Markup {
+export function registerPage(view: {
+  readonly page: View;
+  readonly errors: readonly { readonly name: string; readonly text: string }[];
+  readonly values: Readonly<Record<string, string>>;
+}): Markup {
   const { language } = view.page;
   const errorOf = (field: string) => view.errors.find((error) => error.name === field)?.text;
-  const field = (name: string, label: string, more: object = {}) => form.text({ language, name, label, value: view.values[name], error: errorOf(name), maxlength: 200, ...more });
+  const field = (name: string, label: string, more: object = {}) =>
+    form.text({ language, name, label, value: view.values[name], error: errorOf(name), maxlength: 200, ...more });
   return page({
     ...view.page,
     title: say(words.register, language),
@@ -286,7 +440,19 @@ export function registerPage(view: { readonly page: View; readonly errors: reado
       language,
       action: '/organisation/register',
       errors: view.errors,
-      body: html`${field('name', say(words.name, language), { required: true })}${field('nameKana', say(words.kana, language), { hint: say(words.optional, language) })}${field('corporateNumber', say(words.corporateNumber, language), { hint: say(words.optional, language), inputmode: 'numeric', width: 'medium' })}${field('sector', say(words.sector, language), { hint: say(words.optional, language) })}${field('prefecture', say(words.prefecture, language), { hint: say(words.optional, language), width: 'medium' })}${form.radios({ language, name: 'language', label: say(words.language, language), value: view.values.language ?? language, choices: [{ value: 'ja', label: '日本語' }, { value: 'easy', label: 'やさしい日本語' }, { value: 'en', label: 'English' }] })}${button({ text: say(words.register, language) })}`,
+      body: html`${field('name', say(words.name, language), { required: true })}${field('nameKana', say(words.kana, language), { hint: say(words.optional, language) })}${field('corporateNumber', say(words.corporateNumber, language), { hint: say(words.optional, language), inputmode: 'numeric', width: 'medium' })}${field('sector', say(words.sector, language), { hint: say(words.optional, language) })}${field('prefecture', say(words.prefecture, language), { hint: say(words.optional, language), width: 'medium' })}${form.radios(
+        {
+          language,
+          name: 'language',
+          label: say(words.language, language),
+          value: view.values.language ?? language,
+          choices: [
+            { value: 'ja', label: '日本語' },
+            { value: 'easy', label: 'やさしい日本語' },
+            { value: 'en', label: 'English' },
+          ],
+        },
+      )}${button({ text: say(words.register, language) })}`,
     }),
   });
 }

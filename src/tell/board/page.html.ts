@@ -132,7 +132,6 @@ function kindFilter(view: BoardView): Markup {
         ...view.kinds.map((one) => ({ value: one.kind, label: one.title })),
       ],
     }),
-    actions: nothing,
   });
 }
 

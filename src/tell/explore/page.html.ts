@@ -1,10 +1,8 @@
 import { html, type Markup, nothing } from '#platform/html';
-import { button, empty, facts, form, page, pager, postButton, section, table, timeline, disclosure, buttons } from '#platform/page';
+import { button, disclosure, empty, form, page, pager, postButton, table } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import { type FindingState, type Severity, states } from '../finding/life.ts';
-import { placeOf } from '../notice/compose.ts';
-import { type Playbook, wordsOf } from '../playbook/index.ts';
 import { addressOf, type ExploreQuery } from './query.ts';
 import { severityLevel, severityWord, stateChip, stateWord } from './state.ts';
 import { words } from './words.ts';
@@ -51,7 +49,9 @@ export function explorePage(view: ExploreView): Markup {
   const { language } = view.page;
   const { query, path } = view;
   const without = (name: keyof ExploreQuery) => addressOf(path, { ...query, after: undefined, [name]: undefined });
-  const active = (Object.keys(query) as (keyof ExploreQuery)[]).filter((name) => name !== 'after' && query[name] !== undefined).map((name) => ({ label: `${labelOf(name, language)}：${valueOf(view, name)}`, without: without(name) }));
+  const active = (Object.keys(query) as (keyof ExploreQuery)[])
+    .filter((name) => name !== 'after' && query[name] !== undefined)
+    .map((name) => ({ label: `${labelOf(name, language)}：${shownValue(view, name)}`, without: without(name) }));
   return page({
     ...view.page,
     title: say(words.findings, language),
@@ -64,11 +64,13 @@ export function explorePage(view: ExploreView): Markup {
       active,
       fields: filterFields(view),
       actions: view.isOperator
-        ? html`<a href="${addressOf(`${path}.csv`, { ...query, after: undefined })}" download>${say(words.csv, language)}</a>${disclosure({
-            summary: say(words.save, language),
-            body: html`<form method="post" action="${path}/views">${form.text({ language, name: 'name', label: say(words.saveName, language), maxlength: 80, required: true })}<input type="hidden" name="query" value="${addressOf('', { ...query, after: undefined })}">${button({ text: say(words.save, language), kind: 'sub' })}</form>`,
-          })}`
-        : nothing,
+        ? html`<a href="${addressOf(`${path}.csv`, { ...query, after: undefined })}" download>${say(words.csv, language)}</a>${disclosure(
+            {
+              summary: say(words.save, language),
+              body: html`<form method="post" action="${path}/views">${form.text({ language, name: 'name', label: say(words.saveName, language), maxlength: 80, required: true })}<input type="hidden" name="query" value="${addressOf('', { ...query, after: undefined })}">${button({ text: say(words.save, language), kind: 'sub' })}</form>`,
+            },
+          )}`
+        : undefined,
     })}
 ${savedViews(view)}
 ${table<FindingRow>({
@@ -79,13 +81,45 @@ ${table<FindingRow>({
   rows: view.rows,
   empty: empty({ title: say(words.emptyTitle, language), body: say(words.emptyBody, language) }),
   columns: [
-    { key: 'asset', label: say(words.asset, language), header: true, tight: true, cell: (row) => html`<a href="/findings/${row.id}">${row.asset}</a>${row.key ? html` <small>${row.key}</small>` : nothing}` },
+    {
+      key: 'asset',
+      label: say(words.asset, language),
+      header: true,
+      tight: true,
+      cell: (row) =>
+        html`<a href="/findings/${row.id}">${row.asset}</a>${row.key ? html` <small>${row.key}</small>` : nothing}`,
+    },
     { key: 'kind', label: say(words.kind, language), cell: (row) => view.titleOf(row.kind) },
-    ...(view.isOperator ? [{ key: 'organisation', label: say(words.organisation, language), cell: (row: FindingRow) => html`<a href="/organisations/${row.organisationId}">${view.names.get(row.organisationId) ?? row.organisationId.slice(0, 8)}</a>` }] : []),
-    { key: 'severity', label: say(words.severity, language), tight: true, cell: (row) => severityLevel(row.severity, language) },
+    ...(view.isOperator
+      ? [
+          {
+            key: 'organisation',
+            label: say(words.organisation, language),
+            cell: (row: FindingRow) =>
+              html`<a href="/organisations/${row.organisationId}">${view.names.get(row.organisationId) ?? row.organisationId.slice(0, 8)}</a>`,
+          },
+        ]
+      : []),
+    {
+      key: 'severity',
+      label: say(words.severity, language),
+      tight: true,
+      cell: (row) => severityLevel(row.severity, language),
+    },
     { key: 'state', label: say(words.state, language), tight: true, cell: (row) => stateChip(row.state, language) },
-    { key: 'lastSeenAt', label: say(words.seen, language), tight: true, numeric: true, cell: (row) => formatDate(row.lastSeenAt, language, 'minute') },
-    { key: 'seenCount', label: say(words.count, language), numeric: true, cell: (row) => row.seenCount.toLocaleString('en') },
+    {
+      key: 'lastSeenAt',
+      label: say(words.seen, language),
+      tight: true,
+      numeric: true,
+      cell: (row) => formatDate(row.lastSeenAt, language, 'minute'),
+    },
+    {
+      key: 'seenCount',
+      label: say(words.count, language),
+      numeric: true,
+      cell: (row) => row.seenCount.toLocaleString('en'),
+    },
   ],
 })}
 ${pager({ language, next: view.next, previous: query.after ? addressOf(path, { ...query, after: undefined }) : undefined })}`,
@@ -114,106 +148,48 @@ ${query.organisation ? html`<input type="hidden" name="organisation" value="${qu
 }
 
 function labelOf(name: keyof ExploreQuery, language: Language): string {
-  const labels = { organisation: words.organisation, kind: words.kind, severity: words.severity, state: words.state, asn: words.network, asset: words.asset, via: words.via, since: words.since, until: words.until, after: words.more } as const;
+  const labels = {
+    organisation: words.organisation,
+    kind: words.kind,
+    severity: words.severity,
+    state: words.state,
+    asn: words.network,
+    asset: words.asset,
+    via: words.via,
+    since: words.since,
+    until: words.until,
+    after: words.more,
+  } as const;
   return say(labels[name], language);
 }
 
-function valueOf(view: ExploreView, name: keyof ExploreQuery): string {
+function shownValue(view: ExploreView, name: keyof ExploreQuery): string {
   const { language } = view.page;
   const { query } = view;
   if (name === 'organisation') return view.names.get(query.organisation ?? '') ?? '';
   if (name === 'kind') return view.titleOf(query.kind ?? '');
   if (name === 'severity') return severityWord((query.severity ?? 1) as Severity, language);
-  if (name === 'state') return query.state === 'unfixed' ? say(words.unfixed, language) : stateWord(query.state ?? 'open', language);
+  if (name === 'state')
+    return query.state === 'unfixed' ? say(words.unfixed, language) : stateWord(query.state ?? 'open', language);
   if (name === 'via') return say(query.via === 'provider' ? words.provider : words.owner, language);
   return String(query[name] ?? '');
 }
 
-/** Something that happened to a finding or to one of its notices. */
-export interface Happened {
-  readonly at: Date;
-  readonly kind: string;
-  readonly actor: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** What the page of one finding shows. */
-export interface FindingView {
-  readonly page: View;
-  readonly finding: FindingRow & { readonly sample: Readonly<Record<string, unknown>>; readonly handling: string };
-  readonly organisation: string;
-  readonly playbook: Playbook;
-  readonly happened: readonly Happened[];
-  readonly observations: readonly { readonly at: string; readonly feed: string; readonly line: number; readonly batch: string; readonly text: string }[];
-  readonly isOperator: boolean;
-}
-
-/** One finding: what is known, everything that happened, the raw observations. */
-export function findingPage(view: FindingView): Markup {
-  const { language } = view.page;
-  const { finding } = view;
-  const own = wordsOf(view.playbook, language);
-  const at = (date: Date | null) => (date ? formatDate(date, language, 'minute') : null);
-  return page({
-    ...view.page,
-    title: own.title,
-    kicker: html`${view.organisation} ${severityLevel(finding.severity, language)} ${stateChip(finding.state, language)}`,
-    heading: own.title,
-    breadcrumb: [{ href: '/findings', label: say(words.findings, language) }],
-    main: html`${facts({
-      language,
-      facts: [
-        { name: say(words.asset, language), value: placeOf(finding, language) },
-        { name: say(words.first, language), value: at(finding.firstSeenAt) },
-        { name: say(words.seen, language), value: at(finding.lastSeenAt) },
-        { name: say(words.count, language), value: finding.seenCount.toLocaleString('en') },
-        { name: say(words.told, language), value: at(finding.toldAt) },
-        { name: say(words.next, language), value: at(finding.nextStepAt) },
-        { name: say(words.feed, language), value: finding.feedId },
-        { name: say(words.handling, language), value: finding.handling },
-        ...(view.isOperator ? [{ name: say(words.via, language), value: say(finding.via === 'provider' ? words.provider : words.owner, language) }, { name: say(words.network, language), value: finding.asNumber ? `AS${finding.asNumber}` : null }, { name: say(words.arm, language), value: finding.arm }] : []),
-      ],
-    })}
-${section({ heading: say(words.timeline, language), body: timeline({ language, happenings: view.happened.map((one) => happening(one, language)) }) })}
-${section({
-  heading: say(words.observations, language),
-  note: say(words.observationsNote, language, { count: view.observations.length }),
-  body: table({
-    language,
-    caption: say(words.observations, language),
-    hideCaption: true,
-    rows: view.observations,
-    columns: [
-      { key: 'at', label: say(words.seen, language), tight: true, cell: (row) => formatDate(new Date(row.at), language, 'minute') },
-      { key: 'feed', label: say(words.feed, language), tight: true },
-      { key: 'text', label: say(words.facts, language), cell: (row) => html`<code>${row.text}</code>` },
-    ],
-  }),
-})}`,
-    aside: html`<h2>${say(words.answerFor, language)}</h2><form method="post" action="/findings/${finding.id}" data-once>${form.textarea({ language, name: 'note', label: say(words.note, language), rows: 2, maxlength: 2000 })}${buttons(
-      (['fixed', 'help', 'not-mine', 'accept', 'undo'] as const).map((answer) => button({ text: say(answerWords[answer], language), name: 'answer', value: answer, kind: answer === 'fixed' ? 'main' : 'sub', small: true })),
-    )}</form>`,
-  });
-}
-
-const answerWords = { fixed: words.fixed, help: words.help, 'not-mine': words.notMine, accept: words.accept, undo: words.undo } as const;
-
-function happening(one: Happened, language: Language) {
-  const key = `fact.${one.kind}` as keyof typeof words;
-  const good = one.kind === 'finding.verified-fixed' || one.kind === 'notice.sent';
-  const bad = one.kind === 'finding.reopened' || one.kind === 'notice.bounced' || one.kind === 'notice.failed';
-  const detail = ['to', 'way', 'channel', 'wording', 'note', 'answer'].flatMap((name) => (typeof one.data[name] === 'string' && one.data[name] !== '' ? [`${name}: ${one.data[name]}`] : []));
-  return {
-    at: one.at,
-    text: key in words ? say(words[key] as { ja: string; easy: string; en: string }, language) : one.kind,
-    actor: one.actor,
-    ...(detail.length > 0 ? { detail: detail.join(' ／ ') } : {}),
-    tone: good ? ('good' as const) : bad ? ('warn' as const) : ('info' as const),
-  };
-}
-
 /** The operator's list of those who asked for help. */
-export function helpPage(view: { readonly page: View; readonly rows: readonly { readonly id: string; readonly organisationId: string; readonly asset: string; readonly kind: string; readonly severity: Severity; readonly helpAskedAt: Date; readonly note: string | null }[]; readonly names: ReadonlyMap<string, string>; readonly titleOf: (kind: string) => string }): Markup {
+export function helpPage(view: {
+  readonly page: View;
+  readonly rows: readonly {
+    readonly id: string;
+    readonly organisationId: string;
+    readonly asset: string;
+    readonly kind: string;
+    readonly severity: Severity;
+    readonly helpAskedAt: Date;
+    readonly note: string | null;
+  }[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly titleOf: (kind: string) => string;
+}): Markup {
   const { language } = view.page;
   return page({
     ...view.page,
@@ -227,11 +203,26 @@ export function helpPage(view: { readonly page: View; readonly rows: readonly { 
       rows: view.rows,
       empty: empty({ title: say(words.helpEmpty, language) }),
       columns: [
-        { key: 'organisation', label: say(words.organisation, language), header: true, cell: (row) => html`<a href="/organisations/${row.organisationId}">${view.names.get(row.organisationId) ?? ''}</a>` },
-        { key: 'kind', label: say(words.kind, language), cell: (row) => html`<a href="/findings/${row.id}">${view.titleOf(row.kind)}</a>` },
+        {
+          key: 'organisation',
+          label: say(words.organisation, language),
+          header: true,
+          cell: (row) =>
+            html`<a href="/organisations/${row.organisationId}">${view.names.get(row.organisationId) ?? ''}</a>`,
+        },
+        {
+          key: 'kind',
+          label: say(words.kind, language),
+          cell: (row) => html`<a href="/findings/${row.id}">${view.titleOf(row.kind)}</a>`,
+        },
         { key: 'asset', label: say(words.asset, language), tight: true },
         { key: 'note', label: say(words.note, language) },
-        { key: 'asked', label: say(words.asked, language), tight: true, cell: (row) => formatDate(row.helpAskedAt, language, 'minute') },
+        {
+          key: 'asked',
+          label: say(words.asked, language),
+          tight: true,
+          cell: (row) => formatDate(row.helpAskedAt, language, 'minute'),
+        },
       ],
     }),
   });

@@ -1,34 +1,55 @@
+import { z } from 'zod';
+import { namesOf } from '#know';
+import { observationsOf } from '#observe';
 import { found } from '#platform/errors';
 import { loadSql, type Queries } from '#platform/postgres';
 import { id, navItem, redirect, route } from '#platform/web';
-import { namesOf } from '#know';
-import { observationsOf } from '#observe';
-import { z } from 'zod';
 import { csvAnswer, csvCell } from '../channel/list-csv.ts';
 import { recordAnswer } from '../finding/answer.ts';
 import { answers, type Severity } from '../finding/life.ts';
 import { playbooks } from '../notice/draft.ts';
 import { wordsOf } from '../playbook/index.ts';
-import { explorePage, type FindingRow, type FindingView, findingPage, type Happened, helpPage } from './page.html.ts';
+import { type FindingView, findingPage, type Happened } from './finding.html.ts';
+import { explorePage, type FindingRow, helpPage } from './page.html.ts';
 import { addressOf, ExploreQuery, parametersOf } from './query.ts';
 
 const sql = loadSql(import.meta.url);
 const PAGE = 50;
 const EXPORT = 5000;
 
-navItem({ href: '/findings', label: { ja: '見つかったこと', easy: '見つかったこと', en: 'Findings' }, for: 'operator', order: 20 });
-navItem({ href: '/findings', label: { ja: '見つかったこと', easy: '見つかったこと', en: 'Findings' }, for: 'member', order: 20 });
+navItem({
+  href: '/findings',
+  label: { ja: '見つかったこと', easy: '見つかったこと', en: 'Findings' },
+  for: 'operator',
+  order: 20,
+});
+navItem({
+  href: '/findings',
+  label: { ja: '見つかったこと', easy: '見つかったこと', en: 'Findings' },
+  for: 'member',
+  order: 20,
+});
 
 /** One page of findings and the key of the next. */
-async function listFindings(q: Queries, query: ExploreQuery, limit: number): Promise<{ rows: FindingRow[]; after: string | undefined }> {
-  const rows = await q.rows<FindingRow>(sql('explore'), parametersOf(query, limit + 1, q.reader.kind === 'member' ? q.reader.organisations : undefined));
+async function listFindings(
+  q: Queries,
+  query: ExploreQuery,
+  limit: number,
+): Promise<{ rows: FindingRow[]; after: string | undefined }> {
+  const rows = await q.rows<FindingRow>(
+    sql('explore'),
+    parametersOf(query, limit + 1, q.reader.kind === 'member' ? q.reader.organisations : undefined),
+  );
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { rows: rows.slice(0, limit), after: last && `${last.lastSeenAt.toISOString()}_${last.id}` };
 }
 
 /** The kinds that the reader can filter by. */
 async function kindsOf(q: Queries): Promise<string[]> {
-  const rows = q.reader.kind === 'member' ? q.rows<{ kind: string }>(sql('kinds_of'), { organisations: q.reader.organisations }) : q.rows<{ kind: string }>(sql('kinds'));
+  const rows =
+    q.reader.kind === 'member'
+      ? q.rows<{ kind: string }>(sql('kinds_of'), { organisations: q.reader.organisations })
+      : q.rows<{ kind: string }>(sql('kinds'));
   return (await rows).map((row) => row.kind);
 }
 
@@ -46,7 +67,10 @@ route({
         path: '/findings',
         query: c.query,
         rows,
-        names: await namesOf(q, [...rows.map((row) => row.organisationId), ...(c.query.organisation ? [c.query.organisation] : [])]),
+        names: await namesOf(q, [
+          ...rows.map((row) => row.organisationId),
+          ...(c.query.organisation ? [c.query.organisation] : []),
+        ]),
         kinds: await kindsOf(q),
         titleOf: (kind) => wordsOf(books.of(kind), c.language).title,
         next: after && addressOf('/findings', { ...c.query, after }),
@@ -64,19 +88,45 @@ route({
   permission: 'member',
   query: ExploreQuery,
   async handle(c) {
-    const columns = ['id', 'organisation', 'asset', 'kind', 'key', 'severity', 'state', 'feed', 'as_number', 'first_seen', 'last_seen', 'count', 'told', 'claimed', 'fixed'];
+    const columns = [
+      'id',
+      'organisation',
+      'asset',
+      'kind',
+      'key',
+      'severity',
+      'state',
+      'feed',
+      'as_number',
+      'first_seen',
+      'last_seen',
+      'count',
+      'told',
+      'claimed',
+      'fixed',
+    ];
     async function* lines() {
       let head = `\uFEFF${columns.join(',')}\r\n`;
       let query = c.query;
       for (;;) {
         const { rows, after, names } = await c.as(async (q) => {
           const listed = await listFindings(q, query, EXPORT);
-          return { ...listed, names: await namesOf(q, listed.rows.map((row) => row.organisationId)) };
+          return {
+            ...listed,
+            names: await namesOf(
+              q,
+              listed.rows.map((row) => row.organisationId),
+            ),
+          };
         });
         const iso = (at: Date | null) => at?.toISOString() ?? '';
-        yield head + rows
-          .map((row) => `${[row.id, names.get(row.organisationId) ?? row.organisationId, row.asset, row.kind, row.key, String(row.severity), row.state, row.feedId, String(row.asNumber || ''), iso(row.firstSeenAt), iso(row.lastSeenAt), String(row.seenCount), iso(row.toldAt), iso(row.claimedAt), iso(row.fixedAt)].map(csvCell).join(',')}\r\n`)
-          .join('');
+        yield head +
+          rows
+            .map(
+              (row) =>
+                `${[row.id, names.get(row.organisationId) ?? row.organisationId, row.asset, row.kind, row.key, String(row.severity), row.state, row.feedId, String(row.asNumber || ''), iso(row.firstSeenAt), iso(row.lastSeenAt), String(row.seenCount), iso(row.toldAt), iso(row.claimedAt), iso(row.fixedAt)].map(csvCell).join(',')}\r\n`,
+            )
+            .join('');
         head = '';
         if (!after) return;
         query = { ...query, after };
@@ -90,7 +140,13 @@ route({
   method: 'POST',
   path: '/findings/views',
   permission: 'operator',
-  form: z.object({ name: z.string().trim().min(1).max(80), query: z.string().max(1000).regex(/^(\?[^\s<>"]*)?$/) }),
+  form: z.object({
+    name: z.string().trim().min(1).max(80),
+    query: z
+      .string()
+      .max(1000)
+      .regex(/^(\?[^\s<>"]*)?$/),
+  }),
   async handle(c) {
     await c.as((q) => q.run(sql('save_view'), { person: c.person?.id, name: c.form.name, query: c.form.query }));
     return redirect(`/findings${c.form.query}` as `/${string}`);
@@ -116,8 +172,15 @@ route({
   async handle(c) {
     const books = await playbooks();
     const read = await c.as(async (q) => {
-      const finding = found(await q.one<FindingView['finding']>(sql('one'), { id: c.params.id }), 'tell.finding-unknown');
-      return { finding, names: await namesOf(q, [finding.organisationId]), happened: await q.rows<Happened>(sql('facts'), { id: c.params.id }) };
+      const finding = found(
+        await q.one<FindingView['finding']>(sql('one'), { id: c.params.id }),
+        'tell.finding-unknown',
+      );
+      return {
+        finding,
+        names: await namesOf(q, [finding.organisationId]),
+        happened: await q.rows<Happened>(sql('facts'), { id: c.params.id }),
+      };
     });
     const { finding } = read;
     return findingPage({
@@ -126,7 +189,13 @@ route({
       organisation: read.names.get(finding.organisationId) ?? '',
       playbook: books.of(finding.kind),
       happened: read.happened,
-      observations: await observationsOf(c.house, c.reader, { organisation: finding.organisationId, asset: finding.asset, kind: finding.kind, since: finding.firstSeenAt, limit: 50 }),
+      observations: await observationsOf(c.house, c.reader, {
+        organisation: finding.organisationId,
+        asset: finding.asset,
+        kind: finding.kind,
+        since: finding.firstSeenAt,
+        limit: 50,
+      }),
       isOperator: c.person?.isOperator ?? false,
     });
   },
@@ -141,7 +210,13 @@ route({
   async handle(c) {
     await c.as(async (q) => {
       found(await q.one(sql('one'), { id: c.params.id }), 'tell.finding-unknown');
-      await recordAnswer(c.house, q, { findingIds: [c.params.id], answer: c.form.answer, actor: c.actor, now: c.now, ...(c.form.note ? { note: c.form.note } : {}) });
+      await recordAnswer(c.house, q, {
+        findingIds: [c.params.id],
+        answer: c.form.answer,
+        actor: c.actor,
+        now: c.now,
+        ...(c.form.note ? { note: c.form.note } : {}),
+      });
     });
     return redirect(`/findings/${c.params.id}`);
   },
@@ -154,8 +229,24 @@ route({
   async handle(c) {
     const books = await playbooks();
     return c.as(async (q) => {
-      const rows = await q.rows<{ id: string; organisationId: string; asset: string; kind: string; severity: Severity; helpAskedAt: Date; note: string | null }>(sql('help_list'));
-      return helpPage({ page: c.view, rows, names: await namesOf(q, rows.map((row) => row.organisationId)), titleOf: (kind) => wordsOf(books.of(kind), c.language).title });
+      const rows = await q.rows<{
+        id: string;
+        organisationId: string;
+        asset: string;
+        kind: string;
+        severity: Severity;
+        helpAskedAt: Date;
+        note: string | null;
+      }>(sql('help_list'));
+      return helpPage({
+        page: c.view,
+        rows,
+        names: await namesOf(
+          q,
+          rows.map((row) => row.organisationId),
+        ),
+        titleOf: (kind) => wordsOf(books.of(kind), c.language).title,
+      });
     });
   },
 });

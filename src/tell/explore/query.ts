@@ -52,7 +52,8 @@ export function parametersOf(query: ExploreQuery, limit: number, mine?: readonly
 /** The address of the list with other conditions; what is undefined is left out. */
 export function addressOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
   const asked = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== '') asked.set(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') asked.set(name, String(value));
   const text = asked.toString();
   return text === '' ? path : `${path}?${text}`;
 }

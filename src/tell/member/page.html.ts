@@ -69,8 +69,8 @@ export function homePage(view: {
             tasks: view.unfixed.map((finding) => ({
               text: view.titleOf(finding.kind),
               href: `/findings/${finding.id}`,
-              note: html`${finding.asset} — ${formatDate(finding.lastSeenAt, language, 'minute')}`,
-              state: html`${severityLevel(finding.severity, language)} ${stateChip(finding.state, language)}`,
+              // Two marks beside the words would be squeezed on a phone: they stand below, with the place and the time.
+              note: html`${severityLevel(finding.severity, language)} ${stateChip(finding.state, language)}<br>${finding.asset}・${formatDate(finding.lastSeenAt, language, 'minute')}`,
             })),
           })
     }
@@ -89,7 +89,7 @@ ${section({
         label: say(words.what, language),
         header: true,
         cell: (row) =>
-          html`<a href="${view.linkOf(row.id)}">${row.kind ? view.titleOf(row.kind) : say(words.count, language, { count: row.findingCount })}</a>`,
+          html`<a href="${view.linkOf(row.id)}">${row.kind ? view.titleOf(row.kind) : say(words.several, language, { count: row.findingCount })}</a>`,
       },
       {
         key: 'createdAt',
@@ -97,7 +97,12 @@ ${section({
         tight: true,
         cell: (row) => formatDate(row.createdAt, language, 'minute'),
       },
-      { key: 'severity', label: say(words.severity, language), tight: true, cell: (row) => severityLevel(row.severity, language) },
+      {
+        key: 'severity',
+        label: say(words.severity, language),
+        tight: true,
+        cell: (row) => severityLevel(row.severity, language),
+      },
       {
         key: 'state',
         label: say(words.state, language),

@@ -12,6 +12,11 @@ export const words = {
   inboxEmpty: { ja: 'まだお知らせはありません。', easy: 'まだ ありません。', en: 'No notices yet.' },
   trend: { ja: '直していないものの数（30日）', easy: '直していない 数（30日）', en: 'Not fixed, last 30 days' },
   count: { ja: '{count}件', easy: '{count}つ', en: '{count} {count|item|items}' },
+  several: {
+    ja: 'まとめたお知らせ（{count}件）',
+    easy: 'まとめた お知らせ（{count}つ）',
+    en: 'Several things ({count})',
+  },
   opened: { ja: '開封済み', easy: '見た', en: 'Read' },
   unopened: { ja: '未読', easy: 'まだ', en: 'Unread' },
   answered: { ja: '返事済み', easy: '返事した', en: 'Answered' },

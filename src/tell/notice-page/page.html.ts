@@ -2,7 +2,6 @@ import { html, type Markup, nothing } from '#platform/html';
 import {
   banner,
   button,
-  buttons,
   chip,
   disclosure,
   facts,
@@ -12,15 +11,14 @@ import {
   page,
   postButton,
   printButton,
-  section,
-  steps,
 } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, say, sayMarkup } from '#platform/words';
-import type { Answer, FindingState } from '../finding/life.ts';
+import type { Answer } from '../finding/life.ts';
 import { placeOf } from '../notice/compose.ts';
 import type { Notice, NoticeFinding } from '../notice/draft.ts';
 import { type Playbook, readingsOf, wordsOf } from '../playbook/index.ts';
+import { advicePart, answersPart, type Standing, standingOf, withReadings } from './advice.html.ts';
 import { words } from './words.ts';
 
 /** What the page of one notice shows. */
@@ -46,7 +44,7 @@ export function noticePage(view: NoticeView): Markup {
     groups.length === 1 && first
       ? wordsOf(first.playbook, language, notice.wording).title
       : say(words.several, language, { count: notice.findingCount });
-  const answer = answerOf(groups.flatMap((group) => group.findings.map((finding) => finding.state)));
+  const answer = standingOf(groups.flatMap((group) => group.findings.map((finding) => finding.state)));
   return page({
     ...view.page,
     title: plain(title),
@@ -59,7 +57,7 @@ export function noticePage(view: NoticeView): Markup {
 ${doneBanner(view, answer)}
 ${groups.map((group) => groupPart(view, group, groups.length > 1))}
 ${view.mayShow ? nothing : confirmPart(view)}
-${answersPart(view, answer)}
+${answersPart(view.action, language, answer)}
 ${helpBox({ title: say(words.promise, language), body: html`${view.nextStepAt && answer === 'open' ? say(words.nextStep, language, { date: formatDate(view.nextStepAt, language, 'day') }) : nothing}` })}
 <p class="note">${sayMarkup(words.genuine, language, { code: notice.code, link: html`<a href="/genuine">${say(words.genuineLink, language)}</a>` })} ${printButton({ language })}</p>`,
   });
@@ -71,19 +69,7 @@ function groupPart(view: NoticeView, group: NoticeView['groups'][number], isOneO
   return html`<section class="section">${isOneOfMany ? html`<h2>${withReadings(own.title)}</h2>` : nothing}
 <p>${withReadings(own.happened)}</p>
 ${view.mayShow ? placesPart(view, group.findings) : nothing}
-<p><b>${say(words.could, language)}</b><br>${withReadings(own.could)}</p>
-${section({
-  heading: say(words.todo, language, { minutes: group.playbook.minutes }),
-  body: html`${steps({ language, steps: own.steps.map((step) => ({ title: withReadings(step.do), detail: withReadings(step.how) })) })}`,
-})}
-${facts({
-  language,
-  plain: true,
-  facts: [
-    { name: say(words.check, language), value: withReadings(own.check) },
-    { name: say(words.ask, language), value: withReadings(own.ask) },
-  ],
-})}</section>`;
+${advicePart(group.playbook, language, view.notice.wording)}</section>`;
 }
 
 /** The newest place in full, the others folded away. */
@@ -120,13 +106,6 @@ ${disclosure({
 })}`;
 }
 
-type Standing = 'open' | 'answered' | 'verified';
-function answerOf(states: readonly FindingState[]): Standing {
-  if (states.length > 0 && states.every((state) => state === 'verified-fixed')) return 'verified';
-  if (states.some((state) => state === 'open' || state === 'notified' || state === 'reopened')) return 'open';
-  return 'answered';
-}
-
 function doneBanner(view: NoticeView, standing: Standing): Markup {
   const language = view.page.language;
   if (view.confirm === 'sent')
@@ -149,28 +128,6 @@ function doneBanner(view: NoticeView, standing: Standing): Markup {
   return banner({ language, tone: 'good', title: say(words.answered, language), body: bodies[view.done], live: true });
 }
 
-function answersPart(view: NoticeView, standing: Standing): Markup {
-  const language = view.page.language;
-  if (standing === 'verified') return nothing;
-  if (standing === 'answered')
-    return postButton({
-      action: view.action,
-      text: say(words.undo, language),
-      kind: 'sub',
-      fields: { answer: 'undo' },
-    });
-  return html`<form method="post" action="${view.action}" class="answers no-print" data-once>
-${buttons([
-  button({ text: say(words.fixed, language), name: 'answer', value: 'fixed' }),
-  button({ text: say(words.help, language), kind: 'sub', name: 'answer', value: 'help' }),
-])}
-${form.textarea({ language, name: 'note', label: say(words.note, language), rows: 2, maxlength: 2000 })}
-${buttons([
-  button({ text: say(words.notMine, language), kind: 'plain', name: 'answer', value: 'not-mine' }),
-  button({ text: say(words.accept, language), kind: 'plain', name: 'answer', value: 'accept' }),
-])}</form>`;
-}
-
 function confirmPart(view: NoticeView): Markup {
   const language = view.page.language;
   if (view.confirm === 'sent') return nothing;
@@ -180,11 +137,6 @@ function confirmPart(view: NoticeView): Markup {
     title: say(words.hidden, language),
     actions: postButton({ action: `${view.action}/confirm`, text: say(words.sendConfirm, language), kind: 'sub' }),
   });
-}
-
-/** 設定（せってい） as ruby, where the writer gave a reading. */
-export function withReadings(text: string): Markup {
-  return html`${readingsOf(text).map((piece) => (piece.reading ? html`<ruby>${piece.text}<rp>（</rp><rt>${piece.reading}</rt><rp>）</rp></ruby>` : piece.text))}`;
 }
 
 function plain(text: string): string {
