@@ -3,10 +3,10 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import { Refusal } from '#platform/errors';
 import type { House } from '#platform/house';
 import { loadSql } from '#platform/postgres';
-import ipaddr from 'ipaddr.js';
 import type { Notice, NoticeFinding } from '../notice/draft.ts';
 import { noticeLink } from '../notice/link.ts';
 
@@ -23,7 +23,9 @@ const SECONDS = 10;
  */
 export async function postWebhook(house: House, notice: Notice, findings: readonly NoticeFinding[]): Promise<string> {
   const organisation = notice.organisationId;
-  const target = await house.db.as({ kind: 'worker' }, (q) => q.one<{ url: string; secret: string }>(sql('webhook_of'), { organisation }));
+  const target = await house.db.as({ kind: 'worker' }, (q) =>
+    q.one<{ url: string; secret: string }>(sql('webhook_of'), { organisation }),
+  );
   if (!target) throw new Refusal('tell.no-address');
   const body = JSON.stringify({
     type: 'notice',
@@ -32,18 +34,34 @@ export async function postWebhook(house: House, notice: Notice, findings: readon
     link: noticeLink(house, notice.id),
     urgent: notice.urgent,
     count: notice.findingCount,
-    findings: findings.slice(0, MOST).map(({ id, asset, kind, key, severity, firstSeenAt, lastSeenAt, seenCount }) => ({ id, asset, kind, key, severity, firstSeenAt, lastSeenAt, seenCount })),
+    findings: findings
+      .slice(0, MOST)
+      .map(({ id, asset, kind, key, severity, firstSeenAt, lastSeenAt, seenCount }) => ({
+        id,
+        asset,
+        kind,
+        key,
+        severity,
+        firstSeenAt,
+        lastSeenAt,
+        seenCount,
+      })),
   });
   const timestamp = String(Math.floor(house.clock().getTime() / 1000));
   const signature = signWebhook(target.secret, notice.id, timestamp, body);
   try {
-    const status = await post(house, target.url, body, { 'webhook-id': notice.id, 'webhook-timestamp': timestamp, 'webhook-signature': signature });
+    const status = await post(house, target.url, body, {
+      'webhook-id': notice.id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': signature,
+    });
     if (status === 410) throw new Refusal('tell.webhook-gone');
     if (status < 200 || status > 299) throw new Error(`the endpoint answered ${status}`);
     await house.db.as({ kind: 'worker' }, (q) => q.run(sql('mark_well'), { organisation }));
     return `HTTP ${status}`;
   } catch (error) {
-    if (error instanceof Refusal) await house.db.as({ kind: 'worker' }, (q) => q.run(sql('mark_failed'), { organisation, now: house.clock() }));
+    if (error instanceof Refusal)
+      await house.db.as({ kind: 'worker' }, (q) => q.run(sql('mark_failed'), { organisation, now: house.clock() }));
     throw error;
   }
 }
@@ -58,17 +76,25 @@ export function signWebhook(secret: string, id: string, timestamp: string, body:
  * operator allowed), and the connection is made to exactly that address, so that a second look-up cannot be turned elsewhere.
  * Refuses other schemes than https (http only to allowed addresses), user names in the URL, and private targets.
  */
-export async function publicAddressOf(url: string, allow: readonly string[]): Promise<{ url: URL; address: string; family: 4 | 6 }> {
+export async function publicAddressOf(
+  url: string,
+  allow: readonly string[],
+): Promise<{ url: URL; address: string; family: 4 | 6 }> {
   let parsed: URL;
   try {
     parsed = new URL(url);
   } catch {
     throw new Refusal('tell.webhook-target');
   }
-  if ((parsed.protocol !== 'https:' && parsed.protocol !== 'http:') || parsed.username !== '' || parsed.password !== '') throw new Refusal('tell.webhook-target');
+  if ((parsed.protocol !== 'https:' && parsed.protocol !== 'http:') || parsed.username !== '' || parsed.password !== '')
+    throw new Refusal('tell.webhook-target');
   const name = parsed.hostname.replace(/^\[|\]$/g, '');
   const addresses = isIP(name) ? [{ address: name }] : await lookup(name, { all: true, verbatim: true });
-  const judged = addresses.map(({ address }) => ({ address, isAllowed: isAllowed(address, allow), isPublic: isPublic(address) }));
+  const judged = addresses.map(({ address }) => ({
+    address,
+    isAllowed: isAllowed(address, allow),
+    isPublic: isPublic(address),
+  }));
   const bad = judged.some((one) => !one.isAllowed && (!one.isPublic || parsed.protocol !== 'https:'));
   const first = judged[0];
   if (!first || bad) throw new Refusal('tell.webhook-target');
@@ -77,8 +103,10 @@ export async function publicAddressOf(url: string, allow: readonly string[]): Pr
 
 function isPublic(address: string): boolean {
   let parsed = ipaddr.parse(address);
-  if (parsed.kind() === 'ipv6' && (parsed as ipaddr.IPv6).isIPv4MappedAddress()) parsed = (parsed as ipaddr.IPv6).toIPv4Address();
-  return parsed.range() === 'unicast';
+  if (parsed.kind() === 'ipv6' && (parsed as ipaddr.IPv6).isIPv4MappedAddress())
+    parsed = (parsed as ipaddr.IPv6).toIPv4Address();
+  // All public IPv6 addresses begin with 001 (RFC 4291): the old spelling ::127.0.0.1 and whatever else may come do not.
+  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || ((parsed.toByteArray()[0] ?? 0) & 0xe0) === 0x20);
 }
 
 function isAllowed(address: string, allow: readonly string[]): boolean {
@@ -90,7 +118,9 @@ function isAllowed(address: string, allow: readonly string[]): boolean {
 }
 
 async function post(house: House, url: string, body: string, headers: Record<string, string>): Promise<number> {
-  const allow = house.config.KYOJO_WEBHOOK_ALLOW.split(',').map((one) => one.trim()).filter(Boolean);
+  const allow = house.config.KYOJO_WEBHOOK_ALLOW.split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
   const target = await publicAddressOf(url, allow);
   const send = target.url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
@@ -99,16 +129,30 @@ async function post(house: House, url: string, body: string, headers: Record<str
       {
         method: 'POST',
         signal: AbortSignal.timeout(SECONDS * 1000), // for all of it: an endpoint that drips must not hold a hand
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'user-agent': 'Kyojo', ...headers },
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          'user-agent': 'Kyojo',
+          ...headers,
+        },
         // The address was judged above; nothing is looked up again.
-        lookup: (_name, options, done) => (options.all ? done(null, [{ address: target.address, family: target.family }]) : done(null, target.address, target.family)),
+        lookup: (_name, options, done) =>
+          options.all
+            ? done(null, [{ address: target.address, family: target.family }])
+            : done(null, target.address, target.family),
       },
       (answer) => {
         resolve(answer.statusCode ?? 0);
         answer.destroy(); // what it says is not read: it comes from outside and may never end
       },
     );
-    call.on('error', (error) => reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? new Error('the endpoint did not answer in time') : error));
+    call.on('error', (error) =>
+      reject(
+        error.name === 'AbortError' || error.name === 'TimeoutError'
+          ? new Error('the endpoint did not answer in time')
+          : error,
+      ),
+    );
     call.end(body);
   });
 }
