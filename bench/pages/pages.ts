@@ -3,33 +3,41 @@
  * organisations, 1,000,000 findings, 10,000,000 facts. Real sign-in, real web application, 100 requests a page with varied parameters.
  */
 import { gzipSync } from 'node:zlib';
-import { openSignIn } from '#platform/sign-in';
-import { statement } from '#platform/postgres';
-import { openWeb, routes } from '#platform/web';
 import { addMember, organisationsOf } from '#know';
+import { statement } from '#platform/postgres';
+import { openSignIn } from '#platform/sign-in';
+import { openWeb, routes } from '#platform/web';
 import { refusals } from '../../src/app/words.ts';
 import { PASSWORD, secretOn, totp } from '../../src/platform/sign-in/test/people.ts';
-import { noticePath } from '../../src/tell/notice/link.ts';
 import { playbooks } from '../../src/tell/notice/draft.ts';
+import { noticePath } from '../../src/tell/notice/link.ts';
 import { benchHub, machine, memoryOf, quantile } from '../loop/hub.ts';
 import { fill, organisationId, PROVIDERS } from './fill.ts';
 
 const share = Number(process.argv[2] ?? 1);
 const requests = Number(process.argv[3] ?? 100);
-const size = { organisations: Math.max(5000, Math.round(112_379 * share)), findings: Math.round(1_000_000 * share), facts: Math.round(10_000_000 * share) };
+const size = {
+  organisations: Math.max(5000, Math.round(112_379 * share)),
+  findings: Math.round(1_000_000 * share),
+  facts: Math.round(10_000_000 * share),
+};
 const open = await benchHub(process.env.KYOJO_DATA ? { KYOJO_DATA: process.env.KYOJO_DATA } : {});
 const { house } = open;
 console.log(machine());
-console.log(`input: ${size.organisations.toLocaleString('en')} organisations, ${size.findings.toLocaleString('en')} findings, ${size.facts.toLocaleString('en')} facts`);
+console.log(
+  `input: ${size.organisations.toLocaleString('en')} organisations, ${size.findings.toLocaleString('en')} findings, ${size.facts.toLocaleString('en')} facts`,
+);
 const worker = <Row>(text: string) => house.db.as({ kind: 'worker' }, (q) => q.rows<Row>(statement('bench', text)));
 const kinds = [...(await playbooks()).all.keys()].sort();
 const has = async (text: string) => (await worker<{ id: string }>(text)).length > 0;
 // A folder given by KYOJO_DATA is filled once and kept, so that a change can be measured again on the same hub.
-if (!(await has('SELECT id FROM platform.fact LIMIT 1'))) await fill(open, size, kinds, new Date(), (line) => console.log(`  ${line}`));
+if (!(await has('SELECT id FROM platform.fact LIMIT 1')))
+  await fill(open, size, kinds, new Date(), (line) => console.log(`  ${line}`));
 
 const signIn = await openSignIn(house, open.appUrl, {
   organisationsOf: (person) => organisationsOf(house, person),
-  joined: (q, { personId, organisationId: organisation, role }) => addMember(house, q, personId, organisation, role === 'owner' ? 'owner' : 'member', `user:${personId}`),
+  joined: (q, { personId, organisationId: organisation, role }) =>
+    addMember(house, q, personId, organisation, role === 'owner' ? 'owner' : 'member', `user:${personId}`),
 });
 const web = openWeb(house, { signedIn: signIn.signedIn, mounts: signIn.mounts, refusals });
 
@@ -41,21 +49,39 @@ function browser() {
     headers.set('host', new URL(house.url).host);
     headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     const answer = await web.request(`${house.url}${path}`, { ...init, headers });
-    for (const line of answer.headers.getSetCookie()) cookies.set(line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1, line.indexOf(';')));
+    for (const line of answer.headers.getSetCookie())
+      cookies.set(line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1, line.indexOf(';')));
     return answer;
   };
-  return { get: (path: string, headers: Record<string, string> = {}) => send(path, { headers }), post: (path: string, form: Record<string, string>) => send(path, { method: 'POST', body: new URLSearchParams(form), headers: { origin: house.url } }) };
+  return {
+    get: (path: string, headers: Record<string, string> = {}) => send(path, { headers }),
+    post: (path: string, form: Record<string, string>) =>
+      send(path, { method: 'POST', body: new URLSearchParams(form), headers: { origin: house.url } }),
+  };
 }
 async function arrive(email: string, organisation?: string) {
-  const link = await signIn.invite({ email, isOperator: !organisation, ...(organisation ? { organisation: { id: organisation, role: 'owner' } } : {}) });
+  const link = await signIn.invite({
+    email,
+    isOperator: !organisation,
+    ...(organisation ? { organisation: { id: organisation, role: 'owner' } } : {}),
+  });
   const mine = browser();
   const made = await mine.post(new URL(link).pathname, { name: 'Bench', password: PASSWORD });
   if (made.status !== 303) throw new Error(`no account: ${made.status}`);
-  if (!organisation) await mine.post('/account/authenticator', { code: totp(secretOn(await (await mine.get('/account/authenticator')).text())) });
+  if (!organisation)
+    await mine.post('/account/authenticator', {
+      code: totp(secretOn(await (await mine.get('/account/authenticator')).text())),
+    });
   return mine;
 }
 const member = PROVIDERS + 50; // the one with the most findings
-const people = { operator: await arrive(`operator${Date.now()}@bench.example`), member: await arrive(`member${Date.now()}@bench.example`, organisationId(member)), usual: await arrive(`usual${Date.now()}@bench.example`, organisationId(size.organisations - 5)), provider: await arrive(`provider${Date.now()}@bench.example`, organisationId(0)), anybody: browser() };
+const people = {
+  operator: await arrive(`operator${Date.now()}@bench.example`),
+  member: await arrive(`member${Date.now()}@bench.example`, organisationId(member)),
+  usual: await arrive(`usual${Date.now()}@bench.example`, organisationId(size.organisations - 5)),
+  provider: await arrive(`provider${Date.now()}@bench.example`, organisationId(0)),
+  anybody: browser(),
+};
 
 const some = async (text: string) => (await worker<{ id: string }>(text)).map((row) => row.id);
 const findings = await some('SELECT id FROM tell.finding TABLESAMPLE SYSTEM (1) LIMIT 300');
@@ -63,8 +89,12 @@ const mine = await some(`SELECT id FROM tell.finding WHERE organisation_id = '${
 const notices = await some('SELECT id FROM tell.notice TABLESAMPLE SYSTEM (2) LIMIT 300');
 const codes = await some('SELECT code AS id FROM tell.notice TABLESAMPLE SYSTEM (2) LIMIT 300');
 const letters = await some("SELECT id FROM tell.notice WHERE channel = 'letter' AND state = 'waiting'");
-const keys = await worker<{ at: Date; id: string }>('SELECT last_seen_at AS at, id FROM tell.finding TABLESAMPLE SYSTEM (1) LIMIT 300');
-const names = await worker<{ name: string; id: string }>(`SELECT name, id FROM know.organisation TABLESAMPLE SYSTEM (5) WHERE kind = 'member' LIMIT 300`);
+const keys = await worker<{ at: Date; id: string }>(
+  'SELECT last_seen_at AS at, id FROM tell.finding TABLESAMPLE SYSTEM (1) LIMIT 300',
+);
+const names = await worker<{ name: string; id: string }>(
+  `SELECT name, id FROM know.organisation TABLESAMPLE SYSTEM (5) WHERE kind = 'member' LIMIT 300`,
+);
 
 const pick = <T>(from: readonly T[], i: number): T => from[(i * 7919) % from.length] as T;
 const key = (i: number) => `${pick(keys, i).at.toISOString()}_${pick(keys, i).id}`;
@@ -76,12 +106,19 @@ const asked: Readonly<Record<string, readonly (readonly [who: Who, label: string
   '/findings': [
     ['operator', '', () => '/findings'],
     ['operator', '?after, deep', (i) => `/findings?after=${key(i)}`],
-    ...(['open', 'notified', 'verified-fixed', 'unfixed', 'expired'] as const).map((state) => ['operator', `?state=${state}&after`, (i: number) => `/findings?state=${state}&after=${key(i)}`] as const),
+    ...(['open', 'notified', 'verified-fixed', 'unfixed', 'expired'] as const).map(
+      (state) =>
+        ['operator', `?state=${state}&after`, (i: number) => `/findings?state=${state}&after=${key(i)}`] as const,
+    ),
     ['operator', '?state=unfixed', () => '/findings?state=unfixed'],
     ['operator', '?kind', (i) => `/findings?kind=${pick(kinds, i)}`],
     ['operator', '?kind&state&after', (i) => `/findings?kind=${pick(kinds, i)}&state=open&after=${key(i)}`],
     ['operator', '?severity&after', (i) => `/findings?severity=${1 + (i % 5)}&after=${key(i)}`],
-    ['operator', '?severity=5&state=reopened&kind', (i) => `/findings?severity=5&state=reopened&kind=${pick(kinds, i)}`],
+    [
+      'operator',
+      '?severity=5&state=reopened&kind',
+      (i) => `/findings?severity=5&state=reopened&kind=${pick(kinds, i)}`,
+    ],
     ['operator', '?organisation', (i) => `/findings?organisation=${anyOrganisation(i)}`],
     ['operator', '?organisation (largest)', (i) => `/findings?organisation=${organisationId(i % 3)}&state=unfixed`],
     ['operator', '?asn', (i) => `/findings?asn=${64_496 + i}`],
@@ -99,34 +136,81 @@ const asked: Readonly<Record<string, readonly (readonly [who: Who, label: string
     ['member', '?kind=rarest', () => `/findings?kind=${kinds.at(-1)}`],
     ['provider', '?state=unfixed', () => '/findings?state=unfixed'],
   ],
-  '/findings/:id': [['operator', '', (i) => `/findings/${pick(findings, i)}`], ['member', '', (i) => `/findings/${pick(mine, i)}`]],
+  '/findings/:id': [
+    ['operator', '', (i) => `/findings/${pick(findings, i)}`],
+    ['member', '', (i) => `/findings/${pick(mine, i)}`],
+  ],
   '/organisations': [
     ['operator', '', () => '/organisations'],
-    ['operator', '?text (3 letters)', (i) => `/organisations?text=${encodeURIComponent(pick(['製作所', '青葉台', '緑ヶ丘', '市役所', '朝日野'], i))}`],
-    ['operator', '?text (2 letters)', (i) => `/organisations?text=${encodeURIComponent(pick(['病院', '水産', '電子', '例示', '白山'], i))}`],
-    ['operator', '?text (part, one hit)', (i) => `/organisations?text=${encodeURIComponent(pick(names, i).name.slice(-9))}`],
+    [
+      'operator',
+      '?text (3 letters)',
+      (i) => `/organisations?text=${encodeURIComponent(pick(['製作所', '青葉台', '緑ヶ丘', '市役所', '朝日野'], i))}`,
+    ],
+    [
+      'operator',
+      '?text (2 letters)',
+      (i) => `/organisations?text=${encodeURIComponent(pick(['病院', '水産', '電子', '例示', '白山'], i))}`,
+    ],
+    [
+      'operator',
+      '?text (part, one hit)',
+      (i) => `/organisations?text=${encodeURIComponent(pick(names, i).name.slice(-9))}`,
+    ],
     ['operator', '?text (no hit)', (i) => `/organisations?text=${encodeURIComponent(`存在しない名前${i}`)}`],
     ['operator', '?text (domain)', (i) => `/organisations?text=member${i * 40}.example`],
-    ['operator', '?after', (i) => `/organisations?after=${Buffer.from(JSON.stringify([pick(names, i).name, pick(names, i).id])).toString('base64url')}`],
+    [
+      'operator',
+      '?after',
+      (i) =>
+        `/organisations?after=${Buffer.from(JSON.stringify([pick(names, i).name, pick(names, i).id])).toString('base64url')}`,
+    ],
     ['operator', '?kind=provider', () => '/organisations?kind=provider'],
   ],
-  '/organisations/:id': [['operator', '', (i) => `/organisations/${anyOrganisation(i)}`], ['member', '', () => `/organisations/${organisationId(member)}`]],
-  '/board': [['operator', '', () => '/board'], ['operator', '?kind', (i) => `/board?kind=${pick(kinds, i)}`]],
-  '/home': [['member', '', () => '/home'], ['usual', '', () => '/home'], ['provider', '(largest)', () => '/home']],
+  '/organisations/:id': [
+    ['operator', '', (i) => `/organisations/${anyOrganisation(i)}`],
+    ['member', '', () => `/organisations/${organisationId(member)}`],
+  ],
+  '/board': [
+    ['operator', '', () => '/board'],
+    ['operator', '?kind', (i) => `/board?kind=${pick(kinds, i)}`],
+  ],
+  '/home': [
+    ['member', '', () => '/home'],
+    ['usual', '', () => '/home'],
+    ['provider', '(largest)', () => '/home'],
+  ],
   '/n/:id/:signature': [['anybody', '', (i) => noticePath(house, pick(notices, i))]],
   '/genuine': [['anybody', '', (i) => `/genuine?code=${pick(codes, i)}`]],
-  '/provider': [['provider', '', () => '/provider'], ['provider', '?after', (i) => `/provider?after=${key(i)}`]],
+  '/provider': [
+    ['provider', '', () => '/provider'],
+    ['provider', '?after', (i) => `/provider?after=${key(i)}`],
+  ],
   '/settings/:organisation': [['member', '', () => `/settings/${organisationId(member)}`]],
   '/letters/:file{[0-9a-f-]{36}\\.pdf}': [['operator', '(one PDF)', (i) => `/letters/${pick(letters, i)}.pdf`]],
 };
 /** Not pages: files of any length, machines' ways in, steps of a sign-in, the list of all metrics. */
-const isPage = (path: string) => path in asked || !/\.csv$|\.pdf$|^\/assets\/|^\/api\/|^\/feeds\/|^\/metrics$|^\/readyz$|^\/healthz$|^\/sign-|^\/welcome|^\/join|^\/forgotten|^\/account|\/:/.test(path);
+const isPage = (path: string) =>
+  path in asked ||
+  !/\.csv$|\.pdf$|^\/assets\/|^\/api\/|^\/feeds\/|^\/metrics$|^\/readyz$|^\/healthz$|^\/sign-|^\/welcome|^\/join|^\/forgotten|^\/account|\/:/.test(
+    path,
+  );
 
 const slow: string[] = [];
 const all: number[] = [];
-console.log(`\n${'page'.padEnd(64)} ${['p50', 'p95', 'max', 'KB gz'].map((head) => head.padStart(8)).join('')}   ms, ${requests} requests each`);
-for (const route of routes().filter((one) => one.method === 'GET' && isPage(one.path)).sort((a, b) => (a.path < b.path ? -1 : 1))) {
-  const plain = [[route.permission === 'operator' ? 'operator' : route.permission === 'public' ? 'anybody' : 'member', '', () => route.path]] as const;
+console.log(
+  `\n${'page'.padEnd(64)} ${['p50', 'p95', 'max', 'KB gz'].map((head) => head.padStart(8)).join('')}   ms, ${requests} requests each`,
+);
+for (const route of routes()
+  .filter((one) => one.method === 'GET' && isPage(one.path))
+  .sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  const plain = [
+    [
+      route.permission === 'operator' ? 'operator' : route.permission === 'public' ? 'anybody' : 'member',
+      '',
+      () => route.path,
+    ],
+  ] as const;
   for (const [who, label, path] of asked[route.path] ?? plain) {
     const times: number[] = [];
     const statuses = new Set<number>();
@@ -148,12 +232,22 @@ for (const route of routes().filter((one) => one.method === 'GET' && isPage(one.
     if (p95 > 100) slow.push(line);
   }
 }
-console.log(`\nall pages: p50 ${quantile(all, 0.5).toFixed(1)} ms, p95 ${quantile(all, 0.95).toFixed(1)} ms, max ${Math.max(...all).toFixed(1)} ms; goal: p95 of every page ≤ 100 ms; over it: ${slow.length}`);
+console.log(
+  `\nall pages: p50 ${quantile(all, 0.5).toFixed(1)} ms, p95 ${quantile(all, 0.95).toFixed(1)} ms, max ${Math.max(...all).toFixed(1)} ms; goal: p95 of every page ≤ 100 ms; over it: ${slow.length}`,
+);
 
 console.log('\nfirst view, everything it loads, gzip:');
-for (const [who, path] of [['member', '/home'], ['member', '/findings'], ['anybody', noticePath(house, notices[0] ?? '')], ['provider', '/provider'], ['operator', '/board']] as const) {
+for (const [who, path] of [
+  ['member', '/home'],
+  ['member', '/findings'],
+  ['anybody', noticePath(house, notices[0] ?? '')],
+  ['provider', '/provider'],
+  ['operator', '/board'],
+] as const) {
   const html = await (await people[who].get(path)).text();
-  const assets = [...html.matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg|woff2)[^"]*)"/g)].map((match) => match[1] ?? '');
+  const assets = [...html.matchAll(/(?:href|src)="(\/[^"]+\.(?:css|js|svg|woff2)[^"]*)"/g)].map(
+    (match) => match[1] ?? '',
+  );
   let bytes = gzipSync(html).length;
   let script = 0;
   for (const asset of new Set(assets)) {
@@ -163,7 +257,9 @@ for (const [who, path] of [['member', '/home'], ['member', '/findings'], ['anybo
     bytes += sent;
     if (/\.js/.test(asset)) script += sent;
   }
-  console.log(`  ${(path.startsWith('/n/') ? '/n/…' : path).padEnd(12)} ${(bytes / 1000).toFixed(1)} KB (goal ≤ 60), of it script ${(script / 1000).toFixed(1)} KB (goal ≤ 30), ${new Set(assets).size} files`);
+  console.log(
+    `  ${(path.startsWith('/n/') ? '/n/…' : path).padEnd(12)} ${(bytes / 1000).toFixed(1)} KB (goal ≤ 60), of it script ${(script / 1000).toFixed(1)} KB (goal ≤ 30), ${new Set(assets).size} files`,
+  );
 }
 console.log(`\nmemory of all processes: ${memoryOf(open.folder)} MiB`);
 await signIn.close();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,7 +12,8 @@ import { setTimeout as wait } from 'node:timers/promises';
  */
 export function missing(...paths: readonly string[]): string | false {
   const absent = paths.filter((path) => !existsSync(path));
-  const reason = absent.length > 0 ? `not installed: ${absent.join(', ')}` : process.getuid?.() !== 0 ? 'needs root' : false;
+  const reason =
+    absent.length > 0 ? `not installed: ${absent.join(', ')}` : process.getuid?.() !== 0 ? 'needs root' : false;
   if (reason && process.env.KYOJO_CI === '1') throw new Error(`a neighbour of the tests is missing: ${reason}`);
   if (reason) console.log(`SKIPPED, because ${reason}`);
   return reason;
@@ -45,7 +46,11 @@ export function isListening(port: number): Promise<boolean> {
 }
 
 /** A folder of its own for a program, readable by the users it becomes. */
-export function folderFor(name: string): { readonly path: string; write(file: string, text: string): string; remove(): void } {
+export function folderFor(name: string): {
+  readonly path: string;
+  write(file: string, text: string): string;
+  remove(): void;
+} {
   const path = mkdtempSync(join(tmpdir(), `kyojo-${name}-`));
   chmodSync(path, 0o755);
   return {
@@ -59,10 +64,14 @@ export function folderFor(name: string): { readonly path: string; write(file: st
 }
 
 /** A program that stays in the foreground; `stop` ends it and waits for that. */
-export function run(command: string, args: readonly string[]): { readonly child: ChildProcess; output(): string; stop(): Promise<void> } {
+export function run(
+  command: string,
+  args: readonly string[],
+): { readonly child: ChildProcess; output(): string; stop(): Promise<void> } {
   let output = '';
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, 'exit');
   return {
     child,
@@ -76,7 +85,10 @@ export function run(command: string, args: readonly string[]): { readonly child:
 }
 
 /** A mail server of its own: mailboxes of `mailboxes`, everything for `relay.domain` handed to `relay.port`. */
-export async function startPostfix(mailboxes: readonly string[], relay: { readonly domain: string; readonly port: number }) {
+export async function startPostfix(
+  mailboxes: readonly string[],
+  relay: { readonly domain: string; readonly port: number },
+) {
   const folder = folderFor('postfix');
   const port = await freePort();
   const { path } = folder;
@@ -116,9 +128,26 @@ smtpd_reject_unlisted_recipient = no
 disable_dns_lookups = yes
 `,
   );
-  const services = ['cleanup unix n - n - 0 cleanup', 'qmgr unix n - n 1 1 qmgr', 'rewrite unix - - n - - trivial-rewrite', 'bounce unix - - n - 0 bounce', 'defer unix - - n - 0 bounce', 'trace unix - - n - 0 bounce', 'proxymap unix - - n - - proxymap', 'smtp unix - - n - - smtp', 'relay unix - - n - - smtp', 'error unix - - n - - error', 'retry unix - - n - - error', 'virtual unix - n n - - virtual', 'anvil unix - - n - 1 anvil', 'flush unix n - n 1000? 0 flush', 'postlog unix-dgram n - n - 1 postlogd'];
+  const services = [
+    'cleanup unix n - n - 0 cleanup',
+    'qmgr unix n - n 1 1 qmgr',
+    'rewrite unix - - n - - trivial-rewrite',
+    'bounce unix - - n - 0 bounce',
+    'defer unix - - n - 0 bounce',
+    'trace unix - - n - 0 bounce',
+    'proxymap unix - - n - - proxymap',
+    'smtp unix - - n - - smtp',
+    'relay unix - - n - - smtp',
+    'error unix - - n - - error',
+    'retry unix - - n - - error',
+    'virtual unix - n n - - virtual',
+    'anvil unix - - n - 1 anvil',
+    'flush unix n - n 1000? 0 flush',
+    'postlog unix-dgram n - n - 1 postlogd',
+  ];
   folder.write('master.cf', `127.0.0.1:${port} inet n - n - - smtpd\n${services.join('\n')}\n`);
-  const control = (...args: readonly string[]) => spawnSync('/usr/sbin/postfix', ['-c', path, ...args], { encoding: 'utf8' });
+  const control = (...args: readonly string[]) =>
+    spawnSync('/usr/sbin/postfix', ['-c', path, ...args], { encoding: 'utf8' });
   const started = control('start');
   const log = () => (existsSync(join(path, 'mail.log')) ? readFileSync(join(path, 'mail.log'), 'utf8') : '');
   await until(`Postfix listens: ${started.stderr}`, () => isListening(port)).catch((error: Error) => {
@@ -173,7 +202,9 @@ service imap-login {
   );
   const dovecot = run('/usr/sbin/dovecot', ['-F', '-c', config]);
   await until('Dovecot listens', () => isListening(port)).catch((error: Error) => {
-    throw new Error(`${error.message}\n${dovecot.output()}${existsSync(join(path, 'log')) ? readFileSync(join(path, 'log'), 'utf8') : ''}`);
+    throw new Error(
+      `${error.message}\n${dovecot.output()}${existsSync(join(path, 'log')) ? readFileSync(join(path, 'log'), 'utf8') : ''}`,
+    );
   });
   return {
     port,
@@ -215,7 +246,10 @@ zone:
     port,
     async records(lines: readonly string[]) {
       await nsd?.stop();
-      folder.write('zone', `$ORIGIN ${zone}.\n$TTL 1\n@ IN SOA ns.${zone}. host.${zone}. 1 3600 600 86400 1\n@ IN NS ns.${zone}.\nns IN A 127.0.0.1\n${lines.join('\n')}\n`);
+      folder.write(
+        'zone',
+        `$ORIGIN ${zone}.\n$TTL 1\n@ IN SOA ns.${zone}. host.${zone}. 1 3600 600 86400 1\n@ IN NS ns.${zone}.\nns IN A 127.0.0.1\n${lines.join('\n')}\n`,
+      );
       nsd = run('/usr/sbin/nsd', ['-d', '-c', config]);
       await until('nsd listens', () => isListening(port)).catch((error: Error) => {
         throw new Error(`${error.message}\n${nsd?.output()}`);
