@@ -7,6 +7,7 @@ import { FlowBatch } from '../flow/store/batch.ts';
 import { storeBlock } from '../flow/store/insert.ts';
 import { openScratchFlows } from '../flow/store/scratch.ts';
 import { type Alert, listDetectors, readDetector, runDetector } from './detectors.ts';
+import { detectorTitles, roleWords } from './words.ts';
 
 const START = Date.UTC(2026, 3, 1);
 const HOURS = 6;
@@ -228,6 +229,8 @@ describe('observe: a detector says what it does', () => {
       assert.ok(detector.version >= 1 && detector.parameters.length >= 1, detector.name);
     }
     assert.equal(new Set(all.map((d) => d.name)).size, all.length);
+    assert.deepEqual(Object.keys(detectorTitles).sort(), all.map((d) => d.name).sort());
+    for (const { role } of all) assert.ok(roleWords[role], role);
   });
 
   it('refuses a file without reasons and a parameter that is not used', () => {

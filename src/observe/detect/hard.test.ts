@@ -94,16 +94,14 @@ describe('observe: detectors under hard conditions', () => {
     await store('sampled', plants, START + DAY, 1000, 10);
     await columns.insert(
       'observe.flow_indicator',
-      infected
-        .slice(0, 40)
-        .map((address) => ({
-          kind: 'infected',
-          address: `::ffff:${address}`,
-          port: 0,
-          name: '',
-          list: 'test',
-          until: '2100-01-01 00:00:00',
-        })),
+      infected.slice(0, 40).map((address) => ({
+        kind: 'infected',
+        address: `::ffff:${address}`,
+        port: 0,
+        name: '',
+        list: 'test',
+        until: '2100-01-01 00:00:00',
+      })),
     );
     const [first] = await run('common-destination', 'sampled', START, START + DAY);
     assert.deepEqual([first?.target, first?.targetPort], ['198.51.100.77', 8443]);

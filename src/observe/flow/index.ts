@@ -1,9 +1,11 @@
 /** Flows: the door of this capability inside the room; `#observe` passes on what other rooms may use. */
+export { type Collector, type CollectorOptions, openCollector } from './collect/collector.ts';
+export type { CollectorCounters, ExporterHealth } from './collect/messages.ts';
+export { Pseudonyms } from './collect/pseudonym.ts';
+export { silentExporters } from './collect/silence.ts';
 export { FlowDecoder, type SavedTemplate } from './decode/decoder.ts';
-export type { FlowCounters } from './decode/exporters.ts';
 export { type FlowRecord, recordDecoder } from './decode/records.ts';
 export type { FieldValue } from './decode/values.ts';
 export { type ImportedFile, importFiles } from './read/import.ts';
-export { FlowBatch, flowState } from './store/batch.ts';
+export { storeBlock } from './store/insert.ts';
 export { openScratchFlows } from './store/scratch.ts';
-export { FlowWriter } from './store/writer.ts';
