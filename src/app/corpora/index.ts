@@ -10,9 +10,10 @@ import type { CaseResult, Corpus } from './case.ts';
 import { n6 } from './n6.ts';
 import { parsers } from './parsers.ts';
 import { shadowserver } from './shadowserver.ts';
+import { shadowserverSchema } from './shadowserver-schema.ts';
 
 /** Every corpus the product supports so far. */
-const corpora: readonly Corpus[] = [shadowserver, parsers, n6];
+const corpora: readonly Corpus[] = [shadowserver, parsers, shadowserverSchema, n6];
 
 /** Share of the cases in scope that has to pass (or deviate on purpose), per corpus. */
 const thresholds: Readonly<Record<string, number>> = JSON.parse(

@@ -35,7 +35,14 @@ const overlay = {
 };
 
 /** A report type of a family: everything that differs from the family. `$1` stands for groups of `match`. */
-export const Variant = z.strictObject({ match: regex, ...overlay });
+export const Variant = z.strictObject({
+  match: regex,
+  ...overlay,
+  /** Nothing of the family's and of earlier rules holds for this type: it says everything itself. */
+  alone: z.boolean().default(false),
+  /** Columns that are known for this type without a rule of their own, so that nobody is told about them. */
+  columns: z.array(z.string()).default([]),
+});
 
 export const Mapping = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),

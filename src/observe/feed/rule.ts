@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { isField } from './fields.ts';
 
-/** One or several of something; one is a list of one. */
+/** One or several of something; one is a list of one. What comes out goes in again: stored mappings are read by the same schema. */
 export const list = <T extends z.ZodType>(item: T) =>
-  z.union([item, z.array(item).min(1)]).transform((v) => (Array.isArray(v) ? v : [v]) as z.output<T>[]);
+  z.union([item, z.array(item)]).transform((v) => (Array.isArray(v) ? v : [v]) as z.output<T>[]);
 
 /**
  * A regular expression that both the engine (RE2) and Node understand: no look-around, no back-references, so that its time

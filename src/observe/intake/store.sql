@@ -30,7 +30,7 @@ ON CONFLICT DO NOTHING RETURNING what, name;
 UPDATE observe.batch SET state = 'applied', applied_at = $now WHERE id = $batch AND state = 'stored';
 
 -- BLOCK batch_of
-SELECT id, feed_id, name, state, rows_read, rows_quarantined, received_at FROM observe.batch WHERE id = $batch;
+SELECT id, feed_id, name, origin, state, rows_read, rows_quarantined, received_at FROM observe.batch WHERE id = $batch;
 
 -- BLOCK feed_state
 SELECT state FROM observe.feed WHERE id = $feed;

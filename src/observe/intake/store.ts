@@ -271,7 +271,7 @@ export async function batchOf(
   house: House,
   batch: string,
 ): Promise<
-  { id: string; feedId: string; state: string; name: string; rowsRead: number; rowsQuarantined: number } | undefined
+  { id: string; feedId: string; state: string; name: string; origin: string; rowsRead: number; rowsQuarantined: number } | undefined
 > {
   return house.db.as({ kind: 'worker' }, (q) => q.one(sql('batch_of'), { batch }));
 }

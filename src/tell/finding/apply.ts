@@ -42,7 +42,9 @@ export const applyBatch = job({
     const batch = await batchOf(house, batchId);
     if (!batch || batch.state !== 'stored') return;
     const now = house.clock();
-    const coverage = await coverageOf(house, batchId);
+    // A row played again is no look at the others; and where rows were laid aside, what is missing may be among them.
+    const looked = batch.origin !== 'replay' && batch.rowsQuarantined === 0;
+    const coverage = looked ? await coverageOf(house, batchId) : [];
     const books = await playbooks();
     await house.db.as({ kind: 'worker' }, async (q) => {
       if ((await q.run(sql('claim_batch'), { batch: batchId })) === 0) return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { feedState } from '#observe';
+import { onFact } from '#platform/facts';
 import { job } from '#platform/jobs';
 import { loadSql } from '#platform/postgres';
 
@@ -19,3 +20,11 @@ export const verifyFixes = job({
     });
   },
 });
+
+/** A feed the operator ended: nobody will look again, so what it left open expires. */
+const expireFeed = job({
+  name: 'tell.expire-feed',
+  schema: z.object({ subject: z.string().startsWith('feed:') }),
+  handle: (house, { subject }) => verifyFixes.handle(house, { feed: subject.slice('feed:'.length) }),
+});
+onFact('feed.ended', expireFeed);

@@ -23,6 +23,8 @@ export interface Resolved {
   readonly severity: string | undefined;
   readonly kind: string | undefined;
   readonly victim: string;
+  /** Columns that are known without a rule. */
+  readonly knownColumns: ReadonlySet<string>;
 }
 
 /** The report type that file name, feed name or address tells; null when none does. */
@@ -43,11 +45,19 @@ export function resolve(mapping: Mapping, type: string | null): Resolved {
   const fields = new Map<string, readonly Rule[]>(Object.entries(mapping.fields));
   const rename = new Map(Object.entries(mapping.rename));
   const when = [...mapping.when];
+  const knownColumns = new Set<string>();
   let { severity, kind, victim } = mapping;
 
   for (const rule of mapping.variants?.rules ?? []) {
     const groups = type === null ? null : new RegExp(rule.match, 'u').exec(type);
     if (!groups) continue;
+    if (rule.alone) {
+      set.clear();
+      fields.clear();
+      rename.clear();
+      when.length = 0;
+    }
+    for (const column of rule.columns) knownColumns.add(column);
     const fill = (text: string) => text.replace(/\$(\d)/g, (_, n) => (groups[Number(n)] ?? '').replaceAll('_', '-'));
     for (const field of rule.without) {
       set.delete(field);
@@ -74,6 +84,7 @@ export function resolve(mapping: Mapping, type: string | null): Resolved {
     severity,
     kind,
     victim: victim ?? 'source.ip',
+    knownColumns,
   };
 }
 

@@ -30,7 +30,7 @@ export function restColumns(resolved: Resolved, columns: readonly string[], used
     const as = typeOf(mapping, name);
     if (as !== null) typed.push({ field, rule: typedRule(mapping, name, as) });
     else if (mapping.rest === 'extra') plain.push({ column: name, field, at: `c${i}` });
-    if (!rename.has(name) && as === null) unknown.push(name);
+    if (!rename.has(name) && as === null && !resolved.knownColumns.has(name)) unknown.push(name);
   }
   return { plain, typed, unknown, used: [...used] };
 }
