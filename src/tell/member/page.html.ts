@@ -117,7 +117,7 @@ ${section({
     ],
   }),
 })}`,
-    aside: html`<h2>${say(words.trend, language)}</h2>${chart.sparkline({ label: say(words.trend, language), values: view.trend.map((one) => one.openCount) })}<p><a href="/settings">${say(words.settings, language)}</a></p>`,
+    aside: html`<h2>${say(words.trend, language)}</h2>${chart.sparkline({ label: say(words.trend, language), values: view.trend.map((one) => one.openCount) })}<p><a href="/settings">${say(words.settings, language)}</a></p><p><a href="/provider">${say(words.list, language)}</a></p>`,
   });
 }
 

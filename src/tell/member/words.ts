@@ -77,4 +77,5 @@ export const words = {
   organisationIs: { ja: '{organisation} の設定', easy: '{organisation}', en: 'Settings of {organisation}' },
   severity: { ja: '重さ', easy: '重さ', en: 'Severity' },
   state: { ja: '状態', easy: 'いま', en: 'State' },
+  list: { ja: '一覧・CSV・API', easy: '一覧（いちらん）', en: 'List, CSV, API' },
 } as const;

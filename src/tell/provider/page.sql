@@ -1,6 +1,9 @@
 -- BLOCK token
 SELECT organisation_id FROM tell.api_token WHERE token_hash = $hash;
 
+-- BLOCK is_provider
+SELECT 1 AS yes FROM tell.finding WHERE organisation_id = $organisation AND via = 'provider' LIMIT 1;
+
 -- BLOCK add_token
 INSERT INTO tell.api_token (organisation_id, token_hash, created_at) VALUES ($organisation, $hash, $now);
 

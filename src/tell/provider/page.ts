@@ -1,16 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { html, nothing } from '#platform/html';
 import { banner, button, buttons, copyable, empty, page, pager, postButton, section, table } from '#platform/page';
 import { loadSql, type Queries } from '#platform/postgres';
-import { type Call, id, navItem, redirect, route } from '#platform/web';
+import { type Call, id, redirect, route } from '#platform/web';
 import { formatDate, say } from '#platform/words';
-import { z } from 'zod';
 import { csvAnswer, listCsv } from '../channel/list-csv.ts';
 import { isPageKey } from '../explore/query.ts';
 import { severityLevel, stateChip } from '../explore/state.ts';
-import { playbooks } from '../notice/draft.ts';
 import type { NoticeFinding } from '../notice/draft.ts';
+import { playbooks } from '../notice/draft.ts';
 import { wordsOf } from '../playbook/index.ts';
 import { words } from './words.ts';
 
@@ -18,20 +18,32 @@ const sql = loadSql(import.meta.url);
 const PAGE = 200;
 const OPEN = ['open', 'notified', 'acknowledged', 'reopened'];
 
-navItem({ href: '/provider', label: words.nav, for: 'member', order: 25 });
-
 /** What a provider says of a line: only how it went, never who the subscriber is. */
 export const statuses = ['handed-on', 'done', 'unreachable'] as const;
-const Report = z.object({ ids: z.preprocess((ids) => (Array.isArray(ids) ? ids : ids === undefined ? [] : [ids]), z.array(id).max(50_000)), status: z.enum(statuses) });
+const Report = z.object({
+  ids: z.preprocess((ids) => (Array.isArray(ids) ? ids : ids === undefined ? [] : [ids]), z.array(id).max(50_000)),
+  status: z.enum(statuses),
+});
 const Key = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T[0-9:.]+Z_[0-9a-f-]{36}$/)
   .refine(isPageKey)
   .optional();
 
-async function list(q: Queries, organisation: string, after: string | undefined, limit: number): Promise<{ rows: (NoticeFinding & { id: string })[]; after: string | undefined }> {
+async function list(
+  q: Queries,
+  organisation: string,
+  after: string | undefined,
+  limit: number,
+): Promise<{ rows: (NoticeFinding & { id: string })[]; after: string | undefined }> {
   const [afterAt, afterId] = after?.split('_') ?? [null, null];
-  const rows = await q.rows<NoticeFinding>(sql('list'), { organisation, states: OPEN, afterAt, afterId, limit: limit + 1 });
+  const rows = await q.rows<NoticeFinding>(sql('list'), {
+    organisation,
+    states: OPEN,
+    afterAt,
+    afterId,
+    limit: limit + 1,
+  });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { rows: rows.slice(0, limit), after: last && `${last.lastSeenAt.toISOString()}_${last.id}` };
 }
@@ -50,18 +62,32 @@ route({
   handle: (c) => showList(c),
 });
 
-async function showList(c: Call<unknown, { after?: string | undefined; reported?: number | undefined }, unknown>, token?: string) {
+async function showList(
+  c: Call<unknown, { after?: string | undefined; reported?: number | undefined }, unknown>,
+  token?: string,
+) {
   const books = await playbooks();
   const { language } = c;
-  const { rows, after } = await c.as((q) => list(q, mine(c), c.query.after, PAGE));
+  const { rows, after, isProvider } = await c.as(async (q) => ({
+    ...(await list(q, mine(c), c.query.after, PAGE)),
+    isProvider: (await q.one(sql('is_provider'), { organisation: mine(c) })) !== undefined,
+  }));
   return page({
     ...c.view,
-    title: say(words.title, language),
-    heading: say(words.title, language),
-    lead: say(words.lead, language),
-    alerts: c.query.reported === undefined ? nothing : banner({ language, tone: 'good', title: say(words.reported, language, { count: c.query.reported }), live: true }),
+    title: say(isProvider ? words.title : words.titleOwn, language),
+    heading: say(isProvider ? words.title : words.titleOwn, language),
+    lead: say(isProvider ? words.lead : words.leadOwn, language),
+    alerts:
+      c.query.reported === undefined
+        ? nothing
+        : banner({
+            language,
+            tone: 'good',
+            title: say(words.reported, language, { count: c.query.reported }),
+            live: true,
+          }),
     main: html`<form method="post" action="/provider" data-once>
-${rows.length > 0 ? buttons([button({ text: say(words.handedOn, language), name: 'status', value: 'handed-on' }), button({ text: say(words.done, language), kind: 'sub', name: 'status', value: 'done' }), button({ text: say(words.unreachable, language), kind: 'plain', name: 'status', value: 'unreachable' })]) : nothing}
+${rows.length > 0 ? buttons([button({ text: say(isProvider ? words.handedOn : words.handedOnOwn, language), name: 'status', value: 'handed-on' }), button({ text: say(words.done, language), kind: 'sub', name: 'status', value: 'done' }), button({ text: say(words.unreachable, language), kind: 'plain', name: 'status', value: 'unreachable' })]) : nothing}
 ${table<NoticeFinding>({
   language,
   caption: say(words.title, language),
@@ -69,12 +95,27 @@ ${table<NoticeFinding>({
   rows,
   empty: empty({ title: say(words.empty, language) }),
   columns: [
-    { key: 'pick', label: say(words.select, language), cell: (row) => html`<input type="checkbox" name="ids" value="${row.id}" aria-label="${say(words.select, language)} ${row.asset}">` },
+    {
+      key: 'pick',
+      label: say(words.select, language),
+      cell: (row) =>
+        html`<input type="checkbox" name="ids" value="${row.id}" aria-label="${say(words.select, language)} ${row.asset}">`,
+    },
     { key: 'asset', label: 'IP', header: true, tight: true, cell: (row) => html`<code>${row.asset}</code>` },
     { key: 'kind', label: say(words.kind, language), cell: (row) => wordsOf(books.of(row.kind), language).title },
-    { key: 'severity', label: say(words.severity, language), tight: true, cell: (row) => severityLevel(row.severity, language) },
+    {
+      key: 'severity',
+      label: say(words.severity, language),
+      tight: true,
+      cell: (row) => severityLevel(row.severity, language),
+    },
     { key: 'state', label: say(words.state, language), tight: true, cell: (row) => stateChip(row.state, language) },
-    { key: 'lastSeenAt', label: say(words.seen, language), tight: true, cell: (row) => formatDate(row.lastSeenAt, language, 'minute') },
+    {
+      key: 'lastSeenAt',
+      label: say(words.seen, language),
+      tight: true,
+      cell: (row) => formatDate(row.lastSeenAt, language, 'minute'),
+    },
   ],
 })}</form>${pager({ language, next: after && `/provider?after=${after}` })}
 <p><a href="/provider.csv" download>${say(words.csv, language)}</a></p>
@@ -94,7 +135,13 @@ route({
 });
 
 /** Records a provider's word on many lines at once; gives how many it applied to. */
-async function report(q: Queries, organisation: string, form: z.output<typeof Report>, actor: string, now: Date): Promise<number> {
+async function report(
+  q: Queries,
+  organisation: string,
+  form: z.output<typeof Report>,
+  actor: string,
+  now: Date,
+): Promise<number> {
   return q.run(sql('report'), { ids: form.ids, organisation, status: form.status, actor, now });
 }
 
@@ -108,7 +155,9 @@ route({
 });
 
 /** The list as CSV, page by page. */
-function csvOf(read: (after: string | undefined) => Promise<{ rows: NoticeFinding[]; after: string | undefined }>): Promise<Response> {
+function csvOf(
+  read: (after: string | undefined) => Promise<{ rows: NoticeFinding[]; after: string | undefined }>,
+): Promise<Response> {
   async function* lines() {
     let after: string | undefined;
     let isFirst = true;
@@ -144,7 +193,8 @@ function hashOf(token: string): string {
 /** The organisation a machine speaks for. */
 async function organisationOf(c: Pick<Call<unknown, unknown, unknown>, 'request' | 'asWorker'>): Promise<string> {
   const token = /^Bearer (\S{1,200})$/.exec(c.request.headers.get('authorization') ?? '')?.[1];
-  const found = token && (await c.asWorker((q) => q.one<{ organisationId: string }>(sql('token'), { hash: hashOf(token) })));
+  const found =
+    token && (await c.asWorker((q) => q.one<{ organisationId: string }>(sql('token'), { hash: hashOf(token) })));
   if (!found) throw new Refusal('tell.token-wrong', {}, 401);
   return found.organisationId;
 }
@@ -153,16 +203,29 @@ route({
   method: 'GET',
   path: '/api/v1/findings',
   permission: 'token',
-  summary: 'Open findings of the organisation the token belongs to, newest first; `after` = key of the next page; Accept: text/csv for the whole list',
+  summary:
+    'Open findings of the organisation the token belongs to, newest first; `after` = key of the next page; Accept: text/csv for the whole list',
   query: z.object({ after: Key, limit: z.coerce.number().int().min(1).max(5000).default(1000) }),
   async handle(c) {
     const organisation = await organisationOf(c);
     // As a member of that organisation and nobody else: the database shows no other rows.
     const reader = { kind: 'member', user: 'api', organisations: [organisation] } as const;
-    if (c.request.headers.get('accept')?.includes('text/csv')) return csvOf((after) => c.house.db.as(reader, (q) => list(q, organisation, after, 5000)));
+    if (c.request.headers.get('accept')?.includes('text/csv'))
+      return csvOf((after) => c.house.db.as(reader, (q) => list(q, organisation, after, 5000)));
     const { rows, after } = await c.house.db.as(reader, (q) => list(q, organisation, c.query.after, c.query.limit));
     return Response.json({
-      findings: rows.map((row) => ({ id: row.id, asset: row.asset, kind: row.kind, key: row.key, severity: row.severity, state: row.state, firstSeenAt: row.firstSeenAt, lastSeenAt: row.lastSeenAt, count: row.seenCount, asNumber: row.asNumber || null })),
+      findings: rows.map((row) => ({
+        id: row.id,
+        asset: row.asset,
+        kind: row.kind,
+        key: row.key,
+        severity: row.severity,
+        state: row.state,
+        firstSeenAt: row.firstSeenAt,
+        lastSeenAt: row.lastSeenAt,
+        count: row.seenCount,
+        asNumber: row.asNumber || null,
+      })),
       next: after ?? null,
     });
   },
@@ -177,6 +240,10 @@ route({
   async handle(c) {
     const organisation = await organisationOf(c);
     const reader = { kind: 'member', user: 'api', organisations: [organisation] } as const;
-    return Response.json({ recorded: await c.house.db.as(reader, (q) => report(q, organisation, c.form, `organisation:${organisation}`, c.now)) });
+    return Response.json({
+      recorded: await c.house.db.as(reader, (q) =>
+        report(q, organisation, c.form, `organisation:${organisation}`, c.now),
+      ),
+    });
   },
 });
