@@ -58,7 +58,7 @@ export const applyBatch = job({
         sum.reopened += made.reopened;
         sum.due += made.dueNow;
       }
-      for (const trial of trials) if (coverage.some(({ kind }) => kind === trial.kind)) await assignArms(q, trial, now);
+      for (const trial of trials) await assignArms(q, trial, now);
       if (coverage.length > 0)
         await q.run(sql('cover'), {
           feed: batch.feedId,
