@@ -95,6 +95,8 @@ CREATE UNIQUE INDEX finding_once ON tell.finding USING btree (organisation_id, k
 CREATE INDEX finding_organisation ON tell.finding USING btree (organisation_id, last_seen_at DESC, id DESC)
 CREATE INDEX finding_severity ON tell.finding USING btree (severity, last_seen_at DESC, id DESC)
 CREATE INDEX finding_state ON tell.finding USING btree (state, last_seen_at DESC, id DESC)
+CREATE INDEX finding_unanswered ON tell.finding USING btree (next_step_at) WHERE state = 'notified'::text AND step > 0 AND next_step_at IS NOT NULL
+CREATE INDEX finding_unreachable ON tell.finding USING btree (id) WHERE state = 'open'::text AND step = 0 AND next_step_at IS NULL AND severity > 1 AND via = 'owner'::text
 CREATE INDEX finding_watch ON tell.finding USING btree (feed_id, kind, last_seen_at) WHERE state = ANY (ARRAY['open'::text, 'notified'::text, 'acknowledged'::text, 'claimed-fixed'::text, 'reopened'::text])
 GRANT SELECT, UPDATE (state, answered_at, claimed_at, closed_at, next_step_at, help_asked_at, updated_at) TO kyojo_member
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
@@ -292,6 +294,50 @@ CREATE UNIQUE INDEX board_row ON tell.board USING btree (kind, via, channel, wor
 GRANT SELECT TO kyojo_operator
 GRANT SELECT TO kyojo_worker
 
+MATERIALIZED VIEW tell.board_line AS
+ SELECT kind,
+    via,
+    channel,
+    wording,
+    arm,
+    max(severity) AS severity,
+    sum(finding_count)::bigint AS finding_count,
+    sum(told)::bigint AS told,
+    sum(delivered)::bigint AS delivered,
+    sum(confirmed)::bigint AS confirmed,
+    sum(claimed)::bigint AS claimed,
+    sum(fixed)::bigint AS fixed,
+    sum(fixed_untold)::bigint AS fixed_untold,
+    sum(reopened)::bigint AS reopened,
+    sum(fixed_in_14_days)::bigint AS fixed_in_14_days,
+    sum(ripe_14_days)::bigint AS ripe_14_days,
+    max(median_seconds) FILTER (WHERE provider_id IS NULL) AS median_seconds,
+    max(p90_seconds) FILTER (WHERE provider_id IS NULL) AS p90_seconds,
+    sum(timed) FILTER (WHERE provider_id IS NULL)::bigint AS timed
+   FROM tell.board
+  GROUP BY kind, via, channel, wording, arm;
+
+CREATE UNIQUE INDEX board_line_once ON tell.board_line USING btree (kind, via, channel, wording, arm)
+GRANT SELECT TO kyojo_operator
+GRANT SELECT TO kyojo_worker
+
+MATERIALIZED VIEW tell.board_provider AS
+ SELECT provider_id,
+    kind,
+    sum(finding_count)::bigint AS finding_count,
+    sum(told)::bigint AS told,
+    sum(confirmed)::bigint AS confirmed,
+    sum(fixed)::bigint AS fixed,
+    sum(fixed_untold)::bigint AS fixed_untold
+   FROM tell.board
+  WHERE provider_id IS NOT NULL
+  GROUP BY GROUPING SETS ((provider_id, kind), (provider_id));
+
+CREATE INDEX board_provider_list ON tell.board_provider USING btree (kind, finding_count DESC, provider_id)
+CREATE UNIQUE INDEX board_provider_once ON tell.board_provider USING btree (provider_id, kind) NULLS NOT DISTINCT
+GRANT SELECT TO kyojo_operator
+GRANT SELECT TO kyojo_worker
+
 MATERIALIZED VIEW tell.board_total AS
  SELECT kind,
     GROUPING(kind) = 1 AS is_total,
@@ -328,6 +374,8 @@ AS $function$
 BEGIN
   REFRESH MATERIALIZED VIEW CONCURRENTLY tell.board;
   REFRESH MATERIALIZED VIEW CONCURRENTLY tell.board_total;
+  REFRESH MATERIALIZED VIEW CONCURRENTLY tell.board_line;
+  REFRESH MATERIALIZED VIEW CONCURRENTLY tell.board_provider;
 END $function$
 
 GRANT EXECUTE TO kyojo_worker

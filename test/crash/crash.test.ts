@@ -68,6 +68,7 @@ describe('crash: killed at any point, nothing is lost, counted twice or mailed t
 
   after(async () => {
     feeding = false;
+    if (process.env.KYOJO_CRASH_TELL) console.log(hub?.said());
     await hub?.stop();
     await sink.close();
     for (let tries = 0; postgresPid(data) !== undefined && tries < 100; tries++) await wait(100);

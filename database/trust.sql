@@ -1,0 +1,43 @@
+-- Schema trust, as it is after every migration. Written by `./kyojo golden`; compared by a test.
+
+TABLE trust.block (
+  number bigint NOT NULL,
+  first_id bigint NOT NULL,
+  last_id bigint NOT NULL,
+  fact_count integer NOT NULL,
+  previous_hash text NOT NULL,
+  hash text NOT NULL,
+  made_at timestamp with time zone NOT NULL,
+  CONSTRAINT block_pkey PRIMARY KEY (number)
+)
+
+ROW LEVEL SECURITY
+POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
+CREATE TRIGGER block_is_final BEFORE DELETE OR UPDATE ON trust.block FOR EACH ROW EXECUTE FUNCTION platform.refuse_change()
+GRANT INSERT, SELECT TO kyojo_operator
+GRANT INSERT, SELECT TO kyojo_worker
+
+CREATE OR REPLACE FUNCTION trust.hash_of(previous text, from_id bigint, until_id bigint)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  SELECT encode(sha256(convert_to(previous || coalesce(string_agg(
+    concat_ws('|', f.id, (extract(epoch FROM f.at) * 1000000)::bigint, f.kind, f.subject, coalesce(f.organisation_id::text, ''), f.actor, f.handling, f.data::text), E'\n' ORDER BY f.id), ''), 'UTF8')), 'hex')
+  FROM platform.fact f WHERE f.id BETWEEN from_id AND until_id
+$function$
+
+GRANT EXECUTE TO kyojo_operator, kyojo_worker
+
+CREATE OR REPLACE FUNCTION trust.hold_facts()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+ SET lock_timeout TO '300ms'
+AS $function$
+BEGIN
+  LOCK TABLE platform.fact IN SHARE MODE;
+END $function$
+
+GRANT EXECUTE TO kyojo_worker
