@@ -142,7 +142,7 @@ for (const question of questions) {
   const answer = spawnSync('nfdump', ['-R', folder, ...question.nfdump], { encoding: 'utf8', maxBuffer: 1 << 26 });
   const theirs = performance.now() - from;
   const lines = question.read(answer.stdout);
-  if (process.env['SHOW']) console.log(files, answer.stdout.slice(0, 1500), answer.stderr.slice(0, 500));
+  if (process.env.SHOW) console.log(files, answer.stdout.slice(0, 1500), answer.stderr.slice(0, 500));
   const equal = JSON.stringify(lines) === JSON.stringify(tries[0]?.lines);
   console.log(
     `${question.name.padEnd(28)} ours ${(ours / 1000).toFixed(2)} s  nfdump ${(theirs / 1000).toFixed(2)} s  ${(theirs / ours).toFixed(1)} times  ${equal ? 'equal' : `DIFFERENT\n${tries[0]?.lines.slice(0, 4).join('\n')}\n--\n${lines.slice(0, 4).join('\n')}`}`,

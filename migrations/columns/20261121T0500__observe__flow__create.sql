@@ -4,6 +4,8 @@
 -- Partitions are days, so that retention drops files instead of editing them.
 CREATE DATABASE IF NOT EXISTS observe;
 
+-- What one host did lies on one shard.
+-- shard by: cityHash64(source)
 CREATE TABLE IF NOT EXISTS observe.flow (
   at DateTime64(3, 'UTC') CODEC(T64, ZSTD(1)),
   duration UInt32 COMMENT 'milliseconds' CODEC(T64, ZSTD(1)),
@@ -35,6 +37,7 @@ ORDER BY (toStartOfHour(at), source, target, target_port, at)
 SETTINGS non_replicated_deduplication_window = 1000;
 
 -- Connections still open when a log was cut: the newest state of each, superseded once the flow itself arrives.
+-- shard by: session
 CREATE TABLE IF NOT EXISTS observe.flow_open (
   session UInt64,
   at DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1)),

@@ -5,7 +5,8 @@
 --
 -- A flood shows at its victim: within a minute, far more packets from far more sources than this target sees otherwise. Measured
 -- per minute in packets as they were on the wire (sampling taken back); the target's own median minute is the scale, so that a
--- busy service is not a victim every day. What kind it is follows from the composition: only SYN, UDP from few service ports
+-- busy service is not a victim every day. A long flow counts with its rate, and the largest flow of the minute does not count: one
+-- big download is no flood. What kind it is follows from the composition: only SYN, UDP from few service ports
 -- (reflection), ICMP, fragments.
 --
 -- parameter: least_packets UInt64 = 30000 -- a minute
@@ -18,13 +19,13 @@ WITH minutes AS (
   SELECT
     target AS victim,
     toStartOfMinute(at) AS minute,
-    sum(packets * sampling) AS wire_packets,
-    sum(bytes * sampling) AS wire_octets,
+    sum(packets * sampling * least(1, 60000 / greatest(1, duration)) AS in_minute) - max(in_minute) AS wire_packets,
+    sum(bytes * sampling * least(1, 60000 / greatest(1, duration))) AS wire_octets,
     uniqCombined(12)(source) AS sources,
-    sum(packets * sampling * (protocol = 6 AND bitAnd(flags, 31) = 2)) / wire_packets AS syn,
-    sum(packets * sampling * (protocol = 17)) / wire_packets AS udp,
-    sum(packets * sampling * (protocol = 1)) / wire_packets AS icmp,
-    sum(packets * sampling * (protocol = 17 AND (source_port < 1024 OR source_port IN (1900, 3283, 3702, 5683, 11211)))) / wire_packets AS reflected,
+    sum(in_minute * (protocol = 6 AND bitAnd(flags, 31) = 2)) / sum(in_minute) AS syn,
+    sum(in_minute * (protocol = 17)) / sum(in_minute) AS udp,
+    sum(in_minute * (protocol = 1)) / sum(in_minute) AS icmp,
+    sum(in_minute * (protocol = 17 AND (source_port < 1024 OR source_port IN (1900, 3283, 3702, 5683, 11211)))) / sum(in_minute) AS reflected,
     anyHeavy(source_port) AS from_port,
     anyHeavy(target_port) AS to_port,
     count() AS times
@@ -46,7 +47,7 @@ SELECT
   toDateTime64(min(minute), 3, 'UTC') AS first,
   toDateTime64(max(minute) + 60, 3, 'UTC') AS last,
   sum(times) AS flows,
-  map('packets-a-minute', toString(max(wire_packets)), 'octets-a-minute', toString(argMax(wire_octets, wire_packets)),
+  map('packets-a-minute', toString(round(max(wire_packets))), 'octets-a-minute', toString(round(argMax(wire_octets, wire_packets))),
     'sources-a-minute', toString(argMax(sources, wire_packets)), 'usual-packets-a-minute', toString(round(any(usual))),
     'minutes', toString(count()),
     'kind', multiIf(argMax(syn, wire_packets) > 0.5, 'syn-flood', argMax(reflected, wire_packets) > 0.5, 'reflection',
