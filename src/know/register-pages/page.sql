@@ -7,10 +7,10 @@ FROM know.organisation o
 WHERE ($kind::text IS NULL OR o.kind = $kind)
   AND ($state::text IS NULL OR o.state = $state)
   AND ($prefecture::text IS NULL OR o.prefecture = $prefecture)
-  -- Two searches put together, not one with OR: each then has its index.
-  AND ($text::text IS NULL OR o.id IN (
+  -- Two searches put together, not one with OR, and as an array, not IN: each then has its index, and so has the list.
+  AND ($text::text IS NULL OR o.id = ANY (ARRAY(
     SELECT n.id FROM know.organisation n WHERE n.search_text LIKE '%' || $text || '%'
-    UNION ALL SELECT r.organisation_id FROM know.registration r WHERE r.kind IN ('domain', 'as-number', 'prefix') AND r.value = $exact))
+    UNION ALL SELECT r.organisation_id FROM know.registration r WHERE r.kind IN ('domain', 'as-number', 'prefix') AND r.value = $exact)))
   AND ($after_name::text IS NULL OR (o.name, o.id) > ($after_name, $after_id::uuid))
 ORDER BY o.name, o.id
 LIMIT $limit;
