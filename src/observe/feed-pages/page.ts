@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { found, Refusal } from '#platform/errors';
 import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
-import { type Call, navItem, redirect, route } from '#platform/web';
+import { type Call, navItem, pageKey, redirect, route } from '#platform/web';
 import { type Entry, say } from '#platform/words';
 import type { Mapping } from '../feed/mapping.ts';
 import { newFeedToken } from '../intake/http.ts';
@@ -121,10 +121,7 @@ route({
 
 const FeedQuery = z.object({
   state: z.enum(['received', 'storing', 'stored', 'applied', 'refused']).optional(),
-  after: z
-    .string()
-    .regex(/^[\d:.TZ-]{10,30}_[0-9a-f-]{36}$/)
-    .optional(),
+  after: pageKey.optional(),
 });
 type FeedQuery = z.output<typeof FeedQuery>;
 

@@ -16,9 +16,3 @@ SELECT id, state FROM observe.feed WHERE token_hash = $hash;
 
 -- BLOCK feed_by_id
 SELECT id, state, platform.new_id() AS batch_id FROM observe.feed WHERE id = $feed;
-
--- BLOCK batch_of
-SELECT id, feed_id, digest, name, bytes, state, received_at, attempts FROM observe.batch WHERE id = $batch;
-
--- BLOCK unfinished
-SELECT id, state FROM observe.batch WHERE state IN ('received', 'storing', 'stored') AND received_at < $before ORDER BY received_at LIMIT 10000;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { found, Refusal } from '#platform/errors';
 import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql } from '#platform/postgres';
-import { type Call, id, redirect, route } from '#platform/web';
+import { type Call, id, pageKey, redirect, route } from '#platform/web';
 import { type Entry, say } from '#platform/words';
 import { refusals } from '../words.ts';
 import { cellsOf, columnsOf, type KeptRow, takesText } from './compose.ts';
@@ -21,10 +21,7 @@ const Choice = z.object({
 });
 const ListQuery = Choice.extend({
   state: z.enum(states).default('waiting'),
-  after: z
-    .string()
-    .regex(/^[\d:.TZ-]{10,30}_[0-9a-f-]{36}$/)
-    .optional(),
+  after: pageKey.optional(),
   replayed: z.coerce.number().int().min(0).optional(),
   left: z.coerce.number().int().min(0).optional(),
 });

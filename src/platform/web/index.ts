@@ -6,6 +6,7 @@ export {
   type NavItem,
   navItem,
   type Permission,
+  pageKey,
   type Route,
   redirect,
   route,

@@ -122,3 +122,12 @@ export function redirect(path: `/${string}`, headers: Record<string, string> = {
 
 /** A parameter that is one of our ids. */
 export const id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+
+/** The key of the last row of the page before, `<time>_<id>`, as it stands in an address that anybody can edit. */
+export const pageKey = z
+  .string()
+  .max(80)
+  .refine((key) => {
+    const [at = '', row = ''] = key.split('_');
+    return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at)) && id.safeParse(row).success;
+  });

@@ -1,13 +1,8 @@
 import { z } from 'zod';
+import { pageKey } from '#platform/web';
 import { states, unfixed } from '../finding/life.ts';
 
 const day = z.iso.date();
-
-/** Whether a key of the shape `<time>_<id>` names a real time and a real id: it comes from an address that anybody can edit. */
-export function isPageKey(key: string): boolean {
-  const [at = '', id = ''] = key.split('_');
-  return !Number.isNaN(Date.parse(at)) && z.guid().safeParse(id).success;
-}
 
 /** The conditions of a list of findings, as they stand in its address. */
 export const ExploreQuery = z.object({
@@ -21,11 +16,7 @@ export const ExploreQuery = z.object({
   since: day.optional(),
   until: day.optional(),
   /** Key of the last row of the page before: `<time>_<id>`. */
-  after: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}T[0-9:.]+Z_[0-9a-f-]{36}$/)
-    .refine(isPageKey)
-    .optional(),
+  after: pageKey.optional(),
 });
 export type ExploreQuery = z.output<typeof ExploreQuery>;
 

@@ -4,10 +4,9 @@ import { Refusal } from '#platform/errors';
 import { html, nothing } from '#platform/html';
 import { banner, button, buttons, copyable, empty, page, pager, postButton, section, table } from '#platform/page';
 import { loadSql, type Queries } from '#platform/postgres';
-import { type Call, id, redirect, route } from '#platform/web';
+import { type Call, id, pageKey, redirect, route } from '#platform/web';
 import { formatDate, say } from '#platform/words';
 import { csvAnswer, listCsv } from '../channel/list-csv.ts';
-import { isPageKey } from '../explore/query.ts';
 import { severityLevel, stateChip } from '../explore/state.ts';
 import type { NoticeFinding } from '../notice/draft.ts';
 import { playbooks } from '../notice/draft.ts';
@@ -24,11 +23,7 @@ const Report = z.object({
   ids: z.preprocess((ids) => (Array.isArray(ids) ? ids : ids === undefined ? [] : [ids]), z.array(id).max(50_000)),
   status: z.enum(statuses),
 });
-const Key = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T[0-9:.]+Z_[0-9a-f-]{36}$/)
-  .refine(isPageKey)
-  .optional();
+const Key = pageKey.optional();
 
 async function list(
   q: Queries,
