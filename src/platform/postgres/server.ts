@@ -39,13 +39,12 @@ export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promi
     `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
 
   if (!existsSync(join(data, 'PG_VERSION'))) makeCluster(home, data, password, run, log);
-  const running = runningServer(data);
-  const isUp = running !== undefined && isAlive(running.pid) && (await answersSoon(urlFor(running.port)));
-  const port = isUp ? running.port : await steadyPort(join(home, 'port'));
+  let port = await steadyPort(join(home, 'port'));
   let child: ChildProcess | undefined;
   let stopping = false;
 
   const start = async () => {
+    removeStale(data);
     const started = run.start('postgres', ['-D', data, '-p', String(port), '-h', '127.0.0.1', ...settings(SETTINGS)]);
     let said = '';
     started.stderr?.on('data', (chunk: Buffer) => {
@@ -61,14 +60,33 @@ export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promi
     writeFileSync(starter, String(process.pid));
   };
   const isOrphan = () => !isAlive(Number(existsSync(starter) ? readFileSync(starter, 'utf8') : 0));
-  if (!isUp) await start();
-  // Another process of this hub runs it: theirs to stop. Whose starter was killed is ours.
-  else if (isOrphan()) own();
+  for (const until = Date.now() + 60_000; ; await pause(100)) {
+    const running = runningServer(data);
+    if (running && isPostmaster(running.pid)) {
+      // It may still be coming up, or recovering after a crash.
+      if (running.port > 0 && (await answers(urlFor(running.port, 'postgres')))) {
+        port = running.port;
+        await makeDatabase(urlFor(port, 'postgres'));
+        // Another process of this hub runs it: theirs to stop. Whose starter was killed is ours.
+        if (isOrphan()) own();
+        break;
+      }
+      if (Date.now() > until) throw new Error(`PostgreSQL (process ${running.pid}) does not answer`);
+    } else {
+      const failure = await start().then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      if (!failure) break;
+      // Another process starts it at this moment, or sessions of the one that was killed have not noticed yet.
+      if (!/already exists|still in use/.test(failure.message) || Date.now() > until) throw failure;
+    }
+  }
 
   let watching: Promise<void> | undefined;
   const watch = setInterval(() => {
     const server = runningServer(data);
-    if (stopping || watching || (server && isAlive(server.pid)) || !(isOurs || isOrphan())) return;
+    if (stopping || watching || (server && isPostmaster(server.pid)) || !(isOurs || isOrphan())) return;
     log.warn('postgres: the server died, starting it again', { port });
     watching = start()
       .catch((error: Error) => log.warn('postgres: it does not start yet', { reason: error.message }))
@@ -114,7 +132,7 @@ const SETTINGS = {
   timezone: 'UTC',
 };
 
-/** Makes the database folder. A half-made one, from a process that was killed meanwhile, has no `PG_VERSION` yet or no `starter`. */
+/** Makes the database folder. */
 function makeCluster(home: string, data: string, password: string, run: ReturnType<typeof commands>, log: Log): void {
   log.info('postgres: making the database folder', { data });
   // Made beside its place and moved there when it is whole.
@@ -171,24 +189,39 @@ function commands(home: string) {
   };
 }
 
-/** A server that is there may still be coming up after a crash: it gets some time to answer. */
-async function answersSoon(url: string): Promise<boolean> {
-  for (let tries = 0; tries < 40; tries++) {
-    if (await answers(url)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  return false;
-}
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-/** Process and port in `postmaster.pid` (lines 1 and 4), if that file is there. */
+/** Process and port in `postmaster.pid` (lines 1 and 4), if that file is there; port 0 while it is being written. */
 function runningServer(data: string): { pid: number; port: number } | undefined {
   try {
     const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
-    const [pid, port] = [Number(lines[0]), Number(lines[3])];
-    return pid > 0 && port > 0 ? { pid, port } : undefined;
+    const [pid, port] = [Number(lines[0]), Number(lines[3] ?? 0)];
+    return pid > 0 ? { pid, port } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether the process of a `postmaster.pid` is a PostgreSQL that lives. Its number may since have gone to some other program (a
+ * container begins to count anew), or the process may be dead and never asked for (see `isZombie`).
+ */
+function isPostmaster(pid: number): boolean {
+  if (!isAlive(pid)) return false;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+  } catch {
+    return process.platform !== 'linux';
+  }
+}
+
+/**
+ * Takes away the lock file of a server that is surely dead: PostgreSQL itself takes any process of that number for a living one. That
+ * sessions of the dead server still run it notices by their shared memory, with or without the file.
+ */
+function removeStale(data: string): void {
+  const left = runningServer(data);
+  if (left && !isPostmaster(left.pid)) rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
 function isAlive(pid: number): boolean {
@@ -231,7 +264,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Waits until the server answers, then makes sure the hub's database exists. */
+/** Waits until the server answers and the hub's database exists. */
 async function ready(child: ChildProcess, said: () => string, url: string): Promise<void> {
   const until = Date.now() + 60_000;
   while (!(await answers(url))) {
@@ -239,6 +272,11 @@ async function ready(child: ChildProcess, said: () => string, url: string): Prom
     if (Date.now() > until) throw new Error(`PostgreSQL did not answer within 60 s: ${said()}`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
+  await makeDatabase(url);
+}
+
+/** The hub's database, where a starter was killed before it made it. */
+async function makeDatabase(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
