@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { statement } from '#platform/postgres';
-import { routes } from '#platform/web';
 import { receiveReport } from '#observe';
+import { routes } from '#platform/web';
 import { refreshBoard, tellDue } from '#tell';
 import { PASSWORD, secretOn, totp } from '../../src/platform/sign-in/test/people.ts';
 import { untilQuiet } from '../lib/house.ts';
@@ -37,7 +36,9 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
   after(async () => {
     await browser?.close();
     // Refused pages are looked at on purpose; everything else a browser complains about is a fault.
-    const unexpected = [...operator.complaints, ...member.complaints, ...complaints].filter((line) => !/status of 40[34]/.test(line));
+    const unexpected = [...operator.complaints, ...member.complaints, ...complaints].filter(
+      (line) => !/status of 40[34]/.test(line),
+    );
     assert.deepEqual(unexpected, [], 'the browser complained');
   });
 
@@ -63,7 +64,10 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
     await page.locator('input[name=code]').fill(totp(secret));
     await submit(page);
     await photograph(page, 'recovery-codes-ja-desktop');
-    await page.getByText(/[a-z2-9]{5}-[a-z2-9]{5}/).first().waitFor();
+    await page
+      .getByText(/[a-z2-9]{5}-[a-z2-9]{5}/)
+      .first()
+      .waitFor();
     await page.goto(house.url);
     await page.waitForURL('**/board');
   });
@@ -72,11 +76,14 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
     const { page } = operator;
     await page.goto(`${house.url}/organisations`);
     await page.getByRole('link', { name: 'ファイルから取り込む' }).first().click();
-    await page.locator('input[type=file]').setInputFiles({ name: '会員名簿.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: '会員名簿.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
     await submit(page);
     await page.waitForURL('**/organisations/import/*');
-    const text = await page.locator('main').innerText();
-    for (const shown of ['203.0.113.999/24', 'bad_domain..example', 'not-a-mail']) assert.ok(text.includes(shown), `${shown} is shown as a fault`);
+    const text = (await page.locator('main').textContent()) ?? '';
+    for (const shown of ['203.0.113.999/24', 'bad_domain..example', 'not-a-mail'])
+      assert.ok(text.includes(shown), `${shown} is shown as a fault`);
     await look(page, 'import-preview', 'desktop');
     await page.getByRole('button', { name: 'この内容で取り込む' }).click();
     await page.waitForURL('**added=*');
@@ -87,10 +94,26 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
   });
 
   it('a report comes in, its members are told by mail', async () => {
-    await house.sql("INSERT INTO observe.feed (id, name) VALUES ('shadowserver', 'Shadowserver') ON CONFLICT DO NOTHING");
-    for (const [type, port, tag] of [['scan_telnet', 23, 'telnet'], ['scan_rdp', 3389, 'rdp']] as const) {
-      const rows = ['203.0.113.24', '203.0.113.200', ...(port === 23 ? ['203.0.113.201', '198.51.100.7', '198.51.100.8'] : [])].map((ip) => `"2026-11-19 03:10:11","${ip}","tcp",${port},"","${tag}",64500,"JP"`);
-      await receiveReport(house.house, { feed: 'shadowserver', name: `2026-11-19-${type}-hub.csv`, origin: 'file', body: Readable.from([Buffer.from(['"timestamp","ip","protocol","port","hostname","tag","asn","geo"', ...rows, ''].join('\n'))]) });
+    await house.sql(
+      "INSERT INTO observe.feed (id, name) VALUES ('shadowserver', 'Shadowserver') ON CONFLICT DO NOTHING",
+    );
+    for (const [type, port, tag] of [
+      ['scan_telnet', 23, 'telnet'],
+      ['scan_rdp', 3389, 'rdp'],
+    ] as const) {
+      const rows = [
+        '203.0.113.24',
+        '203.0.113.200',
+        ...(port === 23 ? ['203.0.113.201', '198.51.100.7', '198.51.100.8'] : []),
+      ].map((ip) => `"2026-11-19 03:10:11","${ip}","tcp",${port},"","${tag}",64500,"JP"`);
+      await receiveReport(house.house, {
+        feed: 'shadowserver',
+        name: `2026-11-19-${type}-hub.csv`,
+        origin: 'file',
+        body: Readable.from([
+          Buffer.from(['"timestamp","ip","protocol","port","hostname","tag","asn","geo"', ...rows, ''].join('\n')),
+        ]),
+      });
     }
     await untilQuiet(house);
     house.clock.set('2026-11-21T00:00:01Z');
@@ -99,7 +122,7 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
     await refreshBoard.handle(house.house, {});
     const mail = (await house.mails()).find((one) => one.to.includes('sec@mihon.example'));
     notice = /https?:\/\/\S+\/n\/\S+/.exec(mail?.text ?? '')?.[0] ?? '';
-    assert.match(notice, /\/n\/[0-9a-f-]{36}\//, mail?.text);
+    assert.match(notice, /\/n\/[0-9a-f-]{36}\//);
   });
 
   it('member: opens the notice from the mail on a phone, reads, answers, takes it back', async () => {
@@ -111,7 +134,13 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
     await page.getByRole('button', { name: '直しました' }).click();
     await page.waitForURL('**done=fixed');
     await look(page, 'notice-answered', 'phone');
-    const states = async () => (await house.sql<{ state: string }>('SELECT DISTINCT f.state FROM tell.finding f JOIN tell.notice_finding nf ON nf.finding_id = f.id WHERE nf.notice_id = $1', [notice.split('/')[4]])).map((row) => row.state);
+    const states = async () =>
+      (
+        await house.sql<{ state: string }>(
+          'SELECT DISTINCT f.state FROM tell.finding f JOIN tell.notice_finding nf ON nf.finding_id = f.id WHERE nf.notice_id = $1',
+          [notice.split('/')[4]],
+        )
+      ).map((row) => row.state);
     assert.deepEqual(await states(), ['claimed-fixed']);
     await page.getByRole('button', { name: '返事を取り消す' }).click();
     await page.waitForURL('**done=undo');
@@ -127,7 +156,11 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
     const reach = async (text: string) => {
       for (let step = 0; step < 40; step++) {
         await page.keyboard.press('Tab');
-        assert.notEqual(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'), 'none', 'the focus is always visible');
+        assert.notEqual(
+          await page.evaluate('getComputedStyle(document.activeElement).outlineStyle'),
+          'none',
+          'the focus is always visible',
+        );
         if (await page.evaluate(`document.activeElement.textContent.trim() === ${JSON.stringify(text)}`)) return;
       }
       assert.fail(`the keyboard never reaches “${text}”`);
@@ -164,56 +197,103 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
     await page.getByText('newcomer.example').first().waitFor();
     await page.locator('a[href$="/prove"]').click();
     await page.waitForURL('**/prove');
-    assert.match(await page.locator('main').innerText(), /kyojo[-\w]*=[0-9a-f]{32}/);
+    assert.match((await page.locator('main').textContent()) ?? '', /kyojo[-\w]*=[0-9a-f]{32}/);
     await look(page, 'prove', 'phone');
   });
 
   it('every page is without fault for axe-core in ja, easy and en, fits its screen, and is photographed', async () => {
-    const [finding] = await house.sql<{ id: string; organisation: string }>("SELECT id, organisation_id AS organisation FROM tell.finding WHERE asset = '203.0.113.200' LIMIT 1");
+    const [finding] = await house.sql<{ id: string; organisation: string }>(
+      "SELECT id, organisation_id AS organisation FROM tell.finding WHERE asset = '203.0.113.200' LIMIT 1",
+    );
     assert.ok(finding);
     // A member with findings beside the newcomer without any.
     const told = await eyes(browser, 'phone');
-    const link = await house.signIn.invite({ email: 'soc@kenkyu.example', isOperator: false, organisation: { id: finding.organisation, role: 'owner' } });
+    const link = await house.signIn.invite({
+      email: 'soc@kenkyu.example',
+      isOperator: false,
+      organisation: { id: finding.organisation, role: 'owner' },
+    });
     await told.page.goto(link);
     await told.page.getByLabel('お名前').fill('研究 次郎');
     await told.page.locator('input[name=password]').fill(PASSWORD);
     await submit(told.page);
     await told.page.waitForLoadState();
 
-    const plain = routes().filter((one) => one.method === 'GET' && !/[:.]|^\/(api|assets|kit|healthz|readyz|metrics|organisation$|settings$|sign-in\/with)/.test(one.path));
-    const at = (eyes: Eyes, permission: readonly string[], more: readonly string[], name: string) => ({ eyes, name, paths: [...plain.filter((one) => permission.includes(one.permission)).map((one) => one.path), ...more] });
+    const plain = routes().filter(
+      (one) =>
+        one.method === 'GET' &&
+        !/[:.]|^\/(api|assets|kit|healthz|readyz|metrics|organisation$|settings$|sign-in\/with)/.test(one.path),
+    );
+    const at = (eyes: Eyes, permission: readonly string[], more: readonly string[], name: string) => ({
+      eyes,
+      name,
+      paths: [...plain.filter((one) => permission.includes(one.permission)).map((one) => one.path), ...more],
+    });
     const stranger = await eyes(browser, 'phone');
     const tours = [
       at(stranger, ['public'], [notice.replace(house.url, ''), '/nowhere', '/genuine?code=ABCD-EFGH'], 'stranger'),
-      at(operator, ['operator', 'signed-in', 'member'], [`/findings/${finding.id}`, '/findings?state=unfixed&severity=5', `/organisations/${finding.organisation}`], 'operator'),
-      at(told, ['signed-in', 'member'], [`/findings/${finding.id}`, `/organisations/${finding.organisation}`, `/settings/${finding.organisation}`], 'member'),
+      at(
+        operator,
+        ['operator', 'signed-in', 'member'],
+        [`/findings/${finding.id}`, '/findings?state=unfixed&severity=5', `/organisations/${finding.organisation}`],
+        'operator',
+      ),
+      at(
+        told,
+        ['signed-in', 'member'],
+        [`/findings/${finding.id}`, `/organisations/${finding.organisation}`, `/settings/${finding.organisation}`],
+        'member',
+      ),
       at(member, ['signed-in', 'member'], [], 'newcomer'),
     ];
     let looked = 0;
     const faults: string[] = [];
-    for (const { eyes: { page }, name, paths } of tours)
+    for (const {
+      eyes: { page },
+      name,
+      paths,
+    } of tours)
       for (const path of paths) {
-        for (const [screen, language] of [['phone', 'ja'], ['desktop', 'ja'], ['phone', 'en'], ['desktop', 'en'], ['phone', 'easy']] as const) {
+        for (const [screen, language] of [
+          ['phone', 'ja'],
+          ['desktop', 'ja'],
+          ['phone', 'en'],
+          ['desktop', 'en'],
+          ['phone', 'easy'],
+        ] as const) {
           await page.setViewportSize(screens[screen]);
           const answer = await page.goto(`${house.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
           if (answer?.request().redirectedFrom() || answer?.status() === 403) break; // not a page of its own, or not for this person
           looked++;
           const where = `${name} ${path} (${language}, ${screen})`;
           if ((await overflow(page)) > 0) faults.push(`${where}: wider than the screen by ${await overflow(page)}`);
-          if (screen === 'phone' || language === 'ja') faults.push(...(await faultsOn(page)).map((fault) => `${where}: ${fault}`));
-          if (language !== 'easy') await photograph(page, `${name}${path.replace(/\?.*|\/[\w-]{27}$/g, '').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'one').replaceAll('/', '-').replace(/-$/, '')}-${language}-${screen}`);
+          if (screen === 'phone' || language === 'ja')
+            faults.push(...(await faultsOn(page)).map((fault) => `${where}: ${fault}`));
+          if (language !== 'easy')
+            await photograph(
+              page,
+              `${name}${path
+                .replace(/\?.*|\/[\w-]{27}$/g, '')
+                .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'one')
+                .replaceAll('/', '-')
+                .replace(/-$/, '')}-${language}-${screen}`,
+            );
         }
         await page.setViewportSize({ width: 320, height: 640 });
-        if ((await overflow(page)) > 0) faults.push(`${name} ${path}: wider than 320 pixels by ${await overflow(page)}`);
+        if ((await overflow(page)) > 0)
+          faults.push(`${name} ${path}: wider than 320 pixels by ${await overflow(page)}`);
       }
     complaints.push(...told.complaints, ...stranger.complaints);
-    console.log(`browser: ${looked} pages looked at, ${tours.reduce((sum, tour) => sum + tour.paths.length, 0)} addresses`);
+    console.log(
+      `browser: ${looked} pages looked at, ${tours.reduce((sum, tour) => sum + tour.paths.length, 0)} addresses`,
+    );
     assert.ok(looked > 120);
     assert.deepEqual(faults, []);
   });
 
   /** Presses the one main button of the form on a page. */
-  const submit = (page: Page) => page.locator('main form button.btn:visible:not(.small):not(.sub):not(.plain)').first().click();
+  const submit = (page: Page) =>
+    page.locator('main form button.btn:visible:not(.small):not(.sub):not(.plain)').first().click();
 
   /** The page that is open now: no fault for axe-core, not wider than the screen, one picture. */
   async function look(page: Page, name: string, screen: Screen): Promise<void> {

@@ -7,7 +7,9 @@ import { productRoot } from '#platform/files';
 import { hasBrowser, openBrowser } from '../../tools/photograph.ts';
 
 /** Why nothing is looked at here, or false. With `KYOJO_CI` a missing browser is a failure. */
-export const skip = hasBrowser() ? false : 'NOTE: Chromium is missing (apt-get install chromium). Nobody has looked at the pages.';
+export const skip = hasBrowser()
+  ? false
+  : 'NOTE: Chromium is missing (apt-get install chromium). Nobody has looked at the pages.';
 if (skip && process.env.KYOJO_CI) throw new Error(skip);
 
 /** Screens people have. */
@@ -32,7 +34,11 @@ export interface Eyes {
 
 /** Opens a browser; it says on which address it will look and closes with the house. */
 export async function eyes(browser: Browser, screen: Screen): Promise<Eyes> {
-  const context = await browser.newContext({ locale: 'ja-JP', viewport: screens[screen], hasTouch: screen === 'phone' });
+  const context = await browser.newContext({
+    locale: 'ja-JP',
+    viewport: screens[screen],
+    hasTouch: screen === 'phone',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(8_000);
   const complaints: string[] = [];
