@@ -39,12 +39,13 @@ export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promi
     `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
 
   if (!existsSync(join(data, 'PG_VERSION'))) makeCluster(home, data, password, run, log);
-  let port = await steadyPort(join(home, 'port'));
+  let port = 0;
   let child: ChildProcess | undefined;
   let stopping = false;
 
   const start = async () => {
     removeStale(data);
+    if (port === 0) port = await steadyPort(join(home, 'port'));
     const started = run.start('postgres', ['-D', data, '-p', String(port), '-h', '127.0.0.1', ...settings(SETTINGS)]);
     let said = '';
     started.stderr?.on('data', (chunk: Buffer) => {
