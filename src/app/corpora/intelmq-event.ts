@@ -20,8 +20,8 @@ export function toEvent(
     const type = compiled.types.get(field);
     const json = found.get(field);
     if (text === '') return;
-    if (type !== undefined && numbers.has(type)) event[field] = Number(text);
-    else if (type === 'bool') event[field] = text === 'true';
+    if (type !== undefined && numbers.has(type)) event[field] = Number.isNaN(Number(text)) ? text : Number(text);
+    else if (type === 'bool') event[field] = text === 'true' ? true : text === 'false' ? false : text;
     else if (type === 'json' || json === 'number' || json === 'boolean' || json === 'object')
       event[field] = parse(text);
     else event[field] = text;

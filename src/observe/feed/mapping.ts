@@ -30,6 +30,8 @@ const overlay = {
   severity: z.enum(['info', 'low', 'medium', 'high', 'critical']).optional(),
   kind: z.string().optional(),
   victim: field.optional(),
+  /** A row must fill at least one of these; by default one that can be looked up among the members' own. An empty list asks for nothing. */
+  need: z.array(field).optional(),
   /** Columns that go to `extra` under another name: column → name after `extra.`. */
   rename: z.record(z.string(), z.string()).default({}),
 };
@@ -85,8 +87,6 @@ export const Mapping = z.strictObject({
   copies: z.number().int().min(1).max(8).default(1),
   /** One row becomes several: a column holding a JSON list, or parts between separators. */
   explode: z.array(z.strictObject({ column: z.string(), by: z.string().default('json') })).default([]),
-  /** A row must fill at least one of these. */
-  need: z.array(field).optional(),
   variants: z
     .strictObject({
       /** How the report type is found: the first fact whose pattern matches, group 1 is the type. */

@@ -173,5 +173,7 @@ function rulesFor(
   if (known === undefined) unknown.add(conversion);
   // A type of its own reads the text already; the same check twice would only cost.
   const as = typeOfField(field) === 'text' ? (known?.as ?? []) : [];
-  return [{ from: column, ...(as.length > 0 ? { as } : {}), ...(known?.skip ? { skip: known.skip } : {}), lenient }];
+  const rule = { from: column, ...(known?.skip ? { skip: known.skip } : {}), lenient };
+  // A value of another kind than announced is kept as it is.
+  return as.length > 0 ? [{ ...rule, as }, rule] : [rule];
 }

@@ -151,7 +151,7 @@ function content({ incoming }: Layers): string {
 /** SQL tuple (column, reason, text) of the first thing that is wrong with a row; three empty texts when nothing is. */
 function error({ resolved, whens, faults, final, types }: Layers): string {
   const asset = /^(source|destination)\.(ip|fqdn|url|network|asn|account|reverse_dns)$|^malware\.hash\./;
-  const wanted = resolved.mapping.need ?? [...final.keys()].filter((f) => asset.test(f)).concat(resolved.victim);
+  const wanted = resolved.need ?? [...final.keys()].filter((f) => asset.test(f)).concat(resolved.victim);
   const needed = [...new Set(wanted)].filter((field) => final.has(field));
   const nothing = needed.map((field) => `${final.get(field)} = ${valueTypes[types.get(field) ?? 'text'].empty}`);
   const refusals = whens.flatMap(({ when, holds }) =>

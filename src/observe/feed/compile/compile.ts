@@ -72,7 +72,7 @@ export function compile(resolved: Resolved, incoming: Incoming, facts: ReportFac
   const filled = new Map<string, readonly Text[]>();
   for (const [field, rules] of resolved.fields) filled.set(field, fill(rules));
   const rest = restColumns(resolved, incoming.columns, used);
-  for (const { field, rule } of rest.typed) filled.set(field, fill([rule]));
+  for (const { field, rules } of rest.typed) filled.set(field, fill(rules));
   const whens = resolved.when.map((when, i) => ({
     when,
     holds: `w${i}`,
@@ -108,11 +108,19 @@ export function compile(resolved: Resolved, incoming: Incoming, facts: ReportFac
   ]);
   for (const field of fields) {
     const own = filled.get(field) ?? [];
+    // The report has none of its columns.
+    if (
+      own.length === 0 &&
+      !resolved.set.has(field) &&
+      !whens.some(({ when, fields }) => field in when.set || (fields.get(field)?.length ?? 0) > 0)
+    )
+      continue;
     const type = typeOfRule(
       field,
       [...own, ...whens.flatMap((w) => w.fields.get(field) ?? [])].map((t) => t.rule),
     );
-    const kind = valueTypes[type];
+    // Free fields hold the text their conversions gave; their type is for those who write JSON.
+    const kind = valueTypes[typeOfField(field)];
     const read = (text: string) => {
       if (kind.read === valueTypes.text.read) return text;
       values.push(`${kind.read(text)} AS v${values.length}`);
@@ -132,6 +140,8 @@ export function compile(resolved: Resolved, incoming: Incoming, facts: ReportFac
             `(${at}, ${quote(kind.refusal)}, ${name})`,
           ]);
       }
+      const [only] = readings;
+      if (readings.length === 1 && only && otherwise === kind.empty) return only.value;
       return choose(
         readings.map((r) => [`${r.value} != ${kind.empty}`, r.value] as const),
         otherwise,
@@ -139,13 +149,13 @@ export function compile(resolved: Resolved, incoming: Incoming, facts: ReportFac
     };
     const overrides = whens.flatMap(({ when, holds, fields }) => {
       const set = when.set[field];
-      if (set !== undefined) return [[holds, constantOf(set, type)] as const];
+      if (set !== undefined) return [[holds, constantOf(set, typeOfField(field))] as const];
       const texts = fields.get(field);
       return texts === undefined || texts.length === 0
         ? []
         : [[holds, firstValue(texts, kind.empty, `${holds} AND `)] as const];
     });
-    final.set(field, choose(overrides, firstValue(own, constantOf(resolved.set.get(field), type), '')));
+    final.set(field, choose(overrides, firstValue(own, constantOf(resolved.set.get(field), typeOfField(field)), '')));
     types.set(field, type);
   }
   for (const { field } of rest.plain) types.set(field, 'text');

@@ -23,6 +23,7 @@ export interface Resolved {
   readonly severity: string | undefined;
   readonly kind: string | undefined;
   readonly victim: string;
+  readonly need: readonly string[] | undefined;
   /** Columns that are known without a rule. */
   readonly knownColumns: ReadonlySet<string>;
 }
@@ -46,7 +47,7 @@ export function resolve(mapping: Mapping, type: string | null): Resolved {
   const rename = new Map(Object.entries(mapping.rename));
   const when = [...mapping.when];
   const knownColumns = new Set<string>();
-  let { severity, kind, victim } = mapping;
+  let { severity, kind, victim, need } = mapping;
 
   for (const rule of mapping.variants?.rules ?? []) {
     const groups = type === null ? null : new RegExp(rule.match, 'u').exec(type);
@@ -70,6 +71,7 @@ export function resolve(mapping: Mapping, type: string | null): Resolved {
     severity = rule.severity ?? severity;
     kind = rule.kind === undefined ? kind : fill(rule.kind);
     victim = rule.victim ?? victim;
+    need = rule.need ?? need;
   }
   if (mapping.harmonised)
     for (const field of fieldTypes.keys()) if (!fields.has(field)) fields.set(field, [ownName(field)]);
@@ -85,6 +87,7 @@ export function resolve(mapping: Mapping, type: string | null): Resolved {
     kind,
     victim: victim ?? 'source.ip',
     knownColumns,
+    need,
   };
 }
 

@@ -9,7 +9,7 @@ export interface RestColumns {
   /** As they are: to `field` from the SQL column `at`. */
   readonly plain: readonly { readonly column: string; readonly field: string; readonly at: string }[];
   /** Checked as numbers or yes/no first. */
-  readonly typed: readonly { readonly field: string; readonly rule: Rule }[];
+  readonly typed: readonly { readonly field: string; readonly rules: readonly Rule[] }[];
   /** Names neither a rule, nor `rename`, `types` or `ignore` knows: perhaps new. */
   readonly unknown: readonly string[];
   /** Names that rules have taken. */
@@ -28,7 +28,7 @@ export function restColumns(resolved: Resolved, columns: readonly string[], used
     if (other === '') continue;
     const field = other.startsWith('extra.') ? other : `extra.${other}`;
     const as = typeOf(mapping, name);
-    if (as !== null) typed.push({ field, rule: typedRule(mapping, name, as) });
+    if (as !== null) typed.push({ field, rules: typedRules(mapping, name, as) });
     else if (mapping.rest === 'extra') plain.push({ column: name, field, at: `c${i}` });
     if (!rename.has(name) && as === null && !resolved.knownColumns.has(name)) unknown.push(name);
   }
@@ -59,13 +59,12 @@ function typeOf({ types }: Mapping, name: string): 'int' | 'float' | 'bool' | nu
   return types.bool.includes(name) ? 'bool' : null;
 }
 
-function typedRule({ types }: Mapping, name: string, as: 'int' | 'float' | 'bool'): Rule {
-  return {
-    from: [name],
-    as: [as],
-    skip: types.count.includes(name) ? ['0'] : [],
-    lenient: true,
-    value: undefined,
-    template: undefined,
-  };
+/** A number or yes/no in its canonical form; what is none of it is kept as it is. */
+function typedRules({ types, restSkip }: Mapping, name: string, as: 'int' | 'float' | 'bool'): Rule[] {
+  const rule = { from: [name], lenient: true, value: undefined, template: undefined };
+  const skip = types.count.includes(name) ? ['0'] : [];
+  return [
+    { ...rule, as: [as], skip },
+    { ...rule, as: [], skip: [...restSkip, ...skip] },
+  ];
 }

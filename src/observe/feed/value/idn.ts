@@ -10,38 +10,36 @@ const codePoint = (c: string) => {
   return `multiIf(length(${c}) = 1, ${byte(1)}, length(${c}) = 2, bitAnd(${byte(1)}, 31) * 64 + ${tail(2)}, length(${c}) = 3, bitAnd(${byte(1)}, 15) * 4096 + ${tail(2)} * 64 + ${tail(3)}, bitAnd(${byte(1)}, 7) * 262144 + ${tail(2)} * 4096 + ${tail(3)} * 64 + ${tail(4)})`;
 };
 
-/** SQL: Punycode's digits of `delta` under `bias`: least significant first, each digit with its own threshold. */
+/** SQL: Punycode's digits of `delta` under `bias`: least significant first, each digit with its own threshold `h`. */
 const digits = (delta: string, bias: string) => {
-  const step = (k: string, q: string) => {
-    const threshold = `greatest(toInt64(1), least(toInt64(26), ${k} * 36 - ${bias}))`;
-    const last = `${q}.1 < ${threshold}`;
-    const digit = `if(${last}, ${q}.1, ${threshold} + (${q}.1 - ${threshold}) % (36 - ${threshold}))`;
-    const letter = `substring('abcdefghijklmnopqrstuvwxyz0123456789', ${digit} + 1, 1)`;
-    return `if(${q}.1 < 0, ${q}, (if(${last}, toInt64(-1), intDiv(${q}.1 - ${threshold}, 36 - ${threshold})), concat(${q}.2, ${letter})))`;
-  };
-  return `arrayFold((q, k) -> ${step('k', 'q')}, arrayMap(i -> toInt64(i), range(1, 14)), (toInt64(${delta}), '')).2`;
+  const digit = 'if(q.1 < h, q.1, h + (q.1 - h) % (36 - h))';
+  const step = `if(q.1 < 0, q, (if(q.1 < h, toInt64(-1), intDiv(q.1 - h, 36 - h)), concat(q.2, substring('abcdefghijklmnopqrstuvwxyz0123456789', ${digit} + 1, 1))))`;
+  const thresholds = `arrayMap(k -> toInt64(greatest(1, least(26, k * 36 - ${bias}))), range(1, 14))`;
+  return `arrayFold((q, h) -> ${step}, ${thresholds}, (toInt64(${delta}), '')).2`;
 };
 
-/** SQL: the next bias after `delta` was written for the `points`-th character. */
+/** SQL: the next bias after `delta` was written for the `points`-th character. The last step of the fold is the result. */
 const adapt = (delta: string, points: string, first: string) => {
-  const start = `(intDiv(${delta}, if(${first}, 700, 2)) + intDiv(intDiv(${delta}, if(${first}, 700, 2)), ${points}))`;
-  const shrunk = `arrayFold((d, i) -> if(d.1 > 455, (intDiv(d.1, 35), d.2 + 36), d), range(8), (toInt64(${start}), toInt64(0)))`;
-  return `arrayMap(d -> d.2 + intDiv(36 * d.1, d.1 + 38), [${shrunk}])[1]`;
+  const damped = `intDiv(${delta}, if(${first}, 700, 2))`;
+  return `arrayFold((d, i) -> if(i = 8, (d.1, d.2 + intDiv(36 * d.1, d.1 + 38)), if(d.1 > 455, (intDiv(d.1, 35), d.2 + 36), d)), range(9), (toInt64(${damped} + intDiv(${damped}, ${points})), toInt64(0))).2`;
 };
 
-// State of the fold: (text so far, delta, bias, characters written, next code point).
+/**
+ * SQL: Punycode of an array of code points. State of the folds: (text so far, delta, bias, characters written, last code point).
+ * Kept flat on purpose: the engine resolves a lambda anew for each one around it, and a statement must not take long to read.
+ */
 const punycode = (points: string) => {
   const plain = `arrayFilter(c -> c < 128, ${points})`;
-  const inner = `arrayFold((t, c) -> if(c < m, (t.1, t.2 + 1, t.3, t.4, t.5), if(c = m, (concat(t.1, ${digits('t.2', 't.3')}), toInt64(0), ${adapt('t.2', '(t.4 + 1)', `t.4 = length(${plain})`)}, t.4 + 1, t.5), t)), ${points}, (s.1, s.2 + (m - s.5) * (s.4 + 1), s.3, s.4, s.5))`;
-  const outer = `arrayFold((s, m) -> arrayMap(u -> (u.1, u.2 + 1, u.3, u.4, m + 1), [${inner}])[1], arraySort(arrayDistinct(arrayFilter(c -> c >= 128, ${points}))), (concat(arrayStringConcat(arrayMap(c -> char(c), ${plain})), if(empty(${plain}), '', '-')), toInt64(0), toInt64(72), toInt64(length(${plain})), toInt64(128)))`;
-  return `${outer}.1`;
+  const written = `(concat(t.1, ${digits('t.2', 't.3')}), toInt64(0), ${adapt('t.2', '(t.4 + 1)', 't.6 = t.4')}, t.4 + 1, t.5, t.6)`;
+  const inner = `arrayFold((t, c) -> multiIf(c < m, (t.1, t.2 + 1, t.3, t.4, t.5, t.6), c = m, ${written}, t), ${points}, (s.1, s.2 + 1 + (m - s.5 - 1) * (s.4 + 1), s.3, s.4, m, s.6))`;
+  const start = `(concat(arrayStringConcat(arrayMap(c -> char(c), ${plain})), if(empty(${plain}), '', '-')), toInt64(-1), toInt64(72), toInt64(length(${plain})), toInt64(127), toInt64(length(${plain})))`;
+  return `arrayFold((s, m) -> ${inner}, arraySort(arrayDistinct(arrayFilter(c -> c >= 128, ${points}))), ${start}).1`;
 };
-
-const label = (l: string) =>
-  `if(isValidASCII(${l}), ${l}, concat('xn--', arrayMap(points -> ${punycode('points')}, [arrayMap(c -> ${codePoint('c')}, ngrams(${l}, 1))])[1]))`;
 
 /** SQL: the name in lower case and in A-labels. Text that is not UTF-8 gives ''. */
 export function toAscii(x: string): string {
   const folded = `replaceRegexpAll(lowerUTF8(normalizeUTF8NFKC(lowerUTF8(${x}))), '[。．｡]', '.')`;
-  return `if(isValidASCII(${x}), lower(${x}), if(isValidUTF8(${x}), arrayStringConcat(arrayMap(l -> ${label('l')}, splitByChar('.', ${folded})), '.'), ''))`;
+  const labels = `arrayMap(l -> arrayMap(c -> ${codePoint('c')}, ngrams(l, 1)), splitByChar('.', ${folded}))`;
+  const label = `if(arrayExists(c -> c >= 128, p), concat('xn--', ${punycode('p')}), arrayStringConcat(arrayMap(c -> char(c), p)))`;
+  return `if(isValidASCII(${x}), lower(${x}), if(isValidUTF8(${x}), arrayStringConcat(arrayMap(p -> ${label}, ${labels}), '.'), ''))`;
 }

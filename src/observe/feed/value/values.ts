@@ -3,7 +3,6 @@
  * A type turns a text into a typed value; a text that is no such value turns into the type's `empty`.
  * The fast form comes first and the forgiving one (blanks, defanged, decimal addresses) only runs where it failed.
  */
-import { createHash } from 'node:crypto';
 import { renamedTaxonomies, renamedTypes, taxonomies, taxonomyOf } from '../classes.ts';
 import type { FieldType } from '../fields.ts';
 import { quote, quoteAll } from '../sql-text.ts';
@@ -50,16 +49,9 @@ const ADDRESS_LIKE = '^[0-9.]+$';
 
 const isName = (x: string) => `(match(${x}, '${FQDN}') AND length(${x}) < 254 AND NOT match(${x}, '${ADDRESS_LIKE}'))`;
 
-// One long expression used three times gets a name; the name must not meet that of another column's.
-const named = (sql: string) => {
-  const name = `y_${createHash('sha1').update(sql).digest('hex').slice(0, 12)}`;
-  return { first: `(${sql} AS ${name})`, again: name };
-};
-
-const readFqdn = (x: string) => {
-  const tidy = named(`trimBoth(${toAscii(trim(x))}, '.')`);
-  return `if(${isName(x)}, ${x}, if((match(${tidy.first}, '${FQDN}') AND length(${tidy.again}) < 254 AND NOT match(${tidy.again}, '${ADDRESS_LIKE}')), ${tidy.again}, ''))`;
-};
+// The long expression stands only once: the engine would read it again for every mention.
+const readFqdn = (x: string) =>
+  `if(${isName(x)}, ${x}, if(${x} = '', '', arrayMap(y -> if(${isName('y')}, y, ''), [trimBoth(${toAscii(trim(x))}, '.')])[1]))`;
 
 const URL_SHAPE = '^[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^/?#\\\\s]+|/)';
 const readUrl = (x: string) => {
