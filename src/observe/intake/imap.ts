@@ -76,7 +76,7 @@ async function takeOne(
   bounced: (raw: Buffer) => Promise<boolean>,
 ): Promise<number> {
   const mail = await client.fetchOne(String(uid), { source: true }, { uid: true });
-  if (!mail || !mail.source) return 0;
+  if (mail === false || mail.source === undefined) return 0;
   let taken = 0;
   const flags = ['\\Seen'];
   if (!(await bounced(mail.source)))
