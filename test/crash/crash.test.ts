@@ -17,7 +17,7 @@ import { type Expected, makeReport, members, trialFeed } from './reports.ts';
 import { openSink, type Sink } from './sink.ts';
 
 // The full run is KYOJO_CRASH_KILLS=200 (five minutes on two quiet cores); every test run does a part of it under a new seed.
-const KILLS = Number(process.env.KYOJO_CRASH_KILLS ?? 60);
+const KILLS = Number(process.env.KYOJO_CRASH_KILLS ?? 20);
 const SEED = Number(process.env.KYOJO_CRASH_SEED ?? randomBytes(4).readUInt32LE());
 const TOKEN = `kyf_${'crash'.repeat(6)}`;
 
