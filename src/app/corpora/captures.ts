@@ -61,7 +61,8 @@ export interface CaptureReport {
   readonly found: readonly string[];
   readonly missed: readonly string[];
   readonly forbidden: readonly string[];
-  readonly alerts: readonly Alert[];
+  /** Every alert with the statements of truth it covers. */
+  readonly judged: readonly { readonly alert: Alert; readonly covers: readonly string[] }[];
   readonly unread: number;
 }
 
@@ -104,7 +105,11 @@ async function report(columns: Columns, folder: string, capture: Capture): Promi
     (covered ? found : missed).push(label);
   }
   const forbidden = (capture.must_not ?? []).filter((s) => alerts.some((a) => covers(a, s))).map((s) => s.what);
-  return { id: capture.id, found, missed, forbidden, alerts, unread: imported.reduce((sum, f) => sum + f.unread, 0) };
+  const judged = alerts.map((alert) => ({
+    alert,
+    covers: capture.truth.filter((s) => !s.needs && covers(alert, s)).map((s) => s.what),
+  }));
+  return { id: capture.id, found, missed, forbidden, judged, unread: imported.reduce((sum, f) => sum + f.unread, 0) };
 }
 
 function covers(alert: Alert, statement: Statement): boolean {

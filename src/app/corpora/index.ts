@@ -9,11 +9,13 @@ import { Session } from 'chdb';
 import type { CaseResult, Corpus } from './case.ts';
 import { n6 } from './n6.ts';
 import { parsers } from './parsers.ts';
+import { rules } from './rules.ts';
 import { shadowserver } from './shadowserver.ts';
 import { shadowserverSchema } from './shadowserver-schema.ts';
+import { taxonomyTags } from './taxonomies.ts';
 
 /** Every corpus the product supports so far. */
-const corpora: readonly Corpus[] = [shadowserver, parsers, shadowserverSchema, n6];
+const corpora: readonly Corpus[] = [shadowserver, parsers, rules, shadowserverSchema, taxonomyTags, n6];
 
 /** Share of the cases in scope that has to pass (or deviate on purpose), per corpus. */
 const thresholds: Readonly<Record<string, number>> = JSON.parse(

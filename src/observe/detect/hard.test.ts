@@ -146,6 +146,31 @@ describe('observe: detectors under hard conditions', () => {
     );
   });
 
+  it('a connection in pieces of both directions counts whole, whichever side each piece begins with', async () => {
+    const [client, server] = ['::ffff:101.0.250.1', '::ffff:198.51.100.88'];
+    const piece = (i: number, turned: boolean) => ({
+      at: new Date(START + i * 3_000_000).toISOString(),
+      duration: 2_990_000,
+      source: turned ? server : client,
+      target: turned ? client : server,
+      source_port: turned ? 5228 : 40_000,
+      target_port: turned ? 40_000 : 5228,
+      protocol: 6,
+      packets: 20,
+      bytes: 2000,
+      reply_packets: 20,
+      reply_bytes: 2000,
+      state: 'established',
+      feed: 'pieces',
+    });
+    await columns.insert('observe.flow', [piece(0, false), piece(1, true), piece(2, true)]);
+    const alerts = await run('long-connection', 'pieces', START, START + DAY);
+    assert.deepEqual(
+      alerts.map((a) => [a.source, a.target, a.targetPort, a.flows]),
+      [['101.0.250.1', '198.51.100.88', 5228, 3]],
+    );
+  });
+
   it('names made by a machine are told from names that are merely new', async () => {
     const random = new Random(31);
     const syllables = [

@@ -16,14 +16,15 @@
 -- literature: Active Countermeasures, "long connections"; Gates et al., More Netflow Tools for Performance and Security (2004).
 WITH
   pieces AS (
-    SELECT source, target, source_port, target_port, protocol, at, duration / 1000 AS seconds, bytes, toUInt8(0) AS open, application
+    SELECT source, target, source_port, target_port, protocol, at, duration / 1000 AS seconds, bytes, toUInt8(0) AS open, application,
+      reply_packets > 0 AS both_ways
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)}
       AND ({feed:String} = '' OR feed = {feed:String})
       AND duration >= {least_piece:UInt32} * 1000
       AND protocol != 1
     UNION ALL
-    SELECT source, target, source_port, target_port, protocol, at, duration / 1000, bytes, 1, application
+    SELECT source, target, source_port, target_port, protocol, at, duration / 1000, bytes, 1, application, 1
     FROM observe.flow_open FINAL
     WHERE duration >= {least_seconds:UInt32} * 1000
       AND at < {to:DateTime64(3)} AND addMilliseconds(at, duration) >= {from:DateTime64(3)}
@@ -48,8 +49,9 @@ FROM (
     min(at) AS first_at,
     max(addMilliseconds(at, toInt64(seconds * 1000))) AS last_at,
     (toUnixTimestamp64Milli(last_at) - toUnixTimestamp64Milli(first_at)) / 1000 AS span,
-    -- Both directions of one connection are one finding; either of them shows how long it was active.
-    greatest(sumIf(seconds, turned), sumIf(seconds, NOT turned)) AS active,
+    -- Routers report both directions side by side, so either shows how long it was active; records of both directions follow
+    -- one another, whichever side each begins with.
+    greatest(sumIf(seconds, turned), sumIf(seconds, NOT turned), sumIf(seconds, both_ways)) AS active,
     count() AS flows,
     sum(bytes) AS octets,
     max(open) AS still_open,
