@@ -65,7 +65,10 @@ async function takeOut(house: House, batch: string): Promise<void> {
   await untilOver(house, queryId(batch));
   for (const table of ['observe.observation', 'observe.refused']) {
     // Removing waits for its turn in the background even when there is nothing: looking is quicker.
-    const [left] = await house.columns.query<{ count: number }>(`SELECT count() AS count FROM ${table} WHERE batch = {batch:UUID}`, { batch });
+    const [left] = await house.columns.query<{ count: number }>(
+      `SELECT count() AS count FROM ${table} WHERE batch = {batch:UUID}`,
+      { batch },
+    );
     if (Number(left?.count ?? 0) > 0) await house.columns.remove(table, 'batch = {batch:UUID}', { batch });
   }
 }
@@ -271,7 +274,16 @@ export async function batchOf(
   house: House,
   batch: string,
 ): Promise<
-  { id: string; feedId: string; state: string; name: string; origin: string; rowsRead: number; rowsQuarantined: number } | undefined
+  | {
+      id: string;
+      feedId: string;
+      state: string;
+      name: string;
+      origin: string;
+      rowsRead: number;
+      rowsQuarantined: number;
+    }
+  | undefined
 > {
   return house.db.as({ kind: 'worker' }, (q) => q.one(sql('batch_of'), { batch }));
 }

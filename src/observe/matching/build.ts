@@ -1,8 +1,8 @@
+import { z } from 'zod';
 import { networkHolders, provenRegistrations, registryBuilt, registryVersion, routedRanges } from '#know';
 import { onFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
-import { z } from 'zod';
 import { switchStatements } from './owners.ts';
 import { matchingTables, routeRows } from './tables.ts';
 

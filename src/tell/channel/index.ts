@@ -9,7 +9,12 @@ import { postWebhook } from './webhook.ts';
  * Hands a notice to its channel and gives the channel's own answer. Throws `Refusal` when it will never work (no address,
  * forbidden target), anything else when it may work later.
  */
-export async function handOver(house: House, notice: Notice, draft: Draft, findings: readonly NoticeFinding[]): Promise<string> {
+export async function handOver(
+  house: House,
+  notice: Notice,
+  draft: Draft,
+  findings: readonly NoticeFinding[],
+): Promise<string> {
   switch (notice.channel) {
     case 'mail':
     case 'provider-list': {
@@ -35,7 +40,11 @@ async function mail(house: House, notice: Notice, draft: Draft, to: string, csv?
     messageId: `notice.${notice.id}`,
     language: notice.language,
     listUnsubscribe: `${house.url}/account/notices`,
-    ...(csv ? { attachments: [{ filename: `kyojo-${notice.code}.csv`, content: csv, contentType: 'text/csv; charset=utf-8' }] } : {}),
+    ...(csv
+      ? {
+          attachments: [{ filename: `kyojo-${notice.code}.csv`, content: csv, contentType: 'text/csv; charset=utf-8' }],
+        }
+      : {}),
   });
   return answer;
 }

@@ -1,7 +1,17 @@
 import type { NoticeFinding } from '../notice/draft.ts';
 
 /** Columns of a provider's list, in this order; documented in docs/run/provider-api.md. */
-export const listColumns = ['finding', 'address', 'port', 'kind', 'severity', 'first_seen', 'last_seen', 'count', 'as_number'] as const;
+export const listColumns = [
+  'finding',
+  'address',
+  'port',
+  'kind',
+  'severity',
+  'first_seen',
+  'last_seen',
+  'count',
+  'as_number',
+] as const;
 
 /** A provider's list as CSV (RFC 4180, CRLF). Texts that a spreadsheet would run as a formula are led by an apostrophe. */
 export function listCsv(findings: readonly NoticeFinding[]): string {

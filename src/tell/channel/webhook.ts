@@ -34,18 +34,16 @@ export async function postWebhook(house: House, notice: Notice, findings: readon
     link: noticeLink(house, notice.id),
     urgent: notice.urgent,
     count: notice.findingCount,
-    findings: findings
-      .slice(0, MOST)
-      .map(({ id, asset, kind, key, severity, firstSeenAt, lastSeenAt, seenCount }) => ({
-        id,
-        asset,
-        kind,
-        key,
-        severity,
-        firstSeenAt,
-        lastSeenAt,
-        seenCount,
-      })),
+    findings: findings.slice(0, MOST).map(({ id, asset, kind, key, severity, firstSeenAt, lastSeenAt, seenCount }) => ({
+      id,
+      asset,
+      kind,
+      key,
+      severity,
+      firstSeenAt,
+      lastSeenAt,
+      seenCount,
+    })),
   });
   const timestamp = String(Math.floor(house.clock().getTime() / 1000));
   const signature = signWebhook(target.secret, notice.id, timestamp, body);

@@ -1,6 +1,6 @@
+import { markBounced } from '#know';
 import type { House } from '#platform/house';
 import { loadSql } from '#platform/postgres';
-import { markBounced } from '#know';
 import { findNotice } from './draft.ts';
 import { settle } from './send.ts';
 
@@ -29,6 +29,12 @@ export async function takeBounce(house: House, raw: Buffer): Promise<boolean> {
     }
     return undefined;
   });
-  if (notice && notice.state !== 'bounced') await settle(house, notice, 'bounced', `delivery status: ${/^diagnostic-code:\s*(.+)$/im.exec(text)?.[1] ?? 'failed'}`);
+  if (notice && notice.state !== 'bounced')
+    await settle(
+      house,
+      notice,
+      'bounced',
+      `delivery status: ${/^diagnostic-code:\s*(.+)$/im.exec(text)?.[1] ?? 'failed'}`,
+    );
   return true;
 }

@@ -25,7 +25,11 @@ export interface Draft {
   readonly organisation: string;
   readonly hub: string;
   /** By kind, in the order of their severity. */
-  readonly groups: readonly { readonly playbook: Playbook; readonly findings: readonly Shown[]; readonly count: number }[];
+  readonly groups: readonly {
+    readonly playbook: Playbook;
+    readonly findings: readonly Shown[];
+    readonly count: number;
+  }[];
   readonly count: number;
   readonly toldBeforeAt: Date | null;
   readonly link: string;
@@ -80,9 +84,12 @@ ${blocks.map((block) => htmlOfBlock(block))}
 function subjectOf(draft: Draft, title: string): string {
   const { language, organisation, count } = draft;
   if (draft.way === 'partner') return say(words.subjectPartner, language, { organisation });
-  if (draft.manner === 'list' || draft.way === 'provider') return say(words.subjectList, language, { organisation, count });
-  if (draft.manner === 'digest' && draft.groups.length > 1) return say(words.subjectDigest, language, { organisation, count });
-  const entry = draft.manner === 'now' ? words.subjectNow : draft.manner === 'again' ? words.subjectAgain : words.subjectOne;
+  if (draft.manner === 'list' || draft.way === 'provider')
+    return say(words.subjectList, language, { organisation, count });
+  if (draft.manner === 'digest' && draft.groups.length > 1)
+    return say(words.subjectDigest, language, { organisation, count });
+  const entry =
+    draft.manner === 'now' ? words.subjectNow : draft.manner === 'again' ? words.subjectAgain : words.subjectOne;
   return say(entry, language, { title, organisation });
 }
 
@@ -90,7 +97,8 @@ function openingOf(draft: Draft): string[] {
   const { language, organisation, hub } = draft;
   if (draft.way === 'partner') return [say(words.partnerIntro, language, { organisation })];
   if (draft.manner === 'list' || draft.way === 'provider') return [say(words.providerIntro, language)];
-  if (draft.manner === 'again' && draft.toldBeforeAt) return [say(words.again, language, { date: formatDate(draft.toldBeforeAt, language, 'day') })];
+  if (draft.manner === 'again' && draft.toldBeforeAt)
+    return [say(words.again, language, { date: formatDate(draft.toldBeforeAt, language, 'day') })];
   return [say(words.intro, language, { hub })];
 }
 
@@ -105,8 +113,17 @@ interface Block {
 
 function blockOf(draft: Draft, group: Draft['groups'][number]): Block {
   const { language } = draft;
-  const places = draft.mayShow && draft.way !== 'partner' ? group.findings.slice(0, MOST).map((finding) => placeLine(finding, language)) : [];
-  return { language, words: wordsOf(group.playbook, language, draft.wording), minutes: group.playbook.minutes, places, rest: places.length > 0 ? group.count - places.length : 0 };
+  const places =
+    draft.mayShow && draft.way !== 'partner'
+      ? group.findings.slice(0, MOST).map((finding) => placeLine(finding, language))
+      : [];
+  return {
+    language,
+    words: wordsOf(group.playbook, language, draft.wording),
+    minutes: group.playbook.minutes,
+    places,
+    rest: places.length > 0 ? group.count - places.length : 0,
+  };
 }
 
 /** `203.0.113.24 の 23番ポート（最後に見た日時 …）` */
@@ -123,7 +140,13 @@ export function placeOf(finding: Pick<Shown, 'asset' | 'sample'>, language: Lang
 function textOfBlock({ language, words: own, minutes, places, rest }: Block): string {
   return [
     `■ ${own.title}`,
-    ...(places.length > 0 ? [`${say(words.where, language)}:`, ...places.map((place) => `  ${place}`), ...(rest > 0 ? [`  ${say(words.more, language, { count: rest })}`] : [])] : []),
+    ...(places.length > 0
+      ? [
+          `${say(words.where, language)}:`,
+          ...places.map((place) => `  ${place}`),
+          ...(rest > 0 ? [`  ${say(words.more, language, { count: rest })}`] : []),
+        ]
+      : []),
     '',
     own.happened,
     own.could,
@@ -138,7 +161,10 @@ function textOfBlock({ language, words: own, minutes, places, rest }: Block): st
 
 function htmlOfBlock({ language, words: own, minutes, places, rest }: Block) {
   // Readings in brackets, 設定（せってい）, stand as they are in mail: not every mail program draws ruby.
-  const plain = (text: string) => readingsOf(text).map((piece) => (piece.reading ? `${piece.text}（${piece.reading}）` : piece.text)).join('');
+  const plain = (text: string) =>
+    readingsOf(text)
+      .map((piece) => (piece.reading ? `${piece.text}（${piece.reading}）` : piece.text))
+      .join('');
   return html`<div style="margin:0 0 24px;padding:16px;border:1px solid #ccc;border-radius:8px">
 <h1 style="font-size:20px;line-height:1.5;margin:0 0 12px">${plain(own.title)}</h1>
 ${places.length > 0 ? html`<p style="margin:0 0 12px;font-size:15px">${places.map((place) => html`${place}<br>`)}${rest > 0 ? say(words.more, language, { count: rest }) : ''}</p>` : ''}

@@ -1,9 +1,9 @@
+import { type Addressee, addresseesOf } from '#know';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
 import type { Language } from '#platform/words';
-import { type Addressee, addresseesOf } from '#know';
 import type { FindingState, Severity } from '../finding/life.ts';
-import { type Playbooks, loadPlaybooks, type Wording } from '../playbook/index.ts';
+import { loadPlaybooks, type Playbooks, type Wording } from '../playbook/index.ts';
 import type { Draft, Shown } from './compose.ts';
 import { noticeLink } from './link.ts';
 
@@ -64,7 +64,11 @@ export async function findingsOf(q: Queries, noticeId: string, limit = MOST_FIND
 }
 
 /** Everything a message needs, read for one notice. */
-export async function draftOf(house: House, q: Queries, notice: Notice): Promise<{ draft: Draft; organisation: Addressee; findings: NoticeFinding[] }> {
+export async function draftOf(
+  house: House,
+  q: Queries,
+  notice: Notice,
+): Promise<{ draft: Draft; organisation: Addressee; findings: NoticeFinding[] }> {
   const organisation = (await addresseesOf(q, [notice.organisationId])).get(notice.organisationId);
   if (!organisation) throw new Error('the organisation of a notice is gone');
   const findings = await findingsOf(q, notice.id);

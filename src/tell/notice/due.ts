@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { type Addressee, addresseesOf, holdersOf } from '#know';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
-import { type Addressee, addresseesOf, holdersOf } from '#know';
-import { z } from 'zod';
 import type { FindingState, Severity } from '../finding/life.ts';
-import { decideStep, type Reach, type Reachable, standardManner, type Step } from '../ladder/decide.ts';
+import { decideStep, type Reach, type Reachable, type Step, standardManner } from '../ladder/decide.ts';
 import { ladder } from '../ladder/load.ts';
 import { sendNotice } from './send.ts';
 
@@ -64,49 +64,99 @@ async function tellChunk(house: House, q: Queries): Promise<number> {
   const moved: { id: string; step: number; next: Date | null }[] = [];
   for (const finding of due) {
     const { organisation, reach } = reachOf(finding);
-    const step = organisation && (finding.via === 'provider' ? listStep(finding, organisation) : decideStep(ladder(), finding.step, finding.severity, reach, finding.firstChannel));
+    const step =
+      organisation &&
+      (finding.via === 'provider'
+        ? listStep(finding, organisation)
+        : decideStep(ladder(), finding.step, finding.severity, reach, finding.firstChannel));
     if (!organisation || !step) {
       // Nobody can be reached any more: it stays on the operator's list of the unreachable.
       moved.push({ id: finding.id, step: finding.step, next: null });
-      await appendFact(house, q, { kind: 'finding.unreachable', subject: `finding:${finding.id}`, organisationId: finding.organisationId, actor: 'job:tell.tell-due', data: { step: finding.step } });
+      await appendFact(house, q, {
+        kind: 'finding.unreachable',
+        subject: `finding:${finding.id}`,
+        organisationId: finding.organisationId,
+        actor: 'job:tell.tell-due',
+        data: { step: finding.step },
+      });
       continue;
     }
-    moved.push({ id: finding.id, step: step.step, next: finding.via === 'provider' ? null : new Date(now.getTime() + step.waitDays * DAY) });
-    const manner = finding.via === 'provider' ? 'list' : finding.step > 0 ? 'again' : isDigest(finding) ? 'digest' : 'now';
+    moved.push({
+      id: finding.id,
+      step: step.step,
+      next: finding.via === 'provider' ? null : new Date(now.getTime() + step.waitDays * DAY),
+    });
+    const manner =
+      finding.via === 'provider' ? 'list' : finding.step > 0 ? 'again' : isDigest(finding) ? 'digest' : 'now';
     const kind = manner === 'digest' || manner === 'list' ? '' : finding.kind;
     const wording = step.wording === 'standard' ? finding.wording : step.wording;
-    const key = [organisation.id, step.toOrganisation, step.contact?.id, step.channel, step.step, manner, kind, wording].join('|');
+    const key = [
+      organisation.id,
+      step.toOrganisation,
+      step.contact?.id,
+      step.channel,
+      step.step,
+      manner,
+      kind,
+      wording,
+    ].join('|');
     const bundle = bundles.get(key) ?? { organisation, step, manner, kind, wording, findings: [] };
     bundle.findings.push(finding);
     bundles.set(key, bundle);
   }
   for (const bundle of bundles.values()) await addNotice(house, q, bundle, now);
-  await q.run(sql('take_step'), { ids: moved.map((row) => row.id), steps: moved.map((row) => row.step), next: moved.map((row) => row.next), now });
+  await q.run(sql('take_step'), {
+    ids: moved.map((row) => row.id),
+    steps: moved.map((row) => row.step),
+    next: moved.map((row) => row.next),
+    now,
+  });
   return due.length;
 }
 
 /** Whether a finding belongs into the organisation's daily mail: as it chose for that severity, else as is usual. */
 async function readManners(q: Queries, due: readonly Due[]): Promise<(finding: Due) => boolean> {
-  const chosen = await q.rows<{ organisationId: string; severity: Severity; manner: 'now' | 'digest' | 'none' }>(sql('manners_of'), { organisationIds: [...new Set(due.map((finding) => finding.organisationId))] });
+  const chosen = await q.rows<{ organisationId: string; severity: Severity; manner: 'now' | 'digest' | 'none' }>(
+    sql('manners_of'),
+    { organisationIds: [...new Set(due.map((finding) => finding.organisationId))] },
+  );
   const manners = new Map(chosen.map((row) => [`${row.organisationId} ${row.severity}`, row.manner]));
-  return ({ organisationId, severity }) => (manners.get(`${organisationId} ${severity}`) ?? standardManner(severity)) !== 'now';
+  return ({ organisationId, severity }) =>
+    (manners.get(`${organisationId} ${severity}`) ?? standardManner(severity)) !== 'now';
 }
 
 /** The list to the holder of the network: one message per period with everything nobody else was there for. */
 function listStep(finding: Due, organisation: Addressee): Step | undefined {
   const contact = organisation.contacts.find((one) => one.email && !one.bounced);
   if (!contact) return undefined;
-  return { step: finding.step + 1, way: 'provider', channel: 'mail', wording: 'standard', toOrganisation: undefined, contact, waitDays: 0 };
+  return {
+    step: finding.step + 1,
+    way: 'provider',
+    channel: 'mail',
+    wording: 'standard',
+    toOrganisation: undefined,
+    contact,
+    waitDays: 0,
+  };
 }
 
 /** Everything needed to decide, read once for the whole chunk. */
-async function readReach(q: Queries, due: readonly Due[]): Promise<(finding: Due) => { organisation: Addressee | undefined; reach: Reach }> {
+async function readReach(
+  q: Queries,
+  due: readonly Due[],
+): Promise<(finding: Due) => { organisation: Addressee | undefined; reach: Reach }> {
   const ids = [...new Set(due.map((finding) => finding.organisationId))];
   const holders = await holdersOf(q, [...new Set(due.map((finding) => finding.asNumber).filter((asn) => asn > 0))]);
   const direct = await addresseesOf(q, ids);
-  const others = [...new Set([...holders.values(), ...[...direct.values()].flatMap((one) => one.partnerId ?? [])])].filter((id) => !direct.has(id));
+  const others = [
+    ...new Set([...holders.values(), ...[...direct.values()].flatMap((one) => one.partnerId ?? [])]),
+  ].filter((id) => !direct.has(id));
   const all = new Map([...direct, ...(others.length > 0 ? await addresseesOf(q, others) : [])]);
-  const webhooks = new Set((await q.rows<{ organisationId: string }>(sql('webhooks_of'), { organisationIds: ids })).map((row) => row.organisationId));
+  const webhooks = new Set(
+    (await q.rows<{ organisationId: string }>(sql('webhooks_of'), { organisationIds: ids })).map(
+      (row) => row.organisationId,
+    ),
+  );
   const otherParty = (id: string | null | undefined, self: string) => {
     const contact = id && id !== self ? all.get(id)?.contacts.find((one) => one.email && !one.bounced) : undefined;
     return id && contact ? { organisationId: id, contact: contact as Reachable } : undefined;
@@ -136,7 +186,10 @@ async function addNotice(house: House, q: Queries, bundle: Bundle, now: Date): P
     channel: bundle.manner === 'list' ? 'provider-list' : step.channel,
     manner: bundle.manner,
     wording: bundle.wording,
-    language: step.wording === 'plain' && (step.contact?.language ?? organisation.language) === 'ja' ? 'easy' : (step.contact?.language ?? organisation.language),
+    language:
+      step.wording === 'plain' && (step.contact?.language ?? organisation.language) === 'ja'
+        ? 'easy'
+        : (step.contact?.language ?? organisation.language),
     step: step.step,
     way: step.way,
     kind: bundle.kind,
@@ -167,4 +220,3 @@ export function newCode(): string {
   const letters = Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
-

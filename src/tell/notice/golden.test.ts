@@ -39,7 +39,11 @@ const cases: Readonly<Record<string, Draft>> = {
   'urgent-in-plain-japanese': draft({ language: 'easy' }),
   'urgent-in-english': draft({ language: 'en', organisation: 'Mihon Works' }),
   'told-again': draft({ manner: 'again', toldBeforeAt: new Date('2026-11-17T00:00:00Z') }),
-  'digest-of-two-kinds': draft({ manner: 'digest', groups: [group('open-telnet', 12), group('open-resolver')], count: 13 }),
+  'digest-of-two-kinds': draft({
+    manner: 'digest',
+    groups: [group('open-telnet', 12), group('open-resolver')],
+    count: 13,
+  }),
   'contact-not-confirmed': draft({ mayShow: false }),
   'list-for-a-provider': draft({ manner: 'list', groups: [group('open-telnet', 400)], count: 400 }),
   'chamber-asked-to-call': draft({ way: 'partner' }),
@@ -59,7 +63,20 @@ describe('tell: what a person reads in the mail', () => {
       assert.ok(existsSync(path), 'no golden yet: ./kyojo golden');
       assert.equal(said, readFileSync(path, 'utf8'));
       // The HTML says the same: every step of the playbook stands in both.
-      for (const one of given.groups) for (const step of one.playbook[given.language].steps) assert.ok(text.includes(step.do) && html.includes(step.do.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')), step.do);
+      for (const one of given.groups)
+        for (const step of one.playbook[given.language].steps)
+          assert.ok(
+            text.includes(step.do) &&
+              html.includes(
+                step.do
+                  .replaceAll('&', '&amp;')
+                  .replaceAll('"', '&quot;')
+                  .replaceAll("'", '&#39;')
+                  .replaceAll('<', '&lt;')
+                  .replaceAll('>', '&gt;'),
+              ),
+            step.do,
+          );
     });
   }
 });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
@@ -5,7 +6,6 @@ import { job } from '#platform/jobs';
 import { MailUncertain } from '#platform/mail';
 import { loadSql } from '#platform/postgres';
 import { metrics } from '#platform/web';
-import { z } from 'zod';
 import { handOver } from '../channel/index.ts';
 import { draftOf, findNotice, type Notice } from './draft.ts';
 
@@ -48,16 +48,36 @@ type MailFault = Error & { readonly responseCode?: number; readonly command?: st
 
 /** What a channel throws says what to do next. */
 async function failed(house: House, notice: Notice, error: MailFault): Promise<void> {
-  const refused = (error as Error) instanceof Refusal || (error.responseCode !== undefined && error.responseCode >= 500 && error.command !== 'CONN');
-  if (refused) return settle(house, notice, error.responseCode === 550 || error.responseCode === 553 ? 'bounced' : 'failed', error.message);
+  const refused =
+    (error as Error) instanceof Refusal ||
+    (error.responseCode !== undefined && error.responseCode >= 500 && error.command !== 'CONN');
+  if (refused)
+    return settle(
+      house,
+      notice,
+      error.responseCode === 550 || error.responseCode === 553 ? 'bounced' : 'failed',
+      error.message,
+    );
   if (error instanceof MailUncertain) return settle(house, notice, 'uncertain', error.message);
   if (house.clock().getTime() - notice.createdAt.getTime() > DAY) return settle(house, notice, 'failed', error.message);
-  await house.db.as({ kind: 'worker' }, (q) => q.run(sql('done'), { notice: notice.id, state: 'waiting', failure: error.message.slice(0, 500), now: house.clock() }));
+  await house.db.as({ kind: 'worker' }, (q) =>
+    q.run(sql('done'), {
+      notice: notice.id,
+      state: 'waiting',
+      failure: error.message.slice(0, 500),
+      now: house.clock(),
+    }),
+  );
   throw error; // the job comes back later
 }
 
 /** Writes down how it ended: the notice, its findings and the fact in one transaction. */
-export async function settle(house: House, notice: Notice, state: 'sent' | 'uncertain' | 'bounced' | 'failed', detail: string): Promise<void> {
+export async function settle(
+  house: House,
+  notice: Notice,
+  state: 'sent' | 'uncertain' | 'bounced' | 'failed',
+  detail: string,
+): Promise<void> {
   const now = house.clock();
   metrics.noticesTotal.inc({ channel: notice.channel, outcome: state });
   await house.db.as({ kind: 'worker' }, async (q) => {

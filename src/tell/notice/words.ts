@@ -1,16 +1,31 @@
 /** What a notice says around its playbook. */
 export const words = {
   greeting: { ja: '{organisation} 御中', easy: '{organisation} さま', en: 'To {organisation}' },
-  subjectNow: { ja: '【急ぎ】{title}（{organisation}）', easy: '【いそぎ】{title}（{organisation}）', en: '[Urgent] {title} ({organisation})' },
+  subjectNow: {
+    ja: '【急ぎ】{title}（{organisation}）',
+    easy: '【いそぎ】{title}（{organisation}）',
+    en: '[Urgent] {title} ({organisation})',
+  },
   subjectOne: { ja: '{title}（{organisation}）', easy: '{title}（{organisation}）', en: '{title} ({organisation})' },
-  subjectAgain: { ja: '【もう一度のお知らせ】{title}（{organisation}）', easy: '【もう一度】{title}（{organisation}）', en: '[Reminder] {title} ({organisation})' },
+  subjectAgain: {
+    ja: '【もう一度のお知らせ】{title}（{organisation}）',
+    easy: '【もう一度】{title}（{organisation}）',
+    en: '[Reminder] {title} ({organisation})',
+  },
   subjectDigest: {
     ja: '確認してほしいことが{count}件あります（{organisation}）',
     easy: '見てほしいことが {count}つ あります（{organisation}）',
     en: '{count} {count|thing|things} to check ({organisation})',
   },
-  subjectList: { ja: '貴社の網で見つかったこと {count}件（{organisation}）', en: '{count} {count|finding|findings} in your network ({organisation})' },
-  subjectPartner: { ja: '会員への声かけのお願い：{organisation}', easy: '{organisation} に 声を かけてください', en: 'Please reach out to your member {organisation}' },
+  subjectList: {
+    ja: '貴社の網で見つかったこと {count}件（{organisation}）',
+    en: '{count} {count|finding|findings} in your network ({organisation})',
+  },
+  subjectPartner: {
+    ja: '会員への声かけのお願い：{organisation}',
+    easy: '{organisation} に 声を かけてください',
+    en: 'Please reach out to your member {organisation}',
+  },
   intro: {
     ja: '{hub}からのお知らせです。登録されている貴組織のアドレスやドメインについて、次のことが見つかりました。',
     easy: '{hub}からの お知らせです。あなたの 組織（そしき）の ネットワークで 見つかったことを 伝えます。',
@@ -33,14 +48,26 @@ export const words = {
   where: { ja: '見つかった場所', easy: '見つかった ところ', en: 'Where' },
   last: { ja: '最後に見た日時', easy: '最後に 見た 日と 時間', en: 'Last seen' },
   first: { ja: '初めて見た日', easy: '最初に 見た 日', en: 'First seen' },
-  times: { ja: '{first}（これまでに{count}回）', easy: '{first}（{count}回）', en: '{first} ({count} {count|time|times} so far)' },
+  times: {
+    ja: '{first}（これまでに{count}回）',
+    easy: '{first}（{count}回）',
+    en: '{first} ({count} {count|time|times} so far)',
+  },
   seenBy: { ja: '調べたところ', easy: '調べた ところ', en: 'Reported by' },
   happened: { ja: '何が起きているか', easy: '何が 起（お）きていますか', en: 'What is happening' },
   could: { ja: 'どうなるおそれがあるか', easy: '何が 心配（しんぱい）ですか', en: 'What could come of it' },
-  todo: { ja: '今すること（目安{minutes}分）', easy: '今 すること（{minutes}分くらい）', en: 'What to do now (about {minutes} minutes)' },
+  todo: {
+    ja: '今すること（目安{minutes}分）',
+    easy: '今 すること（{minutes}分くらい）',
+    en: 'What to do now (about {minutes} minutes)',
+  },
   ask: { ja: 'わからないときは', easy: 'わからないときは', en: 'If you are stuck' },
   check: { ja: '直ったかの確かめ方', easy: '直ったか 見る 方法（ほうほう）', en: 'How to see that it worked' },
-  answer: { ja: '返事はこちらから（会員登録やパスワードは要りません）', easy: '返事は ここから してください', en: 'Answer here (no account or password needed)' },
+  answer: {
+    ja: '返事はこちらから（会員登録やパスワードは要りません）',
+    easy: '返事は ここから してください',
+    en: 'Answer here (no account or password needed)',
+  },
   more: { ja: 'ほかに{count}件', easy: 'ほかに {count}つ', en: '{count} more' },
   genuine: {
     ja: '本物かどうかは、番号 {code} を {url} に入れると確かめられます。当会がパスワードやお金をお願いすることはありません。',
