@@ -39,7 +39,7 @@ export async function test(args: readonly string[]): Promise<number> {
   try {
     return await run(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', '--test-timeout=900000', ...files],
+      ['--disable-warning=ExperimentalWarning', '--test', '--test-concurrency=2', '--test-timeout=2400000', ...files],
       {
         KYOJO_TEST_DATABASE: given ?? server?.ownerUrl ?? '',
         NODE_ENV: 'test',
