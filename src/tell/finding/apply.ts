@@ -40,7 +40,7 @@ export const applyBatch = job({
   async handle(house, { subject }) {
     const batchId = subject.slice('batch:'.length);
     const batch = await batchOf(house, batchId);
-    if (!batch || batch.state !== 'stored') return;
+    if (batch?.state !== 'stored') return;
     const now = house.clock();
     // A row played again is no look at the others; and where rows were laid aside, what is missing may be among them.
     const looked = batch.origin !== 'replay' && batch.rowsQuarantined === 0;
@@ -121,10 +121,11 @@ export function once(groups: readonly Graded[]): Graded[] {
 
 function together(one: Graded, other: Graded): Graded {
   const newest = one.lastSeenAt >= other.lastSeenAt ? one : other;
+  const oldest = one.firstSeenAt <= other.firstSeenAt ? one : other;
   return {
     ...newest,
     via: one.via === 'owner' || other.via === 'owner' ? 'owner' : 'provider',
-    firstSeenAt: one.firstSeenAt <= other.firstSeenAt ? one.firstSeenAt : other.firstSeenAt,
+    firstSeenAt: oldest.firstSeenAt,
     count: Number(one.count) + Number(other.count),
     severity: Math.max(one.severity, other.severity) as Severity,
   };
