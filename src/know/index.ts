@@ -1,6 +1,7 @@
 /** The door of `know`: who the members are, how they are reached, what is registered as theirs. */
 import './register-pages/page.ts';
 
+export { type Finished, latestProfile, latestResult, latestResults } from './assessment/result.ts';
 export { addMember, type Membership, organisationsOf } from './membership/index.ts';
 export {
   type Addressee,
