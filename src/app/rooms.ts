@@ -3,5 +3,6 @@ import '#know';
 import '#trust';
 import '#observe';
 import '#tell';
+import '#improve';
 import './openapi.ts';
 import './pages.ts';
