@@ -5,7 +5,7 @@ import { formatDate, say } from '#platform/words';
 import { type BrokenBlock, chainHead, checkChain } from './block.ts';
 import { words } from './words.ts';
 
-navItem({ href: '/trust', label: words.title, for: 'operator', order: 80 });
+navItem({ href: '/trust', label: words.title, for: 'operator', order: 980, group: 'hub' });
 
 async function show(
   c: Call<unknown, unknown, unknown>,
