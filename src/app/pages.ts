@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Refusal } from '#platform/errors';
 import { html } from '#platform/html';
 import { button, buttons, page } from '#platform/page';
-import { metrics, metricsRegistry, redirect, route } from '#platform/web';
+import { metrics, metricsRegistry, navGroup, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 
 const words = {
@@ -19,6 +19,14 @@ const words = {
     en: 'Check that a notice is genuine',
   },
 } as const;
+
+// The first row of the navigation: the rooms, in the words of those who work there.
+navGroup({ id: 'tell', order: 10, label: { ja: '知らせる', easy: '知らせる', en: 'Tell' } });
+navGroup({ id: 'ours', order: 20, label: { ja: '自社の守り', easy: '会社を 守る', en: 'Our protection' } });
+navGroup({ id: 'observe', order: 30, label: { ja: '観測', easy: '見つける', en: 'Observe' } });
+navGroup({ id: 'know', order: 40, label: { ja: '組織と宣言', easy: '組織（そしき）', en: 'Organisations' } });
+navGroup({ id: 'improve', order: 50, label: { ja: '政策と取組', easy: '国の 計画（けいかく）', en: 'Policy' } });
+navGroup({ id: 'hub', order: 90, label: { ja: '設定', easy: '設定（せってい）', en: 'Settings' } });
 
 /** The first page: what this is, for those who come without an account; the day's work for those who have one. */
 route({

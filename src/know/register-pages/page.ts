@@ -30,12 +30,14 @@ navItem({
   label: { ja: '組織', easy: '組織', en: 'Organisations' },
   for: 'operator',
   order: 30,
+  group: 'know',
 });
 navItem({
   href: '/organisation',
   label: { ja: '自分の組織', easy: '自分の 組織', en: 'My organisation' },
   for: 'member',
-  order: 30,
+  order: 910,
+  group: 'hub',
 });
 
 /** The key of the last row of the page before, as it stands in the address: a name and an id. */

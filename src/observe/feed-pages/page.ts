@@ -27,7 +27,7 @@ export const feedId = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const params = z.object({ id: feedId });
 
-navItem({ href: '/feeds', label: { ja: '情報源', easy: '情報の もと', en: 'Feeds' }, for: 'operator', order: 40 });
+navItem({ href: '/feeds', label: { ja: '情報源', easy: '情報の もと', en: 'Feeds' }, for: 'operator', order: 40, group: 'observe' });
 
 /** A day's volume of one feed. */
 export interface Volume {

@@ -4,6 +4,7 @@ export {
   type Call,
   id,
   type NavItem,
+  navGroup,
   navItem,
   type Permission,
   pageKey,

@@ -51,7 +51,7 @@ export interface View {
   readonly hubName: string;
   readonly path: string;
   readonly reader?: { readonly name: string; readonly role: string };
-  readonly nav: readonly { readonly href: string; readonly label: string }[];
+  readonly nav: readonly NavPlace[];
   /** Where strangers sign in. */
   readonly signIn: string;
 }
@@ -86,32 +86,58 @@ export function routes(): readonly Route[] {
   return [...registry.values()];
 }
 
+type Label = Readonly<Record<'ja' | 'en', string>> & { readonly easy?: string };
+
 /** A place in the navigation. */
 export interface NavItem {
   readonly href: string;
-  readonly label: Readonly<Record<'ja' | 'en', string>> & { readonly easy?: string };
+  readonly label: Label;
   readonly for: 'public' | 'member' | 'operator';
   /** Lower stands further left. */
   readonly order: number;
+  /** The group it stands in; without one it stands in the first row itself. */
+  readonly group?: string;
+}
+
+/** Places that belong together under one word of the first row. */
+export interface NavGroup {
+  readonly id: string;
+  readonly label: Label;
+  readonly order: number;
+}
+
+/** A word of the first row; `places` are those of its group. */
+export interface NavPlace {
+  readonly href: string;
+  readonly label: string;
+  readonly places?: readonly { readonly href: string; readonly label: string }[];
 }
 
 const navigation: NavItem[] = [];
+const groups = new Map<string, NavGroup>();
 
 /** Adds a place to the navigation. */
 export function navItem(item: NavItem): void {
   navigation.push(item);
 }
 
-/** The navigation for one kind of reader. */
+/** Declares a group; the app does, since only it knows all rooms. */
+export function navGroup(group: NavGroup): void {
+  groups.set(group.id, group);
+}
+
+/** The navigation for one kind of reader. A group leads to its first place; a group of one is that place. */
 export function navFor(person: SignedIn | undefined, language: Language): View['nav'] {
   const mine = person?.isOperator ? 'operator' : person ? 'member' : 'public';
-  return navigation
-    .filter((item) => item.for === mine)
-    .sort((a, b) => a.order - b.order)
-    .map((item) => ({
-      href: item.href,
-      label: language === 'easy' ? (item.label.easy ?? item.label.ja) : item.label[language],
-    }));
+  const word = (label: Label) => (language === 'easy' ? (label.easy ?? label.ja) : label[language]);
+  const items = navigation.filter((item) => item.for === mine).sort((a, b) => a.order - b.order);
+  return [...Map.groupBy(items, (item) => groups.get(item.group ?? '') ?? item)]
+    .sort(([a], [b]) => a.order - b.order)
+    .map(([head, inside]) => {
+      const places = inside.map(({ href, label }) => ({ href, label: word(label) }));
+      const [first = { href: '/', label: '' }] = places;
+      return places.length === 1 ? first : { href: first.href, label: word(head.label), places };
+    });
 }
 
 /** 303 to another page of this hub; a path only, so that nobody is sent elsewhere. */

@@ -22,6 +22,7 @@ navItem({
   label: { ja: '見つかったこと', easy: '見つかったこと', en: 'Findings' },
   for: 'operator',
   order: 20,
+  group: 'tell',
 });
 navItem({
   href: '/findings',

@@ -20,7 +20,7 @@ import { words } from './words.ts';
 const sql = loadSql(import.meta.url);
 
 navItem({ href: '/home', label: words.home, for: 'member', order: 10 });
-navItem({ href: '/settings', label: words.settings, for: 'member', order: 40 });
+navItem({ href: '/settings', label: words.settings, for: 'member', order: 900, group: 'hub' });
 
 route({
   method: 'GET',

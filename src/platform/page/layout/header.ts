@@ -8,6 +8,8 @@ export interface NavLink {
   readonly href: string;
   readonly label: string;
   readonly mark?: string | undefined;
+  /** The places under it: a second row while one of them is shown, a list in the menu of a phone. */
+  readonly places?: readonly NavLink[] | undefined;
 }
 
 /** What the head of a page needs to know. */
@@ -30,17 +32,28 @@ export interface HeaderView {
 
 /** The head of every page: name, navigation, language, reader. On phones the rest folds into a menu that needs no script. */
 export function header(view: HeaderView): Markup {
-  const current = view.current ?? currentOf(view.nav, view.path);
-  const links = view.nav.map(
-    ({ href, label, mark }) =>
-      html`<li><a${attrs({ href, 'aria-current': href === current ? 'page' : undefined })}>${label}${mark ? html` <span class="nav-mark">${mark}</span>` : ''}</a></li>`,
-  );
-  const tools = html`${languageSwitch(view)}${view.reader ? readerBox(view) : view.signIn ? html`<a${attrs({ class: 'sign-in', href: view.signIn })}>${say(words.signIn, view.language)}</a>` : ''}`;
+  const { language, nav } = view;
+  const all = nav.flatMap((link) => link.places ?? link);
+  const current = view.current ?? currentOf(all, view.path);
+  const group = nav.find(({ places }) => places?.some(({ href }) => href === current));
+  const list = (links: readonly NavLink[]) =>
+    html`<ul>${links.map(
+      (link) =>
+        html`<li><a${attrs({ href: link.href, 'aria-current': link === group ? 'true' : link.href === current ? 'page' : undefined })}>${link.label}${link.mark ? html` <span class="nav-mark">${link.mark}</span>` : ''}</a></li>`,
+    )}</ul>`;
+  const rows = (name: string) =>
+    html`<nav class="${name}" aria-label="${say(words.mainNavigation, language)}">${list(nav)}${group?.places ? html`<div class="places">${list(group.places)}</div>` : ''}</nav>`;
+  const menu = html`<nav aria-label="${say(words.mainNavigation, language)}">${nav.map((link) =>
+    link.places
+      ? html`<details${attrs({ open: link === group })}><summary>${link.label}</summary>${list(link.places)}</details>`
+      : list([link]),
+  )}</nav>`;
+  const tools = html`${languageSwitch(view)}${view.reader ? readerBox(view) : view.signIn ? html`<a${attrs({ class: 'sign-in', href: view.signIn })}>${say(words.signIn, language)}</a>` : ''}`;
   return html`<header class="top">
 <div class="top-in"><a class="brand" href="/"><b>${view.hubName}</b>${view.hubPart ? html` <small>${view.hubPart}</small>` : ''}</a>
 <div class="tools wide-only">${tools}</div>
-<details class="menu phone-only"><summary>${icon('menu')}${say(words.menu, view.language)}</summary><div class="menu-in">${links.length > 0 ? html`<nav aria-label="${say(words.mainNavigation, view.language)}"><ul>${links}</ul></nav>` : ''}${tools}</div></details></div>
-${links.length > 0 ? html`<nav class="nav wide-only" aria-label="${say(words.mainNavigation, view.language)}"><ul>${links}</ul></nav>` : ''}
+<details class="menu phone-only"><summary>${icon('menu')}${say(words.menu, language)}</summary><div class="menu-in">${nav.length > 0 ? menu : ''}${tools}</div></details></div>
+${nav.length > 0 ? rows('nav wide-only') : ''}
 </header>`;
 }
 

@@ -23,8 +23,8 @@ import { type Entered, entered, own } from './entered.ts';
 import { codesLeft, listPasskeys, type PasskeyLine } from './factors.ts';
 import { words } from './words.ts';
 
-navItem({ href: '/account', label: words.title, for: 'member', order: 990 });
-navItem({ href: '/account', label: words.title, for: 'operator', order: 990 });
+navItem({ href: '/account', label: words.title, for: 'member', order: 990, group: 'hub' });
+navItem({ href: '/account', label: words.title, for: 'operator', order: 990, group: 'hub' });
 
 /** What a form of this page did, told above the page it leads back to. */
 const did = {

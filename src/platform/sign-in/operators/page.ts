@@ -12,7 +12,7 @@ import { atDesk } from '../transaction.ts';
 import { setOperator } from './roles.ts';
 import { words } from './words.ts';
 
-navItem({ href: '/operators', label: words.nav, for: 'operator', order: 900 });
+navItem({ href: '/operators', label: words.nav, for: 'operator', order: 900, group: 'hub' });
 
 route({
   method: 'GET',
