@@ -5,11 +5,12 @@ import { readConfig } from '#platform/config';
 import { openHouse } from './house.ts';
 
 /**
- * `import FILE… [--feed ID]` takes reports in through the same door as every other way; `import plan FILE` reads the yearly plan
- * and prints what it found. Where no hub runs, this process works the reports off itself before it ends.
+ * `import FILE… [--feed ID]` takes reports in through the same door as every other way; `import plan FILE` reads the yearly plan,
+ * prints what it found and takes it in. Where no hub runs, this process works the reports off itself before it ends.
  */
 export async function importFile(args: readonly string[]): Promise<number> {
-  if (args[0] === 'plan') return (await import('./import-plan.ts')).importPlanFile(args[1]);
+  if (args[0] === 'plan') return (await import('./import-plan.ts')).importPlanFile(args.slice(1));
+  if (args[0] === 'flows') return (await import('./collect.ts')).importFlows(args.slice(1));
   const at = args.indexOf('--feed');
   const feed = at >= 0 ? (args[at + 1] ?? '') : 'shadowserver';
   const files = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));

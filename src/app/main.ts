@@ -18,8 +18,16 @@ const commands: Readonly<
     run: async () => (await import('./check.ts')).check(),
   },
   import: {
-    says: 'import FILE [--feed F]  take a report in; `import plan FILE` reads the yearly plan',
+    says: 'import FILE [--feed F]  take a report in; `import plan FILE` the yearly plan, `import flows FILE…` flows',
     run: async (args) => (await import('./import.ts')).importFile(args),
+  },
+  collect: {
+    says: 'collect                receive flows on KYOJO_FLOW_PORT; `up` does so by itself when it is set',
+    run: async () => (await import('./collect.ts')).collect(),
+  },
+  reveal: {
+    says: 'reveal PREFIX ADDRESS  what stands behind hidden subscribers, for whoever holds KYOJO_FLOW_KEY',
+    run: async (args) => (await import('./collect.ts')).reveal(args),
   },
   corpora: {
     says: "corpora [--dir D] [--failures]  run other people's test cases",

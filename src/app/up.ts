@@ -6,6 +6,7 @@ import { ConfigError, readConfig } from '#platform/config';
 import { openSignIn } from '#platform/sign-in';
 import { openWeb } from '#platform/web';
 import { takeBounce } from '#tell';
+import { collectBeside } from './collect.ts';
 import { loadDemo } from './demo/load.ts';
 import { openHouse } from './house.ts';
 import { refusals } from './words.ts';
@@ -47,9 +48,11 @@ export async function up(args: readonly string[]): Promise<number> {
   // The sample runs under a clock of its own, so the queues are worked on only afterwards.
   if (config.KYOJO_DEMO && works) await loadDemo(house, say);
   if (works) await house.jobs.work(house);
+  const receiving = works && config.KYOJO_FLOW_PORT > 0 ? collectBeside(config, house.log) : undefined;
   say('ready. Stop with Ctrl-C.');
   await stopping;
   say('stopping…');
+  await receiving?.close();
   await intakes?.close();
   if (server) await new Promise((resolve) => server.close(resolve));
   await signIn.close();

@@ -3,9 +3,12 @@ import './intake/http.ts';
 import './rhythm/rhythm.ts';
 import './feed-pages/index.ts';
 import './quarantine/page.ts';
+import './flow/exporter/page.ts';
+import './flow/exporter/watch.ts';
 
 export { builtInFeeds } from './feed/catalogue.ts';
 export { loadShadowserverSchema } from './feed/shadowserver-schema.ts';
+export { Pseudonyms, readKey, runCollector, takeFlowFiles } from './flow/index.ts';
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
 export { observationsOf, type SeenRow } from './intake/look.ts';
 export { openIntakes } from './intake/open.ts';

@@ -43,4 +43,17 @@ export const refusals: Readonly<Record<string, Entry>> = {
     en: 'This report has no column “{column}”.',
   },
   'observe.batch-unknown': { ja: 'その報告は見つかりませんでした。', en: 'That report was not found.' },
+  'observe.flow-key': {
+    ja: '鍵のファイル「{file}」が読めないか、32オクテットに足りません。',
+    en: 'The key file “{file}” cannot be read or has fewer than 32 octets.',
+  },
+  'observe.flow-port': {
+    ja: 'UDPポート{port}で待ち受けられません（{reason}）。',
+    en: 'UDP port {port} cannot be listened on ({reason}).',
+  },
+  'observe.flow-feed': {
+    ja: '「{feed}」という名前は使えません（小文字の英数字とハイフンだけ）。',
+    en: '“{feed}” cannot be a name here (small letters, digits and hyphens only).',
+  },
+  'observe.exporter-unknown': { ja: 'その送信元は登録されていません。', en: 'There is no such exporter.' },
 };

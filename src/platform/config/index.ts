@@ -58,6 +58,14 @@ export const Settings = z.object({
     .optional()
     .describe('Mailbox whose attachments are reports'),
   KYOJO_WATCH: z.string().optional().describe('Folder whose files are taken in as reports'),
+  KYOJO_FLOW_PORT: count(0, 0, 65535).describe('UDP port on which flows are received (NetFlow, IPFIX, sFlow); 0 = off'),
+  KYOJO_FLOW_HOST: z.string().default('0.0.0.0').describe('Address on which flows are received'),
+  KYOJO_FLOW_KEY: z
+    .string()
+    .optional()
+    .describe(
+      'File with the key (32 octets or more) that hides subscribers in flows; read by the receiving process only',
+    ),
   KYOJO_MAX_UPLOAD_MB: count(2048, 1, 1_000_000).describe('Largest report taken over HTTP'),
   KYOJO_WORKERS: count(2, 1, 64).describe('Jobs worked on at once per process'),
   KYOJO_OIDC_ISSUER: z.url().optional().describe('Identity provider (for example GビズID)'),

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { SavedTemplate } from '../decode/decoder.ts';
 import { FlowBatch } from '../store/batch.ts';
-import type { CollectorCounters, ExporterHealth, FromWorker, ToWorker } from './messages.ts';
+import type { CollectorCounters, ExporterHealth, FromWorker, Stranger, ToWorker } from './messages.ts';
 import type { WorkerSettings } from './worker.ts';
 
 /** Takes a block into the store; must be able to be called again with the same token without storing it twice. */
@@ -14,7 +14,7 @@ export interface CollectorOptions {
   /** Addresses and ports to listen on; port 0 takes a free one. */
   readonly listen: readonly { readonly host: string; readonly port: number }[];
   readonly store: StoreBlock;
-  /** Registered exporters; none = take from everybody. */
+  /** Registered exporters; absent = take from everybody, an empty list = from nobody yet. */
   readonly exporters?: readonly string[];
   readonly templates?: readonly SavedTemplate[];
   /** Rows of a block: large ones sort and merge cheaper, small ones are seen sooner. */
@@ -39,6 +39,10 @@ export interface Collector {
   /** Flows the store has confirmed. */
   readonly stored: number;
   exporters(): Promise<readonly ExporterHealth[]>;
+  /** The exporters as above, and who knocked without being registered since the last look. */
+  look(): Promise<{ readonly exporters: readonly ExporterHealth[]; readonly strangers: readonly Stranger[] }>;
+  /** From now on only these exporters are heard, and addresses within these prefixes get pseudonyms (where there is a key). */
+  allow(addresses: readonly string[], prefixes?: readonly string[]): void;
   templates(): Promise<readonly SavedTemplate[]>;
   /** Stops receiving, stores what was received, and gives the templates for the next start. */
   close(): Promise<readonly SavedTemplate[]>;
@@ -55,7 +59,7 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
     inFlight: options.inFlight ?? 6,
     flushMs: options.flushMs ?? 1000,
     receiveBuffer: options.receiveBuffer ?? 64 << 20,
-    exporters: options.exporters ?? [],
+    exporters: options.exporters,
     templates: options.templates ?? [],
     ...(options.pseudonyms ? { pseudonyms: options.pseudonyms } : {}),
   };
@@ -89,6 +93,9 @@ export async function openCollector(options: CollectorOptions): Promise<Collecto
       return state.stored;
     },
     exporters: async () => (await ask('health')).exporters,
+    look: () => ask('health'),
+    allow: (exporters, prefixes = options.pseudonyms?.prefixes ?? []) =>
+      post(worker, { kind: 'allow', exporters, prefixes }),
     templates: async () => (await ask('templates')).templates,
     close: async () => {
       const closed = new Promise<readonly SavedTemplate[]>((resolve) => {

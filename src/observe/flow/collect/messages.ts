@@ -27,6 +27,25 @@ export interface ExporterHealth {
   readonly flows: number;
   readonly lost: number;
   readonly sampling: number;
+  readonly sources: readonly SourceHealth[];
+}
+
+/** One source id (v9), observation domain (IPFIX), engine (v5) or sub-agent (sFlow) of an exporter. */
+export interface SourceHealth {
+  readonly version: number;
+  readonly id: number;
+  readonly templates: number;
+  readonly sampling: number;
+  readonly lost: number;
+  readonly late: number;
+  readonly duplicates: number;
+  readonly restarts: number;
+}
+
+/** An address that sends without being registered. */
+export interface Stranger {
+  readonly address: string;
+  readonly datagrams: number;
 }
 
 export type FromWorker =
@@ -39,13 +58,18 @@ export type FromWorker =
       readonly capacity: number;
     }
   | { readonly kind: 'counters'; readonly counters: CollectorCounters }
-  | { readonly kind: 'health'; readonly exporters: readonly ExporterHealth[] }
+  | {
+      readonly kind: 'health';
+      readonly exporters: readonly ExporterHealth[];
+      readonly strangers: readonly Stranger[];
+    }
   | { readonly kind: 'templates'; readonly templates: readonly SavedTemplate[] }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'closed'; readonly templates: readonly SavedTemplate[] };
 
 export type ToWorker =
   | { readonly kind: 'spare'; readonly buffer: ArrayBuffer }
+  | { readonly kind: 'allow'; readonly exporters: readonly string[]; readonly prefixes: readonly string[] }
   | { readonly kind: 'health' }
   | { readonly kind: 'templates' }
   | { readonly kind: 'close' };

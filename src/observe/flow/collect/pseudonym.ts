@@ -51,6 +51,15 @@ export class Pseudonyms {
     return prefix ? this.#walk(pseudonym, prefix, false) : pseudonym;
   }
 
+  /** The same for an address as people write it. Refuses what is none. */
+  revealText(pseudonym: string): string {
+    const bits = readPrefix(`${pseudonym}/${pseudonym.includes(':') ? 128 : 32}`).base;
+    const found = this.reveal(bits);
+    if (found >> 32n === 0xffffn) return [24n, 16n, 8n, 0n].map((shift) => String((found >> shift) & 0xffn)).join('.');
+    const groups = Array.from({ length: 8 }, (_, i) => ((found >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
+    return groups.join(':');
+  }
+
   #column(column: Uint32Array, rows: number): void {
     const bytes = new DataView(column.buffer, column.byteOffset, column.byteLength);
     for (let row = 0; row < rows; row++) {

@@ -12,6 +12,7 @@ const heard = (address: string, minutesAgo: number) => ({
   flows: 1,
   lost: 0,
   sampling: 1,
+  sources: [],
 });
 
 describe('observe: an exporter that fell silent is named', () => {

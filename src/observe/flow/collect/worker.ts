@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FlowDecoder, type SavedTemplate } from '../decode/decoder.ts';
 import { FlowBatch } from '../store/batch.ts';
 import { FlowWriter } from '../store/writer.ts';
-import type { CollectorCounters, ExporterHealth, FromWorker, ToWorker } from './messages.ts';
+import type { CollectorCounters, ExporterHealth, FromWorker, Stranger, ToWorker } from './messages.ts';
 import { Pseudonyms } from './pseudonym.ts';
 
 /** What the thread is started with. */
@@ -16,8 +16,8 @@ export interface WorkerSettings {
   readonly inFlight: number;
   readonly flushMs: number;
   readonly receiveBuffer: number;
-  /** Registered exporters; empty = everybody (a hub that has none yet would otherwise receive nothing). */
-  readonly exporters: readonly string[];
+  /** Registered exporters; undefined = everybody. */
+  readonly exporters: readonly string[] | undefined;
   readonly templates: readonly SavedTemplate[];
   readonly pseudonyms?: { readonly key: Uint8Array; readonly prefixes: readonly string[] };
 }
@@ -29,11 +29,15 @@ const settings = workerData as WorkerSettings;
 const spare: FlowBatch[] = Array.from({ length: settings.inFlight }, () => new FlowBatch(settings.rows));
 let flowsDropped = 0;
 let batches = 0;
-const pseudonyms = settings.pseudonyms && new Pseudonyms(settings.pseudonyms.key, settings.pseudonyms.prefixes);
-const registered = new Set(settings.exporters);
+let pseudonyms = settings.pseudonyms && new Pseudonyms(settings.pseudonyms.key, settings.pseudonyms.prefixes);
+let registered = settings.exporters && new Set(settings.exporters);
+/** Addresses that knocked without being registered; bounded, as anybody can make addresses up. */
+const strangers = new Map<string, number>();
+const MOST_STRANGERS = 1000;
+let refused = 0;
 
 const writer = new FlowWriter({ batch: new FlowBatch(settings.rows), onFull: turn });
-const decoder = new FlowDecoder(writer, registered.size > 0 ? { allow: (address) => registered.has(address) } : {});
+const decoder = new FlowDecoder(writer, { allow: (address) => registered?.has(address) ?? true });
 decoder.loadTemplates(settings.templates, Date.now());
 
 function turn(full: FlowBatch): FlowBatch {
@@ -60,7 +64,11 @@ const sockets: Socket[] = [];
 let ready = 0;
 for (const { host, port: number } of settings.listen) {
   const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4', reuseAddr: false });
-  socket.on('message', (bytes, from) => decoder.decode(bytes, from.address, clock));
+  socket.on('message', (bytes, from) => {
+    const address = plainAddress(from.address);
+    if (registered && !registered.has(address)) return knock(address);
+    decoder.decode(bytes, address, clock);
+  });
   socket.on('error', (error) => send({ kind: 'failed', reason: error.message }));
   socket.bind(number, host, () => {
     try {
@@ -94,8 +102,12 @@ port.on('message', (message: ToWorker) => {
     const batch = new FlowBatch(settings.rows, message.buffer);
     batch.clear();
     spare.push(batch);
+  } else if (message.kind === 'allow') {
+    registered = new Set(message.exporters);
+    // The names stay the same as long as the key does, so making the table anew changes nothing already stored.
+    if (settings.pseudonyms) pseudonyms = new Pseudonyms(settings.pseudonyms.key, message.prefixes);
   } else if (message.kind === 'health') {
-    send({ kind: 'health', exporters: health() });
+    send({ kind: 'health', exporters: health(), strangers: takeStrangers() });
   } else if (message.kind === 'templates') {
     send({ kind: 'templates', templates: decoder.saveTemplates() });
   } else {
@@ -122,6 +134,7 @@ function counters(): CollectorCounters {
   }
   return {
     ...decoder.counters,
+    exportersRefused: decoder.counters.exportersRefused + refused,
     timesReplaced: writer.timesReplaced,
     lost,
     late,
@@ -143,7 +156,34 @@ function health(): ExporterHealth[] {
     flows: e.flows,
     lost: [...e.domains.values()].reduce((sum, d) => sum + d.sequence.lost, 0),
     sampling: Math.max(1, ...[...e.domains.values()].flatMap((d) => [d.sampling, ...d.samplers.values()])),
+    sources: [...e.domains.values()].map((d) => ({
+      version: d.version,
+      id: d.id,
+      templates: d.templates.size,
+      sampling: Math.max(1, d.sampling, ...d.samplers.values()),
+      lost: d.sequence.lost,
+      late: d.sequence.late,
+      duplicates: d.sequence.duplicates,
+      restarts: d.sequence.restarts,
+    })),
   }));
+}
+
+function knock(address: string): void {
+  refused++;
+  const before = strangers.get(address);
+  if (before !== undefined || strangers.size < MOST_STRANGERS) strangers.set(address, (before ?? 0) + 1);
+}
+
+function takeStrangers(): Stranger[] {
+  const taken = [...strangers].map(([address, datagrams]) => ({ address, datagrams }));
+  strangers.clear();
+  return taken;
+}
+
+/** A socket for both families names IPv4 senders as mapped addresses, and link-local ones with their zone. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : (address.split('%')[0] ?? address);
 }
 
 /** Datagrams the kernel threw away because our buffer was full: the last column of /proc/net/udp (Linux only). */

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { Pseudonyms, readKey, runCollector, takeFlowFiles } from '#observe';
+import { type Config, ConfigError, readConfig } from '#platform/config';
+import type { Log } from '#platform/log';
+import { openHouse } from './house.ts';
+
+/** Receives flows until it is told to stop, in a process of its own: `collect`. */
+export async function collect(): Promise<number> {
+  const config = readConfig({ KYOJO_LOG: 'warn', ...process.env });
+  if (config.KYOJO_FLOW_PORT === 0)
+    throw new ConfigError('KYOJO_FLOW_PORT: which UDP port do the exporters send to? Try KYOJO_FLOW_PORT=2055');
+  const stopping = Promise.race([
+    once(process, 'SIGINT'),
+    once(process, 'SIGTERM'),
+    // Started beside the hub: when the hub is gone, so is the reason to receive.
+    ...(process.send ? [once(process, 'disconnect')] : []),
+  ]);
+  const open = await openHouse(config);
+  try {
+    const running = await runCollector(open.house, {
+      host: config.KYOJO_FLOW_HOST,
+      port: config.KYOJO_FLOW_PORT,
+      keyFile: config.KYOJO_FLOW_KEY,
+    });
+    console.log(
+      `kyojo: receiving flows on UDP ${config.KYOJO_FLOW_HOST}:${running.ports.join(', ')} (receive buffer ${running.collector.receiveBuffer.toLocaleString('en')} bytes${config.KYOJO_FLOW_KEY ? ', subscribers hidden' : ''})`,
+    );
+    await stopping;
+    await running.close();
+    const counters = running.collector.counters;
+    console.log(
+      `kyojo: ${running.collector.stored.toLocaleString('en')} flows stored; lost: ${counters?.kernelDropped ?? 0} datagrams in the kernel, ${counters?.flowsDropped ?? 0} flows before the store, ${counters?.lost ?? 0} by the exporters' own numbers`,
+    );
+  } finally {
+    await open.close();
+  }
+  return 0;
+}
+
+/** Runs `collect` beside the hub and starts it again when it dies. */
+export function collectBeside(config: Config, log: Log): { close(): Promise<void> } {
+  let closing = false;
+  let wait = 1000;
+  let child: ReturnType<typeof spawn> | undefined;
+  let again: NodeJS.Timeout | undefined;
+  const start = () => {
+    const began = Date.now();
+    child = spawn(process.execPath, [...process.execArgv, new URL('./main.ts', import.meta.url).pathname, 'collect'], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, KYOJO_LOG: config.KYOJO_LOG },
+    });
+    child.once('exit', (code) => {
+      if (closing) return;
+      wait = Date.now() - began > 60_000 ? 1000 : Math.min(wait * 2, 60_000);
+      log.error('flows: the receiving process ended', { code: code ?? 'signal', againInMs: wait });
+      again = setTimeout(start, wait);
+    });
+  };
+  start();
+  return {
+    async close() {
+      closing = true;
+      clearTimeout(again);
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** `import flows FILE… [--as NAME]`: nfcapd, pcap, Zeek, Argus and EVE files into the flow tables. */
+export async function importFlows(args: readonly string[]): Promise<number> {
+  const at = args.indexOf('--as');
+  const feed = at >= 0 ? (args[at + 1] ?? '') : 'import';
+  const files = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
+  const missing = files.filter((file) => !existsSync(file));
+  if (files.length === 0 || missing.length > 0) {
+    console.error(
+      files.length === 0
+        ? 'kyojo: import which files? ./kyojo import flows FILE… [--as NAME]'
+        : `kyojo: there is no ${missing.join(', ')}`,
+    );
+    return 2;
+  }
+  const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
+  let left = 0;
+  try {
+    for (const one of await takeFlowFiles(open.house, files, feed)) {
+      if (one.format === 'unknown') left++;
+      const rows = Object.entries(one.rows).map(([table, count]) => `${count.toLocaleString('en')} into ${table}`);
+      console.log(
+        one.again
+          ? `${one.file}: had been taken in before`
+          : one.format === 'unknown'
+            ? `${one.file}: left alone, ${one.why}`
+            : `${one.file}: ${one.format}, ${rows.join(', ') || 'nothing to store'}, ${one.unread.toLocaleString('en')} unread`,
+      );
+    }
+  } finally {
+    await open.close();
+  }
+  return left > 0 ? 1 : 0;
+}
+
+/** `reveal ADDRESS…`: what the provider, who holds the key, computes from the pseudonyms of a list that came back. */
+export async function reveal(args: readonly string[]): Promise<number> {
+  const config = readConfig(process.env);
+  const prefixes = args.filter((one) => one.includes('/'));
+  const addresses = args.filter((one) => !one.includes('/'));
+  if (!config.KYOJO_FLOW_KEY || prefixes.length === 0 || addresses.length === 0) {
+    console.error('kyojo: KYOJO_FLOW_KEY=FILE ./kyojo reveal PREFIX… ADDRESS… (the prefixes as they are registered)');
+    return 2;
+  }
+  const names = new Pseudonyms(readKey(config.KYOJO_FLOW_KEY), prefixes);
+  for (const address of addresses) console.log(`${address}\t${names.revealText(address)}`);
+  return 0;
+}
