@@ -1,2 +1,4 @@
-/** The door of `improve`: the yearly plan as data, its flags and figures. */
+/** The door of `improve`: the yearly plan as data and as a cycle, its flags, figures and report. */
+export { readPlanText, takeReadPlan, takeShippedPlan } from './cycle-load/index.ts';
 export { importPlan } from './plan/index.ts';
+export { refusals } from './words.ts';

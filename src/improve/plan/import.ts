@@ -7,6 +7,7 @@ import { parseGlossary } from './glossary.ts';
 import { type InfrastructureMeasure, parseInfrastructurePlan } from './infrastructure.ts';
 import { type MatrixRow, parseMatrix } from './matrix.ts';
 import { type ParsedPlan, parsePlan } from './parse.ts';
+import { parseReviews } from './reviews.ts';
 
 /** What an import read, and the lines it prints. */
 export interface ImportReport extends ParsedPlan {
@@ -101,6 +102,7 @@ export function planDataFiles(text: string): Readonly<Record<string, string>> {
     'infrastructure-measures.jsonl': toJsonLines(parseInfrastructurePlan(text, reported).measures),
     'ministry-matrix.jsonl': toJsonLines(parseMatrix(text)),
     'glossary.jsonl': toJsonLines(parseGlossary(text)),
+    'section-reviews.jsonl': toJsonLines(parseReviews(text, reported)),
   };
 }
 

@@ -16,3 +16,4 @@ export { DOUBTFUL_LINK, type Link, proposeLinks } from './links.ts';
 export { MatrixRow, parseMatrix } from './matrix.ts';
 export { Measure, measureId, Result, SubRow } from './measure.ts';
 export { countSections, type ParsedPlan, parsePlan, type SectionCount } from './parse.ts';
+export { parseReviews, Review } from './reviews.ts';
