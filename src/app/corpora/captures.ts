@@ -58,6 +58,8 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
 /** What one capture gave, for the printed table. */
 export interface CaptureReport {
   readonly id: string;
+  /** Rows read from its files. */
+  readonly rows: number;
   readonly found: readonly string[];
   readonly missed: readonly string[];
   readonly forbidden: readonly string[];
@@ -109,7 +111,15 @@ async function report(columns: Columns, folder: string, capture: Capture): Promi
     alert,
     covers: capture.truth.filter((s) => !s.needs && covers(alert, s)).map((s) => s.what),
   }));
-  return { id: capture.id, found, missed, forbidden, judged, unread: imported.reduce((sum, f) => sum + f.unread, 0) };
+  return {
+    id: capture.id,
+    rows,
+    found,
+    missed,
+    forbidden,
+    judged,
+    unread: imported.reduce((sum, f) => sum + f.unread, 0),
+  };
 }
 
 function covers(alert: Alert, statement: Statement): boolean {
@@ -132,7 +142,12 @@ async function spanOf(columns: Columns, feed: string): Promise<{ from: Date; to:
 }
 
 function resultOf(report: CaptureReport): CaseResult {
-  const faults = [...report.missed.map((m) => `missed ${m}`), ...report.forbidden.map((f) => `must not ${f}`)];
+  // A capture without a stated truth still has to be readable: else it would pass by being empty.
+  const faults = [
+    ...(report.rows === 0 ? ['nothing could be read'] : []),
+    ...report.missed.map((m) => `missed ${m}`),
+    ...report.forbidden.map((f) => `must not ${f}`),
+  ];
   return faults.length === 0
     ? { id: report.id, outcome: 'passed' }
     : { id: report.id, outcome: 'failed', why: faults.join('; ') };

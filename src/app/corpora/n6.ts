@@ -46,11 +46,13 @@ interface IgnoreCase {
   readonly expect: { readonly ignored?: boolean };
 }
 
-const schema = new URL('../../../migrations/columns/20261121T0410__observe__matching__create.sql', import.meta.url);
+const schema = ['20261121T0410__observe__matching__create', '20261121T1000__observe__matching__one-holder'].map(
+  (step) => new URL(`../../../migrations/columns/${step}.sql`, import.meta.url),
+);
 
 async function run(folder: string, ask: Ask): Promise<CaseResult[]> {
-  for (const statement of readFileSync(schema, 'utf8').split(/;\s*\n/))
-    if (statement.trim() !== '') await ask(statement);
+  for (const statement of schema.flatMap((step) => readFileSync(step, 'utf8').split(/;\s*\n/)))
+    if (/(CREATE|DROP) (DATABASE|TABLE|DICTIONARY)/.test(statement)) await ask(statement);
   let version = 0;
   const load = async (registrations: readonly Registration[], ignore: readonly string[] = []) => {
     version++;

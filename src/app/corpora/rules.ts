@@ -6,6 +6,7 @@ import { quote } from '../../observe/feed/sql-text.ts';
 import { convert } from '../../observe/feed/value/conversions.ts';
 import { valueTypes } from '../../observe/feed/value/values.ts';
 import type { CaseResult, Corpus } from './case.ts';
+import { runExperts } from './experts.ts';
 import { readJsonl } from './lines.ts';
 
 interface ValueCase {
@@ -17,11 +18,6 @@ interface ValueCase {
   readonly args?: readonly string[];
   readonly expect: unknown;
 }
-interface ExpertCase {
-  readonly id: string;
-  readonly expert: string;
-}
-
 /** IntelMQ's type → ours. */
 const types: Readonly<Record<string, FieldType>> = {
   ASN: 'asn',
@@ -61,22 +57,10 @@ const times: Readonly<Record<string, Conversion>> = {
   midnight: 'day',
 };
 
-const outside: Readonly<Record<string, string>> = {
-  sieve: 'rules for routing events belong to the relay of communities (share); feeds have conditions of their own',
-  tuency: 'a foreign contact data base',
-};
-
 async function run(folder: string, ask: Ask): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   for (const one of readJsonl<ValueCase>(folder, 'values.jsonl')) results.push(await decide(one, ask));
-  for (const { id, expert } of readJsonl<ExpertCase>(folder, 'experts.jsonl'))
-    results.push({
-      id,
-      outcome: 'out-of-scope',
-      why:
-        outside[expert] ??
-        `${expert}: a step over single events that Kyojo does not have; the mapping of a feed does its part of it`,
-    });
+  results.push(...(await runExperts(folder, ask)));
   return results;
 }
 

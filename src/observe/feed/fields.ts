@@ -25,7 +25,8 @@ export type FieldType =
   | 'transport'
   | 'json'
   | 'object'
-  | 'base64';
+  | 'base64'
+  | 'reserved';
 
 const places: readonly (readonly [name: string, type: FieldType])[] = [
   ['abuse_contact', 'lower'],

@@ -94,8 +94,8 @@ export const Conversion = z.union([
   z.strictObject({ member: z.string().min(1) }),
   /** `http://` and the like before a text that has no scheme. */
   z.strictObject({ defaultScheme: z.string().regex(/^[a-z][a-z0-9+.-]*:\/\/$/) }),
-  /** Nothing, where the text is a value of this type. */
-  z.strictObject({ unless: z.enum(['ip', 'network', 'fqdn', 'url', 'time', 'asn', 'int']) }),
+  /** Nothing, where the text is a value of this type; `reserved`: an address, name, URL or AS number that is nobody's on the Internet. */
+  z.strictObject({ unless: z.enum(['ip', 'network', 'fqdn', 'url', 'time', 'asn', 'int', 'reserved']) }),
   /** The sum of a whole number and this. */
   z.strictObject({ plus: z.number().int() }),
 ]);
@@ -137,7 +137,7 @@ export const Condition = z
     matches: regex.optional(),
     contains: z.string().min(1).optional(),
     empty: z.boolean().optional(),
-    valid: z.enum(['ip', 'network', 'fqdn', 'url', 'time', 'asn', 'port', 'int']).optional(),
+    valid: z.enum(['ip', 'network', 'fqdn', 'url', 'time', 'asn', 'port', 'int', 'reserved']).optional(),
     not: z.boolean().default(false),
   })
   .refine((c) => (c.column === undefined) !== (c.field === undefined), 'either a column or a field');

@@ -7,6 +7,7 @@ import { renamedTaxonomies, renamedTypes, taxonomies, taxonomyOf } from '../clas
 import type { FieldType } from '../fields.ts';
 import { quote, quoteAll } from '../sql-text.ts';
 import { toAscii } from './idn.ts';
+import { readReserved } from './reserved.ts';
 import { NO_TIME, readTime, showTime } from './time.ts';
 
 /** How the engine reads, refuses and shows values of one field type. */
@@ -179,4 +180,5 @@ export const valueTypes: Readonly<Record<FieldType, ValueType>> = {
   json: text('no-json', (x) => `if(isValidJSON(${x}), ${x}, '')`),
   object: text('no-json-object', (x) => `if(isValidJSON(${x}) AND startsWith(${trim(x)}, '{'), ${x}, '')`),
   base64: text('no-base64', (x) => `if(tryBase64Decode(${x}) != '', ${x}, '')`),
+  reserved: text('not-reserved', readReserved),
 };
