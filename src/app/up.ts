@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { serve } from '@hono/node-server';
 import { addMember, organisationsOf } from '#know';
+import { takeShippedPlan } from '#improve';
 import { openIntakes } from '#observe';
 import { ConfigError, readConfig } from '#platform/config';
 import { openSignIn } from '#platform/sign-in';
@@ -47,6 +48,7 @@ export async function up(args: readonly string[]): Promise<number> {
   const intakes = works ? await openIntakes(house, (raw) => takeBounce(house, raw)) : undefined;
   // The sample runs under a clock of its own, so the queues are worked on only afterwards.
   if (config.KYOJO_DEMO && works) await loadDemo(house, say);
+  if (works) await takeShippedPlan(house);
   if (works) await house.jobs.work(house);
   const receiving = works && config.KYOJO_FLOW_PORT > 0 ? collectBeside(config, house.log) : undefined;
   say('ready. Stop with Ctrl-C.');

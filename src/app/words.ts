@@ -1,3 +1,4 @@
+import { refusals as improve } from '#improve';
 import { refusals as know } from '#know';
 import { refusals as observe } from '#observe';
 import { refusals as columns } from '#platform/columns';
@@ -17,5 +18,6 @@ export const refusals: Readonly<Record<string, Entry>> = {
   ...know,
   ...observe,
   ...tell,
+  ...improve,
   ...backup,
 };
