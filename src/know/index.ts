@@ -1,4 +1,10 @@
 /** The door of `know`: who the members are, how they are reached, what is registered as theirs. */
+import './assessment-sitting/start.ts';
+import './assessment-sitting/sheet.ts';
+import './assessment-result/result.ts';
+import './assessment-result/others.ts';
+import './assessment-result/remind.ts';
+import './assessment-history/page.ts';
 import './register-pages/page.ts';
 
 export { type Finished, latestProfile, latestResult, latestResults } from './assessment/result.ts';

@@ -1,8 +1,10 @@
 import type { Entry } from '#platform/words';
+import { refusals as assessment } from './assessment-sitting/words.ts';
 import { refusals as declaration } from './declaration/words.ts';
 
 /** Sentences for what `know` refuses. */
 export const refusals: Readonly<Record<string, Entry>> = {
+  ...assessment,
   ...declaration,
   'know.organisation-unknown': {
     ja: 'その組織は見つかりませんでした。',

@@ -62,6 +62,8 @@ export const Questionnaire = z
     axes: z
       .array(z.strictObject({ id: Id, title: Texts, values: z.array(z.strictObject({ id: Id, title: Texts })).min(2) }))
       .default([]),
+    /** What of a result stands beside the mean of others: each group, or each question as well. */
+    compare: z.enum(['groups', 'questions']).default('groups'),
     /** What a share of points says in a sentence, from the highest `from` down. */
     levels: z.array(z.strictObject({ from: z.number().min(0).max(1), text: Texts })).min(1),
     plan: z
