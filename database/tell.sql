@@ -36,6 +36,7 @@ TABLE tell.coverage (
   kind text NOT NULL,
   on_day date NOT NULL,
   batch_id uuid NOT NULL,
+  unread text[] NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT coverage_pkey PRIMARY KEY (feed_id, kind, on_day)
 )
 

@@ -15,4 +15,5 @@ export { openIntakes } from './intake/open.ts';
 export { type Receipt, receiveReport } from './intake/receive.ts';
 export { batchOf, feedState, markApplied, silentFeedCount, storeBatch } from './intake/store.ts';
 export { freshRegistry, loadRoutes } from './matching/build.ts';
+export { unreadOf } from './quarantine/unread.ts';
 export { refusals } from './words.ts';

@@ -6,9 +6,11 @@ INSERT INTO tell.applied (batch_id, group_count, opened_count) VALUES ($batch, 0
 UPDATE tell.applied SET group_count = $groups, opened_count = $opened WHERE batch_id = $batch;
 
 -- BLOCK cover
-INSERT INTO tell.coverage (feed_id, kind, on_day, batch_id)
-SELECT $feed, kind, on_day, $batch FROM unnest($kinds::text[], $days::date[]) AS looked (kind, on_day)
-ON CONFLICT DO NOTHING;
+-- `unread`: what rows laid aside name. Of two reports of a day, what either could not read stays in doubt for that day.
+INSERT INTO tell.coverage AS c (feed_id, kind, on_day, batch_id, unread)
+SELECT $feed, kind, on_day, $batch, $unread::text[] FROM unnest($kinds::text[], $days::date[]) AS looked (kind, on_day)
+ON CONFLICT (feed_id, kind, on_day) DO UPDATE SET unread = ARRAY(SELECT DISTINCT unnest(c.unread || excluded.unread))
+WHERE cardinality(excluded.unread) > 0;
 
 -- BLOCK upsert
 -- Thousands of groups at once. New: opened. Known: counted on; one that was claimed or verified fixed and is seen later is

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchOf, coverageOf, type Group, groupsOf, markApplied } from '#observe';
+import { batchOf, coverageOf, type Group, groupsOf, markApplied, unreadOf } from '#observe';
 import { appendFact } from '#platform/facts';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
@@ -42,9 +42,9 @@ export const applyBatch = job({
     const batch = await batchOf(house, batchId);
     if (batch?.state !== 'stored') return;
     const now = house.clock();
-    // A row played again is no look at the others; and where rows were laid aside, what is missing may be among them.
-    const looked = batch.origin !== 'replay' && batch.rowsQuarantined === 0;
-    const coverage = looked ? await coverageOf(house, batchId) : [];
+    // A row played again is no look at the others; and what is missing may stand in a row that was laid aside.
+    const unread = batch.origin === 'replay' ? null : await unreadOf(house, batch);
+    const coverage = unread ? await coverageOf(house, batchId) : [];
     const books = await playbooks();
     await house.db.as({ kind: 'worker' }, async (q) => {
       if ((await q.run(sql('claim_batch'), { batch: batchId })) === 0) return;
@@ -65,6 +65,7 @@ export const applyBatch = job({
           batch: batchId,
           kinds: coverage.map(({ kind }) => kind),
           days: coverage.map(({ day }) => day),
+          unread,
         });
       await q.run(sql('finish_batch'), { batch: batchId, groups: sum.groups, opened: sum.opened });
       await markApplied(q, batchId, now);

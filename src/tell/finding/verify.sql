@@ -1,6 +1,7 @@
 -- BLOCK verify
 -- Not seen by the looks that would have seen it. A look is a day on which the same feed looked for the same kind; one after a
--- claim, two otherwise. A feed that is silent has no looks, so its findings stay as they are.
+-- claim, two otherwise. A feed that is silent has no looks, so its findings stay as they are. What stood in a row that could not
+-- be read that day was not looked at.
 WITH gone AS (
   SELECT f.id, look.on_day
   FROM tell.finding f
@@ -8,13 +9,15 @@ WITH gone AS (
     SELECT c.on_day FROM tell.coverage c
     WHERE c.feed_id = f.feed_id AND c.kind = f.kind
       AND c.on_day > (greatest(f.last_seen_at, coalesce(f.claimed_at, f.last_seen_at)) AT TIME ZONE 'UTC')::date
+      AND lower(f.asset) <> ALL (c.unread)
     ORDER BY c.on_day
     OFFSET CASE WHEN f.state = 'claimed-fixed' THEN 0 ELSE 1 END LIMIT 1
   ) look
   WHERE f.feed_id = $feed AND f.state IN ('open', 'notified', 'acknowledged', 'claimed-fixed', 'reopened')
 ), first_look AS (
   SELECT gone.id, (SELECT min(c.on_day) FROM tell.coverage c JOIN tell.finding f ON f.id = gone.id
-    WHERE c.feed_id = f.feed_id AND c.kind = f.kind AND c.on_day > (f.last_seen_at AT TIME ZONE 'UTC')::date) AS on_day
+    WHERE c.feed_id = f.feed_id AND c.kind = f.kind AND c.on_day > (f.last_seen_at AT TIME ZONE 'UTC')::date
+      AND lower(f.asset) <> ALL (c.unread)) AS on_day
   FROM gone
 ), verified AS (
   UPDATE tell.finding f SET state = 'verified-fixed', fixed_at = greatest(first_look.on_day::timestamp AT TIME ZONE 'UTC', f.last_seen_at), closed_at = $now::timestamptz,
