@@ -5,6 +5,7 @@ import './assessment-result/result.ts';
 import './assessment-result/others.ts';
 import './assessment-result/remind.ts';
 import './assessment-history/page.ts';
+import './asset-pages/page.ts';
 import './register-pages/page.ts';
 
 export { type Finished, latestProfile, latestResult, latestResults } from './assessment/result.ts';

@@ -1,10 +1,12 @@
 import type { Entry } from '#platform/words';
 import { refusals as assessment } from './assessment-sitting/words.ts';
+import { refusals as asset } from './asset/words.ts';
 import { refusals as declaration } from './declaration/words.ts';
 
 /** Sentences for what `know` refuses. */
 export const refusals: Readonly<Record<string, Entry>> = {
   ...assessment,
+  ...asset,
   ...declaration,
   'know.organisation-unknown': {
     ja: 'その組織は見つかりませんでした。',

@@ -1,0 +1,118 @@
+/** Words of the import of assets, and of what was seen. */
+import type { Entry } from '#platform/words';
+
+/** Words of the import of assets, and of what was seen. */
+export const words = {
+  title: { ja: '資産をファイルから取り込む', easy: 'ファイルから 入れる', en: 'Import assets from a file' },
+  lead: {
+    ja: '資産台帳（Excel・CSV）、機器管理ソフトの書き出し、nmapの結果（XML）が読めます。保存する前に、何が起きるかをお見せします。',
+    easy: 'Excel・CSV・nmapの ファイルが 使えます。入れる 前に 見せます。',
+    en: 'We read asset lists (Excel, CSV), exports of inventory software, and nmap reports (XML). Before anything is kept you see what would happen.',
+  },
+  file: { ja: 'ファイル', easy: 'ファイル', en: 'File' },
+  fileHint: {
+    ja: '.xlsx、.csv、.tsv、.xml。20,000行まで。文字コードは自動で見分けます。',
+    easy: '.xlsx、.csv、.xml。20,000行まで。',
+    en: '.xlsx, .csv, .tsv or .xml, up to 20,000 rows. The encoding is recognised.',
+  },
+  kind: {
+    ja: '種類の列がないときは、何の一覧ですか',
+    easy: '「種類」が ない とき、何の リストですか',
+    en: 'If there is no column for the kind: what does the file list?',
+  },
+  kindAuto: { ja: '列から見分ける', easy: 'おまかせ', en: 'Tell from its columns' },
+  read: { ja: '読み込んで確かめる', easy: '読んで 見る', en: 'Read and check' },
+  template: {
+    ja: '空の表（Excel）から始めることもできます',
+    easy: '空の Excelも あります',
+    en: 'Or begin with the empty sheet (Excel)',
+  },
+  previewTitle: { ja: '取り込む前の確認', easy: '入れる 前に 見る', en: 'Before it is imported' },
+  good: {
+    ja: '{rows}行のうち、新しいもの{fresh}件、変わるもの{changed}件、同じもの{same}件です。',
+    easy: '{rows}行: 新しい {fresh}、かわる {changed}、同じ {same}。',
+    en: 'Of {rows} {rows|row|rows}: {fresh} new, {changed} changed, {same} the same.',
+  },
+  nothing: {
+    ja: '取り込めるものがありません。',
+    easy: '入れる ものが ありません。',
+    en: 'There is nothing to import.',
+  },
+  faults: {
+    ja: '読めないところが{count}か所あります。その行は取り込まれません。ファイルを直してもう一度選ぶこともできます。',
+    easy: '{count}つ 読めません。その 行は 入りません。直して もう一度 えらぶ ことも できます。',
+    en: '{count} {count|cell|cells} cannot be read; their rows are left out. You can also correct the file and choose it again.',
+  },
+  faultsTitle: { ja: '取り込まれない行', easy: '入らない 行', en: 'Rows that are left out' },
+  cell: { ja: '場所', easy: '場所', en: 'Cell' },
+  column: { ja: '列', easy: '列', en: 'Column' },
+  value: { ja: '書かれていたもの', easy: '書いて ある もの', en: 'What stands there' },
+  reason: { ja: '理由', easy: 'なぜ', en: 'Why' },
+  changesTitle: { ja: '取り込むと起きること', easy: '入れると こう なります', en: 'What importing does' },
+  firstRows: { ja: '最初の{count}件', easy: 'はじめの {count}', en: 'The first {count}' },
+  line: { ja: '行', easy: '行', en: 'Row' },
+  effect: { ja: 'すること', easy: 'する こと', en: 'Effect' },
+  'effect.new': { ja: '加える', easy: '入れる', en: 'Add' },
+  'effect.changed': { ja: '変える', easy: 'かえる', en: 'Change' },
+  'effect.same': { ja: '同じ', easy: '同じ', en: 'Same' },
+  fields: { ja: '変わる列', easy: 'かわる ところ', en: 'Columns that change' },
+  claims: {
+    ja: '外から見えるアドレスとドメイン{count}件は、登録の申請になります。',
+    easy: '外から 見える アドレス {count}つは、確認の あとで わたしたちが 見ます。',
+    en: '{count} public {count|address or domain becomes a claim|addresses and domains become claims} in the register.',
+  },
+  unknown: { ja: '読まない列: {list}', easy: '読まない 列: {list}', en: 'Columns not read: {list}' },
+  formulas: {
+    ja: '数式の入ったセルが{count}か所ありました。結果の値だけを読みました。',
+    easy: '計算の 式が {count}つ ありました。答えだけ 読みました。',
+    en: '{count} {count|cell holds a formula|cells hold formulas}; only their values were read.',
+  },
+  encoding: { ja: '文字コード: {code}', easy: '文字: {code}', en: 'Encoding: {code}' },
+  take: { ja: 'この内容で取り込む', easy: '入れる', en: 'Import this' },
+  drop: { ja: 'やめる', easy: 'やめる', en: 'Do not import' },
+  taken: {
+    ja: '{added}件を加え、{changed}件を変えました。',
+    easy: '{added} 入れました。{changed} かえました。',
+    en: '{added} added, {changed} changed.',
+  },
+  dropped: {
+    ja: '取り込みをやめました。何も変わっていません。',
+    easy: 'やめました。何も かわって いません。',
+    en: 'Not imported. Nothing has changed.',
+  },
+  noName: {
+    ja: '名称の列が見つかりません。1行目に「名称」「資産名」「機器名」などの見出しを入れてください。',
+    easy: '1行目に「名前」と 書いて ください。',
+    en: 'No column with names was found. Put a heading such as “Name” into the first row.',
+  },
+  noFile: { ja: 'ファイルを選んでください。', easy: 'ファイルを えらんで ください。', en: 'Please choose a file.' },
+  seenTitle: { ja: 'これはお宅のものですか', easy: 'これは あなたの ものですか', en: 'Is this yours?' },
+  seenLead: {
+    ja: '確認済みのアドレスとドメインで、外から見えたものです。「はい」で一覧に加わり、「いいえ」は記録して、もうお尋ねしません。',
+    easy: 'あなたの アドレスで 外から 見えた ものです。「はい」で リストに 入ります。「いいえ」は もう 聞きません。',
+    en: 'Seen from outside on your proven addresses and domains. “Yes” lists it; “no” is noted and not asked again.',
+  },
+  seenAsk: {
+    ja: '{place} に {thing} が見えます。',
+    easy: '{place} に {thing} が 見えます。',
+    en: 'We see at {place}: {thing}.',
+  },
+  seenSince: { ja: '{first}から{last}まで', easy: '{first}から {last}まで', en: 'from {first} to {last}' },
+  yes: { ja: 'はい、うちのもの', easy: 'はい', en: 'Yes, ours' },
+  no: { ja: 'いいえ', easy: 'いいえ', en: 'No' },
+  noNote: { ja: 'だれのものか分かれば', easy: 'だれの ものですか', en: 'Whose it is, if you know' },
+  seenNone: { ja: '今、お尋ねすることはありません', easy: '今 質問は ありません', en: 'Nothing to ask now' },
+  seenNoneBody: {
+    ja: '確認済みのアドレスで新しく何かが見えると、ここに並びます。',
+    easy: '新しく 何かが 見えると、ここに 出ます。',
+    en: 'When something new is seen on your proven addresses, it appears here.',
+  },
+  seenYes: {
+    ja: '一覧に加えました。製品名と管理者を書き足してください。',
+    easy: 'リストに 入れました。製品の 名前を 書いて ください。',
+    en: 'Listed. Please add its product and keeper.',
+  },
+  seenNo: { ja: '「いいえ」と記録しました。', easy: '「いいえ」と 書きました。', en: 'Noted as not yours.' },
+  notedTitle: { ja: '「いいえ」と答えたもの', easy: '「いいえ」の もの', en: 'Answered “no”' },
+  undo: { ja: '取り消す', easy: 'もどす', en: 'Undo' },
+} as const satisfies Record<string, Entry>;
