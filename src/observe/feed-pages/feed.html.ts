@@ -20,6 +20,7 @@ import {
 } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatBytes, formatDate, type Language, say } from '#platform/words';
+import { choosable } from '../feed/handling.ts';
 import type { Mapping } from '../feed/mapping.ts';
 import { reasonWords } from '../quarantine/reasons.ts';
 import { newsTable, rhythmOf, stateOf } from './page.html.ts';
@@ -83,7 +84,7 @@ export interface FeedView {
   readonly reports: readonly ReportRow[];
   readonly after: string | undefined;
   readonly happened: readonly Fact[];
-  readonly error: { readonly name: 'sure' | 'hours' | 'file'; readonly text: string } | undefined;
+  readonly error: { readonly name: 'sure' | 'hours' | 'handling' | 'file'; readonly text: string } | undefined;
 }
 
 const reportTones = { received: 'info', storing: 'info', stored: 'info', applied: 'good', refused: 'urgent' } as const;
@@ -244,7 +245,8 @@ function manage(view: FeedView): Markup {
   const { feed, error } = view;
   const act = (state: FeedState, text: string) =>
     postButton({ action: `/feeds/${feed.id}/state`, text, kind: 'sub', fields: { state } });
-  const wrong = (name: 'sure' | 'hours') => (error?.name === name ? error : undefined);
+  const own = `TLP:${view.mapping?.handling ?? 'AMBER'}`;
+  const wrong = (name: 'sure' | 'hours' | 'handling') => (error?.name === name ? error : undefined);
   return html`${
     feed.state === 'ended'
       ? nothing
@@ -260,6 +262,15 @@ function manage(view: FeedView): Markup {
       action: `/feeds/${feed.id}/rhythm`,
       errors: [wrong('hours')].filter((one) => one !== undefined),
       body: html`${form.text({ language, name: 'hours', label: say(words.hours, language), hint: say(words.hoursHint, language), value: feed.expectedHours ?? '', inputmode: 'numeric', width: 'short', unit: say(words.hoursUnit, language), error: wrong('hours')?.text })}${button({ text: say(words.saveRhythm, language), kind: 'sub' })}`,
+    }),
+  })}${disclosure({
+    summary: say(words.handlingSet, language),
+    open: wrong('handling') !== undefined,
+    body: form.form({
+      language,
+      action: `/feeds/${feed.id}/handling`,
+      errors: [wrong('handling')].filter((one) => one !== undefined),
+      body: html`${form.select({ language, name: 'handling', label: say(words.handling, language), hint: say(words.handlingHint, language, { own }), value: feed.handling, blank: false, choices: choosable(view.mapping).map((mark) => ({ value: mark, label: mark })), error: wrong('handling')?.text })}${button({ text: say(words.handlingSave, language), kind: 'sub' })}`,
     }),
   })}${
     feed.state === 'ended'
@@ -319,6 +330,7 @@ export function happening(fact: Fact, language: Language) {
     ...(typeof data.bytes === 'number' ? [formatBytes(data.bytes, language)] : []),
     ...(typeof data.reason === 'string' ? [reasonWords(data.reason, language)] : []),
     ...(typeof data.expectedHours === 'number' ? [say(words.everyHours, language, { hours: data.expectedHours })] : []),
+    ...(typeof data.handling === 'string' && fact.kind === 'feed.handling-changed' ? [data.handling] : []),
     ...(Array.isArray(data.noted) ? [data.noted.map((one: { name: string }) => one.name).join(', ')] : []),
   ];
   return {

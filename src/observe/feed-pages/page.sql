@@ -44,6 +44,9 @@ UPDATE observe.feed SET expected_hours = $hours,
   silent_since = CASE WHEN coalesce(greatest(last_batch_at, active_since), created_at) + make_interval(hours => $hours::int) < $now::timestamptz THEN silent_since END
 WHERE id = $id AND expected_hours IS DISTINCT FROM $hours::int RETURNING id;
 
+-- BLOCK set_handling
+UPDATE observe.feed SET handling = $handling WHERE id = $id AND handling <> $handling RETURNING id;
+
 -- BLOCK set_token
 UPDATE observe.feed SET token_hash = $hash WHERE id = $id AND state <> 'ended' RETURNING id;
 

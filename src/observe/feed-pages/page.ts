@@ -4,7 +4,9 @@ import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, navItem, pageKey, redirect, route } from '#platform/web';
 import { type Entry, say } from '#platform/words';
+import { choosable, handlingOf } from '../feed/handling.ts';
 import type { Mapping } from '../feed/mapping.ts';
+import { tlpLevels } from '../feed/tags.ts';
 import { newFeedToken } from '../intake/http.ts';
 import { receiveReport } from '../intake/receive.ts';
 import { catalogue } from '../intake/store.ts';
@@ -27,7 +29,13 @@ export const feedId = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 const params = z.object({ id: feedId });
 
-navItem({ href: '/feeds', label: { ja: '情報源', easy: '情報の もと', en: 'Feeds' }, for: 'operator', order: 40, group: 'observe' });
+navItem({
+  href: '/feeds',
+  label: { ja: '情報源', easy: '情報の もと', en: 'Feeds' },
+  for: 'operator',
+  order: 40,
+  group: 'observe',
+});
 
 /** A day's volume of one feed. */
 export interface Volume {
@@ -146,10 +154,11 @@ async function readFeed(
       limit: PAGE + 1,
     });
     const last = reports.length > PAGE ? reports[PAGE - 1] : undefined;
+    const mapping = row.mapping ?? catalogue().get(feed);
     return {
       now: c.now,
-      feed: row,
-      mapping: row.mapping ?? catalogue().get(feed),
+      feed: { ...row, handling: handlingOf(mapping, row.handling) },
+      mapping,
       days: lastDays(c.now),
       volumes: await volumesOf(q, c.now, feed),
       waiting: Number((await q.one<{ count: number }>(sql('waiting_of'), { feed }))?.count ?? 0),
@@ -229,6 +238,34 @@ route({
 
 route({
   method: 'POST',
+  path: '/feeds/:id/handling',
+  permission: 'operator',
+  params,
+  form: z.object({ handling: z.enum(tlpLevels) }),
+  async handle(c) {
+    const { handling } = c.form;
+    const now = await readFeed(c);
+    if (!choosable(now.mapping).includes(handling))
+      return feedPage({
+        page: c.view,
+        ...now,
+        error: { name: 'handling', text: say(words.handlingWrong, c.language) },
+      });
+    await c.as(async (q) => {
+      if (!(await q.one(sql('set_handling'), { id: c.params.id, handling }))) return;
+      await appendFact(c.house, q, {
+        kind: 'feed.handling-changed',
+        subject: `feed:${c.params.id}`,
+        actor: c.actor,
+        data: { handling, from: now.feed.handling },
+      });
+    });
+    return redirect(`/feeds/${c.params.id}`);
+  },
+});
+
+route({
+  method: 'POST',
   path: '/feeds/:id/token',
   permission: 'operator',
   params,
@@ -286,7 +323,7 @@ route({
   async handle(c) {
     try {
       const receipt = await takeUpload(c.request, (name, body) =>
-        receiveReport(c.house, { feed: c.params.id, name, origin: 'http', body }),
+        receiveReport(c.house, { feed: c.params.id, name, origin: 'http', body, actor: c.actor }),
       );
       return redirect(`/reports/${receipt.batchId}?came=${receipt.again ? 'again' : 'now'}`);
     } catch (error) {

@@ -60,6 +60,8 @@ export const Mapping = z.strictObject({
     .optional(),
   /** TLP 2.0 of what nothing else marks. */
   handling: z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED']).default('AMBER'),
+  /** TLP 2.0 below which no row goes, whatever mark it bears: what the operator set for the feed (`handling.ts`). */
+  handlingAtLeast: z.enum(['CLEAR', 'GREEN', 'AMBER', 'AMBER+STRICT', 'RED']).optional(),
   reader: Reader,
   /** Facts found in the lines above the rows (usually comments): name → pattern with one group. */
   preamble: z.record(z.string(), regex).default({}),

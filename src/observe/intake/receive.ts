@@ -37,7 +37,14 @@ export function spoolPath(house: Pick<House, 'folder'>, batchId: string): string
  */
 export async function receiveReport(
   house: House,
-  input: { readonly feed: string; readonly name: string; readonly origin: Origin; readonly body: Readable },
+  input: {
+    readonly feed: string;
+    readonly name: string;
+    readonly origin: Origin;
+    readonly body: Readable;
+    /** Who brought it, where a person did (`user:…`); otherwise the feed itself. */
+    readonly actor?: string;
+  },
 ): Promise<Receipt> {
   const feed = await house.db.as({ kind: 'worker' }, (q) =>
     q.one<{ id: string; state: string; batchId: string }>(sql('feed_by_id'), { feed: input.feed }),
@@ -88,6 +95,7 @@ async function keepReport(
     readonly batchId: string;
     readonly digest: string;
     readonly bytes: number;
+    readonly actor?: string;
   },
 ): Promise<Receipt> {
   const { feed, digest, bytes, batchId } = input;
@@ -106,7 +114,7 @@ async function keepReport(
       {
         kind: 'batch.received',
         subject: `batch:${batchId}`,
-        actor: `feed:${feed}`,
+        actor: input.actor ?? `feed:${feed}`,
         data: { feed, name, bytes, digest, origin: input.origin },
       },
       feed,

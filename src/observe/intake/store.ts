@@ -9,6 +9,7 @@ import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
 import { metrics } from '#platform/web';
 import { builtInFeeds } from '../feed/catalogue.ts';
+import { handledAs } from '../feed/handling.ts';
 import { Mapping } from '../feed/mapping.ts';
 import { observationColumns } from '../feed/observation.ts';
 import { HEAD_BYTES, openReport, type Reading } from '../feed/open.ts';
@@ -90,15 +91,14 @@ async function untilOver(house: House, id: string): Promise<void> {
 
 const queryId = (batch: string) => `store-${batch}`;
 
-/** The mapping of a feed: its own, or the built-in one of that name. */
+/** The mapping of a feed: its own, or the built-in one of that name; its handling at least what the operator set for the feed. */
 export async function mappingOf(house: House, feedId: string): Promise<Mapping> {
   const feed = await house.db.as({ kind: 'worker' }, (q) =>
     q.one<{ mapping: unknown; handling: string }>(sql('mapping_of'), { feed: feedId }),
   );
-  if (feed?.mapping) return Mapping.parse(feed.mapping);
-  const builtIn = catalogue().get(feedId);
-  if (!builtIn) throw new Error(`feed ${feedId} has no mapping`);
-  return builtIn;
+  const mapping = feed?.mapping ? Mapping.parse(feed.mapping) : catalogue().get(feedId);
+  if (!mapping) throw new Error(`feed ${feedId} has no mapping`);
+  return feed ? handledAs(mapping, feed.handling) : mapping;
 }
 
 let read: ReadonlyMap<string, Mapping> | undefined;

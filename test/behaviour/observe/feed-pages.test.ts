@@ -104,6 +104,41 @@ describe('observe: an operator looks after the feeds', () => {
     );
   });
 
+  it('says who brought a report: the person, or the feed itself', async () => {
+    const actors = await open.house.db.as(worker, (q) =>
+      q.rows<{ actor: string }>(
+        statement('who', "SELECT actor FROM platform.fact WHERE kind = 'batch.received' ORDER BY id"),
+      ),
+    );
+    assert.deepEqual(
+      actors.map(({ actor }) => actor.split(':')[0]),
+      ['feed', 'user'],
+    );
+  });
+
+  it('shows the handling that is applied; an operator can only make it stricter', async () => {
+    const handlings = async (day: string) => {
+      await browser.upload(
+        '/feeds/shadowserver/reports',
+        `${day}-scan_telnet-hub.csv`,
+        report(good.replace('2026-11-19', day)),
+      );
+      await untilQuiet(open);
+      return (
+        await open.house.columns.query<{ handling: string }>(
+          `SELECT DISTINCT handling FROM observe.observation WHERE toDate(observed_at) = '${day}'`,
+        )
+      ).map(({ handling }) => handling);
+    };
+    says(await browser.post('/feeds/shadowserver/handling', { handling: 'TLP:GREEN' }), 'cannot be more open');
+    assert.equal((await browser.post('/feeds/shadowserver/handling', { handling: 'TLP:PINK' })).status, 422);
+    assert.deepEqual(await handlings('2026-11-16'), ['TLP:AMBER']);
+    assert.equal((await browser.post('/feeds/shadowserver/handling', { handling: 'TLP:RED' })).status, 303);
+    says(await browser.get('/feeds/shadowserver'), /Handling TLP:RED/, 'Handling changed');
+    assert.deepEqual(await handlings('2026-11-17'), ['TLP:RED']);
+    await browser.post('/feeds/shadowserver/handling', { handling: 'TLP:AMBER' });
+  });
+
   it('says in words what is wrong with an upload', async () => {
     says(await browser.upload('/feeds/shadowserver/reports', '', ''), 'The report is empty');
     says(

@@ -6,8 +6,8 @@ INSERT INTO observe.feed (id, name, mapping, handling, expected_hours, created_a
 VALUES ($id, $name, $mapping::jsonb, $handling, $hours, $now::timestamptz, $now::timestamptz) ON CONFLICT (id) DO NOTHING RETURNING id;
 
 -- BLOCK change
--- The row is taken first, so that two who save at once get two versions, one after the other.
-UPDATE observe.feed SET name = $name, mapping = $mapping::jsonb, handling = $handling, expected_hours = $hours WHERE id = $id AND mapping IS NOT NULL RETURNING id;
+-- The row is taken first, so that two who save at once get two versions, one after the other. Handling set apart from the mapping stays.
+UPDATE observe.feed SET name = $name, mapping = $mapping::jsonb, handling = CASE WHEN handling = 'TLP:' || (mapping->>'handling') THEN $handling ELSE handling END, expected_hours = $hours WHERE id = $id AND mapping IS NOT NULL RETURNING id;
 
 -- BLOCK add_version
 INSERT INTO observe.mapping_version (feed_id, version, mapping, made_by, made_at)

@@ -4,6 +4,7 @@ import type { FieldType } from '../fields.ts';
 import { coreFields, type Incoming, type ObservationColumn, observationColumns } from '../observation.ts';
 import type { When } from '../rule.ts';
 import { choose, quote, quoteAll } from '../sql-text.ts';
+import { type Tlp, tlpLevels } from '../tags.ts';
 import { NO_TIME } from '../value/time.ts';
 import { NO_IP, valueTypes } from '../value/values.ts';
 import type { Resolved } from './overlay.ts';
@@ -62,6 +63,14 @@ export function assemble(layers: Layers, source: string): string {
   return `SELECT ${observationColumns.map((name) => `o_${name} AS ${name}`).join(', ')} FROM (${layer5})`;
 }
 
+/** SQL: the stricter of a mark and what the operator set for the feed. */
+function atLeast(mark: string, least: string | undefined): string {
+  const at = tlpLevels.indexOf(`TLP:${least}` as Tlp);
+  if (at <= 0) return mark;
+  const open = tlpLevels.slice(0, at).map((level) => quote(level.slice('TLP:'.length)));
+  return `if(${mark} IN (${open.join(', ')}), ${quote(least ?? '')}, ${mark})`;
+}
+
 function explode(from: string, incoming: Incoming, column: string, by: string): string {
   const i = incoming.columns.indexOf(column);
   if (i < 0) return from;
@@ -89,6 +98,7 @@ function observation(layers: Layers): Readonly<Record<ObservationColumn, string>
       otherwise,
     );
   const tlp = get('tlp', "''");
+  const mark = `if(${tlp} = '', ${quote(mapping.handling)}, replaceOne(${tlp}, 'WHITE', 'CLEAR'))`;
   return {
     line: 'line',
     observed_at: get('time.source', NO_TIME),
@@ -107,7 +117,7 @@ function observation(layers: Layers): Readonly<Record<ObservationColumn, string>
     country: get('source.geolocation.cc', "''"),
     malware: get('malware.name', "''"),
     account: get('source.account', "''"),
-    handling: `concat('TLP:', if(${tlp} = '', ${quote(mapping.handling)}, replaceOne(${tlp}, 'WHITE', 'CLEAR')))`,
+    handling: `concat('TLP:', ${final.has('tlp') ? atLeast(mark, mapping.handlingAtLeast) : quote(mapping.handling)})`,
     extra: extra(layers),
     error_column: 'error.1',
     error_reason: 'error.2',
