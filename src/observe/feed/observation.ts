@@ -63,6 +63,8 @@ export interface Compiled {
   readonly types: ReadonlyMap<string, FieldType>;
   /** Columns no rule names. */
   readonly unknownColumns: readonly string[];
+  /** Every value that a text column of the observation can have, where the mapping alone says them: the kind before the table of kinds, a feed's one identifier. */
+  readonly known: ReadonlyMap<ObservationColumn, readonly string[]>;
 }
 
 /** Fields that have a column of their own in `observe.observation`; all others live in `extra` by name. */

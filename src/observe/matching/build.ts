@@ -3,7 +3,7 @@ import { networkHolders, provenRegistrations, registryBuilt, registryVersion, ro
 import { onFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
-import { switchStatements } from './owners.ts';
+import { type Registered, readRegistered, registeredSql, switchStatements } from './owners.ts';
 import { matchingTables, routeRows } from './tables.ts';
 
 type Engine = Pick<House, 'columns'>;
@@ -42,17 +42,29 @@ async function putVersion(
   return count;
 }
 
+/** What is registered in the version a column store was last seen with. */
+const seenRegistered = new WeakMap<object, { readonly version: number; readonly registered: Registered }>();
+
 /**
  * Makes sure that observations are matched against today's register: asked before each report. One process builds, the others
- * wait for it; nothing happens when nothing changed.
+ * wait for it; nothing happens when nothing changed. Gives which ways of being registered there are.
  */
-export async function freshRegistry(house: House): Promise<void> {
-  await house.db.as({ kind: 'worker' }, async (q) => {
+export async function freshRegistry(house: House): Promise<Registered> {
+  const version = await buildRegistry(house);
+  const seen = seenRegistered.get(house.columns);
+  if (seen?.version === version) return seen.registered;
+  const registered = readRegistered(await house.columns.query(registeredSql));
+  seenRegistered.set(house.columns, { version, registered });
+  return registered;
+}
+
+async function buildRegistry(house: House): Promise<number> {
+  return house.db.as({ kind: 'worker' }, async (q) => {
     const seen = await registryVersion(q);
-    if (seen.version === seen.built) return;
+    if (seen.version === seen.built) return seen.version;
     await q.raw.query('SELECT pg_advisory_xact_lock(4221)');
     const { version, built } = await registryVersion(q);
-    if (version === built) return;
+    if (version === built) return version;
     const began = performance.now();
     const registrations = await provenRegistrations(q);
     const { rows, misfits } = matchingTables(
@@ -84,6 +96,7 @@ export async function freshRegistry(house: House): Promise<void> {
       providers: holders.length,
       milliseconds: Math.round(performance.now() - began),
     });
+    return version;
   });
 }
 

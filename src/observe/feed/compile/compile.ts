@@ -6,11 +6,12 @@
 import { taxonomies, taxonomyOf } from '../classes.ts';
 import { type FieldType, typeOfField } from '../fields.ts';
 import type { Compiled, Incoming } from '../observation.ts';
-import type { Condition, Rule } from '../rule.ts';
+import type { Condition, Rule, When } from '../rule.ts';
 import { choose, quote, quoteAll } from '../sql-text.ts';
 import { convert, refusalOf } from '../value/conversions.ts';
 import { valueTypes } from '../value/values.ts';
 import { assemble } from './assemble.ts';
+import { knownColumns } from './known.ts';
 import { columnsOf, type ReportFacts, type Resolved } from './overlay.ts';
 import { restColumns } from './rest.ts';
 
@@ -101,6 +102,7 @@ export function compile(resolved: Resolved, incoming: Incoming, facts: ReportFac
   const faults: (readonly [string, string])[] = [];
   const final = new Map<string, string>();
   const types = new Map<string, FieldType>();
+  const constants = new Map<string, readonly string[]>();
   const fields = new Set([
     ...filled.keys(),
     ...resolved.set.keys(),
@@ -115,6 +117,8 @@ export function compile(resolved: Resolved, incoming: Incoming, facts: ReportFac
       !whens.some(({ when, fields }) => field in when.set || (fields.get(field)?.length ?? 0) > 0)
     )
       continue;
+    const said = saidOf(field, own, whens, resolved);
+    if (said) constants.set(field, said);
     const type = typeOfRule(
       field,
       [...own, ...whens.flatMap((w) => w.fields.get(field) ?? [])].map((t) => t.rule),
@@ -166,7 +170,23 @@ export function compile(resolved: Resolved, incoming: Incoming, facts: ReportFac
     structure: incoming.structure,
     types,
     unknownColumns: rest.unknown,
+    known: knownColumns(resolved, final, constants),
   };
+}
+
+/** The values a field can have when no column fills it, only the mapping's own words; undefined when a row decides. */
+function saidOf(
+  field: string,
+  own: readonly Text[],
+  whens: readonly { readonly when: When; readonly fields: ReadonlyMap<string, readonly Text[]> }[],
+  resolved: Resolved,
+): readonly string[] | undefined {
+  if (own.length > 0 || whens.some(({ fields }) => (fields.get(field)?.length ?? 0) > 0)) return undefined;
+  const type = typeOfField(field);
+  const values = [resolved.set.get(field) ?? '', ...whens.map(({ when }) => when.set[field])].filter(
+    (value) => value !== undefined,
+  );
+  return values.every((value) => value === '' || isPlain(value, type)) ? [...new Set(values)] : undefined;
 }
 
 function firstOf(rule: Rule, column: (name: string) => string | null, absent: readonly string[]): string | null {
