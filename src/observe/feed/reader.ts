@@ -32,7 +32,7 @@ export const Reader = z.discriminatedUnion('kind', [
     quote: z.boolean().default(true),
     /** `true`: the first row names the columns. A list: these are the names. */
     columns: z.union([z.literal(true), z.array(z.string().min(1)).min(1)]).default(true),
-    /** Column names stand in a comment line that starts with this text, such as `# first_seen,…`. */
+    /** Column names stand in a comment line that starts with this text: a mark (`# `), or the mark and the first names (`# id,`). */
     columnsIn: z.string().min(1).optional(),
     lowerCaseColumns: z.boolean().default(false),
     /** Which rows of another length are no mistake: none, those with fewer columns, or any. */

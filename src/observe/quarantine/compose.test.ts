@@ -43,6 +43,7 @@ describe('observe: rows laid aside become a report again', () => {
       { kind: 'csv', columns: ['ip', 'port', 'note'], skipLines: 2 },
     ],
     ['CSV whose columns stand in a comment', { kind: 'csv', comment: ['#'], columnsIn: '# ' }],
+    ['CSV whose comment is known by its first names', { kind: 'csv', comment: ['#'], columnsIn: '# ip,' }],
     ['CSV in Shift_JIS', { kind: 'csv', encoding: 'shift_jis' }],
     ['JSON lines', { kind: 'json', lines: true }],
     ['a JSON list', { kind: 'json' }],

@@ -3,7 +3,7 @@
 import iconv from 'iconv-lite';
 import { Refusal } from '#platform/errors';
 import type { Mapping } from '../feed/mapping.ts';
-import { readCsvHead } from '../feed/read/csv.ts';
+import { markBefore, readCsvHead } from '../feed/read/csv.ts';
 import { isNoRow } from '../feed/read/lines.ts';
 import { readRows } from '../feed/read/rows.ts';
 import type { ReaderOf } from '../feed/reader.ts';
@@ -141,11 +141,20 @@ function aboveRows(
   }
   const blank = Array<string>(reader.skipLines).fill('');
   if (reader.columns !== true && reader.columnsIn === undefined) return { above: blank, columns: reader.columns };
-  const columns =
-    reader.columns === true
-      ? [...new Set(rows.flatMap((row) => ('cells' in row ? Object.keys(row.cells) : [])))]
-      : reader.columns;
-  return { above: [...blank, `${reader.columnsIn ?? ''}${columns.map(cell).join(reader.delimiter)}`], columns };
+  const named =
+    reader.columns === true ? rows.flatMap((row) => ('cells' in row ? Object.keys(row.cells) : [])) : reader.columns;
+  if (reader.columnsIn === undefined) {
+    const columns = [...new Set(named)];
+    return { above: [...blank, columns.map(cell).join(reader.delimiter)], columns };
+  }
+  // The line is found by its start, so the names that stand in it come first.
+  const mark = markBefore(reader.columnsIn);
+  const first = reader.columnsIn
+    .slice(mark.length)
+    .split(reader.delimiter)
+    .filter((name) => name !== '');
+  const columns = [...new Set([...first, ...named])];
+  return { above: [...blank, mark + columns.join(reader.delimiter)], columns };
 }
 
 function pairs(reader: ReaderOf<'keyvalue'>, cells: Readonly<Record<string, string>>): string {

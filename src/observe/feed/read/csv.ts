@@ -96,7 +96,7 @@ export function readCsvHead(text: string, options: CsvOptions): CsvHead | null {
   if (options.columnsIn !== undefined) {
     for (const [i, line] of all.entries()) {
       if (line.startsWith(options.columnsIn))
-        return { columns: names(line.slice(options.columnsIn.length), options), lines: i + 1, text: line };
+        return { columns: names(line.slice(markBefore(options.columnsIn).length), options), lines: i + 1, text: line };
     }
     return null;
   }
@@ -106,6 +106,14 @@ export function readCsvHead(text: string, options: CsvOptions): CsvHead | null {
     return { columns: names(line, options), lines: i + 1, text: line };
   }
   return null;
+}
+
+/**
+ * What of `columnsIn` is no column name: all up to its last blank, and signs after it. `# id,` begins with the mark `# ` and then
+ * the first name; taking the whole away would lose that column and make every row one too long.
+ */
+export function markBefore(columnsIn: string): string {
+  return /^(?:.*\s)?[^\p{L}\p{N}_"']*/u.exec(columnsIn)?.[0] ?? '';
 }
 
 function names(line: string, options: CsvOptions): string[] {
