@@ -1,4 +1,7 @@
 /** The door of `improve`: the yearly plan as data and as a cycle, its flags, figures and report. */
+import './cycle-pages/index.ts';
+import './cycle/judge.ts';
+
 export { readPlanText, takeReadPlan, takeShippedPlan } from './cycle-load/index.ts';
 export { importPlan } from './plan/index.ts';
 export { refusals } from './words.ts';
