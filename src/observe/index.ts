@@ -5,6 +5,8 @@ import './feed-pages/index.ts';
 import './quarantine/page.ts';
 import './flow/exporter/page.ts';
 import './flow/exporter/watch.ts';
+import './candidate/page.ts';
+import './candidate-list/page.ts';
 
 export { builtInFeeds } from './feed/catalogue.ts';
 export { loadShadowserverSchema } from './feed/shadowserver-schema.ts';

@@ -56,4 +56,15 @@ export const refusals: Readonly<Record<string, Entry>> = {
     en: '“{feed}” cannot be a name here (small letters, digits and hyphens only).',
   },
   'observe.exporter-unknown': { ja: 'その送信元は登録されていません。', en: 'There is no such exporter.' },
+  'observe.candidate-unknown': { ja: 'その候補は見つかりませんでした。', en: 'There is no such candidate.' },
+  'observe.candidate-decided': {
+    ja: 'この候補はもう判断されています。変えるには、先に開き直してください。',
+    en: 'This candidate has been decided. Open it again before judging anew.',
+  },
+  'observe.verdict-because': { ja: '理由を書いてください。', en: 'Please say what you checked.' },
+  'observe.list-not-provider': {
+    ja: '一覧を受け取れるのは、登録された通信会社だけです。',
+    easy: '登録した 通信会社 だけが うけとれます。',
+    en: 'Only registered providers can receive the list.',
+  },
 };

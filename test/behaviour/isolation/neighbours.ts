@@ -6,6 +6,7 @@ import { statement } from '#platform/postgres';
 import { tellDue } from '#tell';
 import { untilQuiet } from '../../lib/house.ts';
 import { arrive, type ServedHouse, type Visitor } from '../../lib/served.ts';
+import { liveWithFlows } from './flows.ts';
 
 const worker = { kind: 'worker' } as const;
 
@@ -109,6 +110,11 @@ export async function neighbours(served: ServedHouse): Promise<Neighbours> {
     [people.provider, 'toori', '9.9.9.9'],
   ] as const)
     await live(served, who, word, address);
+  await liveWithFlows(served, [
+    { organisation: a, word: 'kumade', address: '203.0.113.250' },
+    { organisation: b, word: 'biidoro', address: '198.51.100.250' },
+    { organisation: provider, word: 'toori', address: '192.0.2.250' },
+  ]);
   await operator.post('/findings/views', { name: 'kumade only', query: '?asset=203.0.113' });
   const table = new FormData();
   table.set(

@@ -1,0 +1,100 @@
+/** What the flows say about a candidate, for a person to check: over time, peers, ports, who else saw it. */
+import type { House } from '#platform/house';
+import { loadSql } from '#platform/postgres';
+
+const sql = loadSql(import.meta.url.replace('look.ts', 'witness.ts'));
+
+/** Whom to look at. */
+export interface Accused {
+  readonly accused: string;
+  readonly role: string;
+  readonly targetPort: number;
+  readonly protocol: number;
+}
+
+/** One side of the flows at a time: an OR over both would read the whole table. */
+const SIDES = ['source', 'target'] as const;
+const other = { source: 'target', target: 'source' } as const;
+
+/** Flows to and from an address by hour over the last days, with how many peers, oldest first. */
+export async function seriesOf(
+  house: Pick<House, 'columns'>,
+  one: Accused,
+  span: { readonly from: Date; readonly to: Date; readonly points: number },
+): Promise<{ at: Date; flows: number; peers: number }[]> {
+  const step = Math.max(60, Math.ceil((span.to.getTime() - span.from.getTime()) / 1000 / span.points / 60) * 60);
+  const rows = await house.columns.query<{ bucket: number; flows: number; peers: number }>(
+    `SELECT intDiv(toUnixTimestamp(at), {step:UInt32}) AS bucket, count() AS flows, uniqExact(peer) AS peers FROM (
+       ${SIDES.map((side) => `SELECT at, ${other[side]} AS peer FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ${side} = toIPv6({accused:String})`).join(' UNION ALL ')}
+     ) GROUP BY bucket ORDER BY bucket`,
+    { accused: one.accused, from: span.from, to: span.to, step },
+  );
+  const of = new Map(rows.map((row) => [Number(row.bucket), row]));
+  const first = Math.floor(span.from.getTime() / 1000 / step);
+  return Array.from({ length: span.points }, (_, i) => ({
+    at: new Date((first + i) * step * 1000),
+    flows: Number(of.get(first + i)?.flows ?? 0),
+    peers: Number(of.get(first + i)?.peers ?? 0),
+  }));
+}
+
+/** Who it spoke with most, and on which ports; either side. */
+export async function aroundOf(
+  house: Pick<House, 'columns'>,
+  one: Accused,
+  span: { readonly from: Date; readonly to: Date },
+): Promise<{
+  readonly peers: readonly { peer: string; flows: number; bytes: number; ports: number[]; last: string }[];
+  readonly ports: readonly { port: number; protocol: number; flows: number; peers: number }[];
+}> {
+  const both = SIDES.map(
+    (side) =>
+      `SELECT at, ${other[side]} AS peer, target_port, protocol, bytes + reply_bytes AS octets FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ${side} = toIPv6({accused:String})`,
+  ).join(' UNION ALL ');
+  const params = { accused: one.accused, from: span.from, to: span.to };
+  const [peers, ports] = await Promise.all([
+    house.columns.query<{ peer: string; flows: number; bytes: number; ports: number[]; last: string }>(
+      `SELECT peer, count() AS flows, sum(octets) AS bytes, arraySort(groupUniqArray(8)(target_port)) AS ports, max(at) AS last FROM (${both}) GROUP BY peer ORDER BY flows DESC, peer LIMIT 20`,
+      params,
+    ),
+    house.columns.query<{ port: number; protocol: number; flows: number; peers: number }>(
+      `SELECT target_port AS port, protocol, count() AS flows, uniqExact(peer) AS peers FROM (${both}) GROUP BY port, protocol ORDER BY flows DESC, port LIMIT 12`,
+      params,
+    ),
+  ]);
+  return {
+    peers: peers.map((row) => ({
+      ...row,
+      peer: row.peer.replace(/^::ffff:(?=\d+\.)/, ''),
+      flows: Number(row.flows),
+      bytes: Number(row.bytes),
+    })),
+    ports: ports.map((row) => ({ ...row, flows: Number(row.flows), peers: Number(row.peers) })),
+  };
+}
+
+/** Independent witnesses: lists that name the address, and providers whose own exporters saw it (two or more count as one). */
+export async function witnessesOf(
+  house: Pick<House, 'columns' | 'db'>,
+  one: Accused,
+): Promise<readonly { readonly kind: 'list' | 'providers'; readonly text: string }[]> {
+  const lists = await house.columns.query<{ list: string }>(
+    `SELECT DISTINCT list FROM observe.flow_indicator FINAL WHERE kind = 'address' AND address = toIPv6({accused:String})
+       AND port IN (0, {port:UInt16}) AND list NOT LIKE 'kyojo%' AND until > now64(3)`,
+    { accused: one.accused, port: one.targetPort },
+  );
+  const exporters = await house.columns.query<{ exporter: string }>(
+    `SELECT DISTINCT exporter FROM observe.flow WHERE target = toIPv6({accused:String}) AND feed = ''
+     UNION DISTINCT SELECT DISTINCT exporter FROM observe.flow WHERE source = toIPv6({accused:String}) AND feed = ''`,
+    { accused: one.accused },
+  );
+  const addresses = exporters.map(({ exporter }) => exporter.replace(/^::ffff:(?=\d+\.)/, ''));
+  const owners =
+    addresses.length === 0
+      ? undefined
+      : await house.db.as({ kind: 'worker' }, (q) => q.one<{ count: number }>(sql('owners'), { addresses }));
+  return [
+    ...lists.map(({ list }) => ({ kind: 'list' as const, text: list })),
+    ...(Number(owners?.count ?? 0) >= 2 ? [{ kind: 'providers' as const, text: String(owners?.count) }] : []),
+  ];
+}

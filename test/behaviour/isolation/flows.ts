@@ -1,0 +1,28 @@
+import type { ServedHouse } from '../../lib/served.ts';
+
+/** Whose rows, and the word that marks them. */
+interface Who {
+  readonly organisation: string;
+  readonly word: string;
+  readonly address: string;
+}
+
+/** Rows of each table of flows, candidates, campaigns and events that says whose its rows are; `$1` organisation, `$2` word, `$3` address. */
+const rows: readonly string[] = [
+  "INSERT INTO observe.exporter (organisation_id, name, address) VALUES ($1, $2::text || ' router', $3)",
+  "INSERT INTO observe.exporter_source (exporter_id, organisation_id, version, source_id, last_seen_at) SELECT id, $1, 9, 1, now() FROM observe.exporter WHERE address = $3 AND name LIKE $2::text || '%'",
+  "INSERT INTO observe.exporter_hour (exporter_id, organisation_id, hour) SELECT id, $1, date_trunc('hour', now()) FROM observe.exporter WHERE address = $3 AND name LIKE $2::text || '%'",
+  'INSERT INTO observe.participant (organisation_id, joined_at, token_hash) SELECT $1, now(), $2::text || $3::text',
+  `WITH c AS (INSERT INTO observe.candidate (accused, role, target_port, protocol, score, detectors, peers, flows, first_seen_at, last_seen_at, opened_at, updated_at)
+     VALUES ($3, $2::text || '-role', 443, 6, 0.5, '{beacon}', 1, 1, now(), now(), now(), now()) RETURNING id)
+   INSERT INTO observe.listing (candidate_id, organisation_id, accused, target_port, protocol, handling, given_at, expires_at) SELECT id, $1, $3, 443, 6, 'TLP:AMBER', now(), now() + interval '30 days' FROM c`,
+];
+
+/** Gives each of them rows in those tables. */
+export async function liveWithFlows(served: Pick<ServedHouse, 'sql'>, all: readonly Who[]): Promise<void> {
+  for (const { organisation, word, address } of all)
+    for (const text of rows) {
+      const used = [organisation, word, address].filter((_, index) => text.includes(`$${index + 1}`));
+      await served.sql(text, used);
+    }
+}

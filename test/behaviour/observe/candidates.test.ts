@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { checkRow, takeNetworks, takeOrganisations } from '#know';
+import { tellContacts } from '../../../src/observe/candidate/contacts.ts';
+import { detectFlows, detectSpan } from '../../../src/observe/candidate/run.ts';
+import { difference, medianWait, wilson } from '../../../src/observe/detect/rate.ts';
+import { Planter } from '../../../src/observe/flow/generate/plants.ts';
+import { Traffic } from '../../../src/observe/flow/generate/traffic.ts';
+import { FlowBatch } from '../../../src/observe/flow/store/batch.ts';
+import { storeBlock } from '../../../src/observe/flow/store/insert.ts';
+import { untilQuiet } from '../../lib/house.ts';
+import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
+
+const served = await servedHouse();
+const { house } = served;
+const END = Date.UTC(2026, 10, 20, 6);
+const START = END - 3 * 3_600_000;
+const SERVER = '198.51.100.77';
+const VICTIMS = ['101.0.9.11', '101.0.9.12', '101.0.9.13'];
+
+describe('observe: from flows to a confirmed server and to those who must know', () => {
+  let first: Visitor & { readonly id: string };
+  let second: Visitor & { readonly id: string };
+  let provider: Visitor & { readonly id: string };
+  let stranger: Visitor & { readonly id: string };
+  let candidate = '';
+  before(async () => {
+    served.clock.set(new Date(END));
+    await house.db.as({ kind: 'worker' }, async (q) => {
+      const row = checkRow(
+        2,
+        { externalId: 'm1', name: '例示工業', prefixes: '101.0.9.0/24', emails: 'sec@reiji.example' },
+        () => true,
+      );
+      await takeOrganisations(house, q, [row.organisation], 'test');
+      await takeNetworks(
+        house,
+        q,
+        [
+          { asNumber: 64511, holder: 'KIKYO NET' },
+          { asNumber: 64512, holder: 'SUMIRE NET' },
+        ],
+        'test',
+      );
+    });
+    const of = async (name: string) =>
+      (await served.sql<{ id: string }>('SELECT id FROM know.organisation WHERE external_id = $1', [name]))[0]?.id ??
+      '';
+    first = await arrive(served, { email: 'one@hub.example', name: '一', isOperator: true });
+    second = await arrive(served, { email: 'two@hub.example', name: '二', isOperator: true });
+    provider = await arrive(served, { email: 'a@kikyo.example', name: '桔梗', organisation: await of('AS64511') });
+    stranger = await arrive(served, { email: 's@reiji.example', name: '例示', organisation: await of('m1') });
+    const batch = new FlowBatch(1 << 17);
+    const traffic = new Traffic({ seed: 4, startMs: START, perSecond: 8 });
+    for (let more = true, i = 0; more; i++) {
+      more = traffic.fill(batch, END);
+      if (!more)
+        new Planter(5, START, END).plant(batch, [
+          ...VICTIMS.map((source, i) => ({
+            kind: 'beacon' as const,
+            source,
+            target: SERVER,
+            port: 4443,
+            periodMs: 60_000 + i * 7000,
+            jitter: 0.1,
+            missing: 0.05,
+          })),
+          { kind: 'scan', source: '203.0.113.9', target: '101.0.1.0', targets: 400, ports: [23], everyMs: 900 },
+        ]);
+      await storeBlock(house.columns, batch, `candidates-${i}`);
+      batch.clear();
+    }
+  });
+
+  it('puts what detectors say into one ranked list, and saying it again adds nothing', async () => {
+    assert.ok((await detectSpan(house, { from: new Date(START), to: new Date(END), fresh: false })) > 0);
+    const [found] = await served.sql<{ id: string; peers: number; detectors: string[]; place: number }>(
+      "SELECT * FROM (SELECT id, accused, peers, detectors, row_number() OVER (ORDER BY score DESC)::int AS place FROM observe.candidate WHERE role = 'command-server') c WHERE accused = $1",
+      [SERVER],
+    );
+    assert.ok(found, 'the planted server is a candidate');
+    assert.equal(found.peers, 3);
+    assert.ok(found.detectors.includes('beacon'));
+    assert.ok(found.place <= 3, `it stands on place ${found.place}`);
+    candidate = found.id;
+    const before_ = await served.sql('SELECT id, score, flows, peers FROM observe.candidate ORDER BY id');
+    assert.equal(await detectSpan(house, { from: new Date(START), to: new Date(END), fresh: false }), 0);
+    assert.deepEqual(await served.sql('SELECT id, score, flows, peers FROM observe.candidate ORDER BY id'), before_);
+    const began = performance.now();
+    await detectFlows.handle(house, {});
+    console.log(`observe: an incremental run took ${Math.round(performance.now() - began)} ms`);
+    const failed = await served.sql("SELECT detector, failed FROM observe.detection_run WHERE failed <> ''");
+    assert.deepEqual(failed, []);
+    const list = await first.get('/candidates?lang=en');
+    assert.match(list.text, /198\.51\.100\.77/);
+    assert.equal((await provider.get('/candidates')).status, 403);
+    const page = await first.get(`/candidates/${candidate}?lang=en`);
+    assert.equal(page.status, 200);
+    for (const shown of ['101.0.9.11', '4443/TCP', 'Peers it spoke with most', 'two people have to agree'])
+      assert.ok(page.text.includes(shown), shown);
+  });
+
+  it('does not accuse what is on the allow list', async () => {
+    assert.equal((await first.post('/candidates/allowed', { prefix: 'x', because: '' })).status, 200);
+    assert.equal(
+      (
+        await first.post('/candidates/allowed', {
+          prefix: '203.0.113.9/32',
+          because: 'our own survey',
+          source: 'https://hub.example',
+        })
+      ).status,
+      303,
+    );
+    await served.sql("DELETE FROM observe.candidate WHERE accused = '203.0.113.9'");
+    await detectSpan(house, { from: new Date(START), to: new Date(END), fresh: false });
+    assert.deepEqual(await served.sql("SELECT 1 FROM observe.candidate WHERE accused = '203.0.113.9'"), []);
+  });
+
+  it('takes two different people to confirm, and tells the provider that takes part', async () => {
+    assert.match((await stranger.post('/servers/join')).text, /通信会社/);
+    assert.equal((await provider.post('/servers/join')).status, 303);
+    assert.equal((await first.post(`/candidates/${candidate}`, { verdict: 'confirm', because: '' })).status, 422);
+    for (const again of [1, 2])
+      assert.equal(
+        (await first.post(`/candidates/${candidate}`, { verdict: 'confirm', because: `beats every minute ${again}` }))
+          .status,
+        303,
+      );
+    assert.equal(
+      (await served.sql<{ state: string }>('SELECT state FROM observe.candidate WHERE id = $1', [candidate]))[0]?.state,
+      'open',
+    );
+    assert.equal(
+      (await second.post(`/candidates/${candidate}`, { verdict: 'confirm', because: 'no other service there' })).status,
+      303,
+    );
+    await untilQuiet(served);
+    assert.equal(
+      (await served.sql<{ state: string }>('SELECT state FROM observe.candidate WHERE id = $1', [candidate]))[0]?.state,
+      'confirmed',
+    );
+    assert.equal((await first.post(`/candidates/${candidate}`, { verdict: 'reject', because: 'x' })).status, 409);
+    assert.match((await provider.get('/servers?lang=en')).text, /198\.51\.100\.77/);
+    assert.doesNotMatch((await stranger.get('/servers')).text, /198\.51\.100\.77/);
+    const rates = await first.get('/candidates/detectors?lang=en');
+    assert.match(rates.text, /0% \(0%–/);
+  });
+
+  it('hands the list to machines and takes counts back, for the provider’s own rows only', async () => {
+    const token = /kys_[\w-]+/.exec((await provider.post('/servers/token')).text)?.[0];
+    assert.ok(token);
+    const authorization = `Bearer ${token}`;
+    const list = JSON.parse((await provider.get('/api/v1/command-servers', { authorization })).text) as {
+      servers: { id: string; address: string; tlp: string }[];
+    };
+    assert.deepEqual(
+      list.servers.map(({ address, tlp }) => [address, tlp]),
+      [[SERVER, 'TLP:AMBER']],
+    );
+    assert.match(
+      (await provider.get('/api/v1/command-servers', { authorization, accept: 'text/csv' })).text,
+      /198\.51\.100\.77,4443/,
+    );
+    assert.equal((await provider.get('/api/v1/command-servers', { authorization: 'Bearer kys_wrong' })).status, 401);
+    const hits = await provider.send('/api/v1/command-servers/hits', {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json', origin: served.url },
+      body: JSON.stringify({
+        servers: [
+          { id: list.servers[0]?.id, hits: 412, hosts: 7 },
+          { id: '00000000-0000-7000-8000-000000000000', hits: 1 },
+        ],
+      }),
+    });
+    assert.deepEqual(JSON.parse(hits.text), { recorded: 1 });
+    assert.match((await first.get(`/candidates/${candidate}?lang=en`)).text, /412/);
+  });
+
+  it('tells the owners of infected devices through a feed of our own, each contact once', async () => {
+    const findings = () =>
+      served.sql<{ asset: string; kind: string; n: number }>(
+        'SELECT asset, kind, seen_count::int AS n FROM tell.finding ORDER BY asset',
+      );
+    const told = await findings();
+    assert.deepEqual(
+      told.map(({ asset }) => asset),
+      VICTIMS,
+    );
+    assert.ok(told.every(({ kind }) => kind === 'malware-infection'));
+    await tellContacts.handle(house, {});
+    await tellContacts.handle(house, { id: candidate });
+    await untilQuiet(served);
+    assert.deepEqual(await findings(), told, 'nothing is counted twice');
+    // Later contacts are told with the next window.
+    served.clock.pass(2 * 3_600_000);
+    const batch = new FlowBatch(4096);
+    new Planter(6, END + 600_000, END + 3_600_000).plant(batch, [
+      { kind: 'beacon', source: '101.0.9.99', target: SERVER, port: 4443, periodMs: 60_000, jitter: 0, missing: 0 },
+    ]);
+    await storeBlock(house.columns, batch, 'later');
+    await tellContacts.handle(house, {});
+    await untilQuiet(served);
+    assert.deepEqual(
+      (await findings()).map(({ asset }) => asset),
+      [...VICTIMS, '101.0.9.99'],
+    );
+  });
+
+  it('withdraws the list when a decision is undone', async () => {
+    assert.equal((await first.post(`/candidates/${candidate}/reopen`, { because: 'a backup service' })).status, 303);
+    assert.doesNotMatch((await provider.get('/servers')).text, /198\.51\.100\.77/);
+  });
+});
+
+describe('observe: shares and waiting times say how sure they are', () => {
+  it('as the literature computes them', () => {
+    const a = wilson(81, 263);
+    assert.ok(a && Math.abs(a.low - 0.2553) < 0.0005 && Math.abs(a.high - 0.3662) < 0.0005);
+    assert.equal(wilson(0, 0), null);
+    assert.throws(() => wilson(3, 2), RangeError);
+    const [p, q] = [wilson(56, 70), wilson(48, 80)];
+    assert.ok(p && q);
+    const d = difference(p, q);
+    assert.ok(Math.abs(d.low - 0.0524) < 0.0005 && Math.abs(d.high - 0.3339) < 0.0005, JSON.stringify(d));
+    assert.equal(medianWait([]), null);
+    assert.equal(
+      medianWait([
+        { days: 1, done: true },
+        { days: 2, done: false },
+        { days: 3, done: true },
+        { days: 9, done: false },
+      ]),
+      3,
+    );
+  });
+});
