@@ -6,7 +6,15 @@ import './assessment-result/others.ts';
 import './assessment-result/remind.ts';
 import './assessment-history/page.ts';
 import './asset-pages/page.ts';
+import './paper-pages/page.ts';
+import './task/page.ts';
+import './declaration-check/batch.ts';
+import './declaration-check/remind.ts';
+import './declaration-check/statistics.ts';
+import './declaration-check/verify.ts';
+import './declaration-pages/page.ts';
 import './register-pages/page.ts';
+import './role/page.ts';
 
 export { type Finished, latestProfile, latestResult, latestResults } from './assessment/result.ts';
 export { addMember, type Membership, organisationsOf } from './membership/index.ts';
@@ -30,4 +38,6 @@ export {
   takeNetworks,
   takeOrganisations,
 } from './register/store.ts';
+export { gapsOf, type Holding, type Role, roles } from './role/roles.ts';
+export { rolesOf } from './role/store.ts';
 export { refusals } from './words.ts';

@@ -2,12 +2,18 @@ import type { Entry } from '#platform/words';
 import { refusals as assessment } from './assessment-sitting/words.ts';
 import { refusals as asset } from './asset/words.ts';
 import { refusals as declaration } from './declaration/words.ts';
+import { refusals as paper } from './paper-pages/words.ts';
+import { refusals as task } from './task/words.ts';
+import { refusals as role } from './role/words.ts';
 
 /** Sentences for what `know` refuses. */
 export const refusals: Readonly<Record<string, Entry>> = {
   ...assessment,
   ...asset,
   ...declaration,
+  ...paper,
+  ...task,
+  ...role,
   'know.organisation-unknown': {
     ja: 'その組織は見つかりませんでした。',
     easy: 'その 組織（そしき）は ありません。',

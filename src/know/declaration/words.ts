@@ -43,6 +43,31 @@ export const refusals = {
     easy: '理由を 書いて ください。',
     en: 'Please give the reason.',
   },
+  'know.declaration-unknown': {
+    ja: '有効な宣言が見つかりませんでした。',
+    easy: '宣言が ありません。',
+    en: 'No declaration in force was found.',
+  },
+  'know.declaration-level-unknown': {
+    ja: 'その段階はありません。',
+    easy: 'その ほしは ありません。',
+    en: 'There is no such level.',
+  },
+  'know.batch-empty': {
+    ja: '法人番号が一つも見つかりませんでした。',
+    easy: '番号が ありません。',
+    en: 'No corporate number was found in it.',
+  },
+  'know.batch-too-long': {
+    ja: '一度に確かめられるのは{most}件までです。',
+    easy: '一度に {most}までです。',
+    en: 'At most {most} numbers can be checked at once.',
+  },
+  'know.organisation-not-active': {
+    ja: '登録が有効でない組織は、宣言できません。',
+    easy: 'いまは 宣言できません。',
+    en: 'Only an active organisation can declare.',
+  },
 } as const satisfies Record<string, Entry>;
 
 /** Words of the certificate. */
