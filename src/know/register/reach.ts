@@ -47,13 +47,28 @@ export async function holdersOf(q: Queries, asNumbers: readonly number[]): Promi
   return new Map(rows.map((row) => [row.asNumber, row.organisationId]));
 }
 
-/** Marks every contact with this address as bounced; gives them. */
+/**
+ * Marks every contact with this address as bounced, each with its fact; gives those that were not yet. Nobody is told there again
+ * until the contact is confirmed anew.
+ */
 export async function markBounced(
+  house: House,
   q: Queries,
-  email: string,
-  now: Date,
+  bounce: { readonly email: string; readonly actor: string; readonly why: string },
 ): Promise<{ id: string; organisationId: string }[]> {
-  return q.rows(sql('mark_bounced'), { email, now });
+  const marked = await q.rows<{ id: string; organisationId: string }>(sql('mark_bounced'), {
+    email: bounce.email,
+    now: house.clock(),
+  });
+  for (const { id, organisationId } of marked)
+    await appendFact(house, q, {
+      kind: 'contact.bounced',
+      subject: `contact:${id}`,
+      organisationId,
+      actor: bounce.actor,
+      data: { email: bounce.email, why: bounce.why.slice(0, 200) },
+    });
+  return marked;
 }
 
 /** Notes that a contact has shown to receive what is sent to it. */

@@ -18,23 +18,18 @@ export async function takeBounce(house: House, raw: Buffer): Promise<boolean> {
   if (!id) return false;
   const failed = /^action:\s*failed/im.test(text) && /^status:\s*5\./im.test(text);
   if (!failed) return true;
+  const why = `delivery status: ${/^diagnostic-code:\s*(.+)$/im.exec(text)?.[1] ?? 'failed'}`;
   const recipient = /^final-recipient:\s*rfc822;\s*<?([^>\s]+)/im.exec(text)?.[1];
   const notice = await house.db.as({ kind: 'worker' }, async (q) => {
     const found = await findNotice(q, id);
     // Only to the address this notice really went to: a forged report cannot silence somebody else.
     if (found && recipient && found.sendTo.toLowerCase() === recipient.toLowerCase()) {
-      await markBounced(q, recipient, house.clock());
+      await markBounced(house, q, { email: recipient, actor: 'job:tell.take-bounce', why });
       await q.run(sql('untell'), { notice: id });
       return found;
     }
     return undefined;
   });
-  if (notice && notice.state !== 'bounced')
-    await settle(
-      house,
-      notice,
-      'bounced',
-      `delivery status: ${/^diagnostic-code:\s*(.+)$/im.exec(text)?.[1] ?? 'failed'}`,
-    );
+  if (notice && notice.state !== 'bounced') await settle(house, notice, 'bounced', why);
   return true;
 }

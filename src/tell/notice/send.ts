@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markBounced } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
@@ -51,13 +52,8 @@ async function failed(house: House, notice: Notice, error: MailFault): Promise<v
   const refused =
     (error as Error) instanceof Refusal ||
     (error.responseCode !== undefined && error.responseCode >= 500 && error.command !== 'CONN');
-  if (refused)
-    return settle(
-      house,
-      notice,
-      error.responseCode === 550 || error.responseCode === 553 ? 'bounced' : 'failed',
-      error.message,
-    );
+  if (refused && isAddressGone(error)) return settle(house, notice, 'bounced', error.message, notice.sendTo);
+  if (refused) return settle(house, notice, 'failed', error.message);
   if (error instanceof MailUncertain) return settle(house, notice, 'uncertain', error.message);
   if (house.clock().getTime() - notice.createdAt.getTime() > DAY) return settle(house, notice, 'failed', error.message);
   await house.db.as({ kind: 'worker' }, (q) =>
@@ -71,12 +67,26 @@ async function failed(house: House, notice: Notice, error: MailFault): Promise<v
   throw error; // the job comes back later
 }
 
-/** Writes down how it ended: the notice, its findings and the fact in one transaction. */
+/**
+ * Did the server say that nobody is reached at this address (RFC 5321 § 4.2.3, RFC 3463: 5.1 addressing, 5.2.1 disabled)? What it says
+ * of the sender, of policy or of a full mailbox is no word about the address.
+ */
+function isAddressGone({ responseCode, command, message }: MailFault): boolean {
+  if (command === 'MAIL FROM' || ![550, 551, 553].includes(responseCode ?? 0)) return false;
+  const status = /\b5\.\d{1,3}\.\d{1,3}\b/.exec(message)?.[0];
+  return status ? /^5\.1\.|^5\.2\.1$/.test(status) : command === 'RCPT TO';
+}
+
+/**
+ * Writes down how it ended: the notice, its findings and the fact in one transaction; with `gone`, also that the contacts of this
+ * address are not reached there any more.
+ */
 export async function settle(
   house: House,
   notice: Notice,
   state: 'sent' | 'uncertain' | 'bounced' | 'failed',
   detail: string,
+  gone?: string,
 ): Promise<void> {
   const now = house.clock();
   metrics.noticesTotal.inc({ channel: notice.channel, outcome: state });
@@ -91,5 +101,6 @@ export async function settle(
       actor: 'job:tell.send-notice',
       data: { channel: notice.channel, way: notice.way, to: notice.sendTo, answer: detail.slice(0, 200) },
     });
+    if (gone) await markBounced(house, q, { email: gone, actor: 'job:tell.send-notice', why: detail });
   });
 }
