@@ -17,13 +17,16 @@ CREATE TABLE know.paper (
   template_version int NOT NULL CHECK (template_version >= 1),
   number int NOT NULL CHECK (number >= 1),
   next_review_on date NOT NULL,
+  -- The newest edition of the template, and the day of review, that the organisation has been given a task for.
+  told_version int NOT NULL DEFAULT 0,
+  told_review_on date,
   updated_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (organisation_id, template),
   UNIQUE (id, organisation_id)
 );
 CREATE INDEX paper_template ON know.paper (template, template_version);
 CREATE INDEX paper_review ON know.paper (next_review_on);
-SELECT platform.guard('know.paper', 'organisation_id', 'SELECT, INSERT, UPDATE (template_version, number, next_review_on, updated_at)');
+SELECT platform.guard('know.paper', 'organisation_id', 'SELECT, INSERT (organisation_id, template, template_version, number, next_review_on, updated_at), UPDATE (template_version, number, next_review_on, updated_at)');
 
 -- One version of it with everything it was made of, so that it comes out the same in ten years.
 CREATE TABLE know.paper_version (
