@@ -15,7 +15,10 @@ export async function benchHub(
   const folder = mkdtempSync(join(tmpdir(), 'kyojo-bench-'));
   const open = await openHouse(
     readConfig({ KYOJO_DATA: folder, KYOJO_LOG: 'warn', KYOJO_URL: 'http://hub.example', ...env }),
-  );
+  ).catch((error) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     ...open,
     folder,

@@ -34,52 +34,79 @@ export async function openHouse(
   const log = openLog(config.KYOJO_LOG);
   const folder = openDataFolder(config.KYOJO_DATA, config.KYOJO_SECRET);
   say('starting the stores');
-  const [server, columns] = await Promise.all([
-    config.DATABASE_URL ? { ownerUrl: config.DATABASE_URL, stop: async () => {} } : startEmbeddedPostgres(folder, log),
-    openColumns({
-      dataDir: folder.root,
+  // What is open already is closed again when a later step fails: a server nobody holds would go on for itself.
+  const opened: (() => Promise<unknown>)[] = [];
+  const opening = async <T>(work: Promise<T>, close: (thing: T) => Promise<unknown>): Promise<T> => {
+    const thing = await work;
+    opened.push(() => close(thing));
+    return thing;
+  };
+  try {
+    const stores = await Promise.allSettled([
+      opening(
+        config.DATABASE_URL
+          ? Promise.resolve({ ownerUrl: config.DATABASE_URL, stop: async () => {} })
+          : startEmbeddedPostgres(folder, log),
+        (server) => server.stop(),
+      ),
+      opening(
+        openColumns({
+          dataDir: folder.root,
+          log,
+          threads: cpus().length,
+          url: config.CLICKHOUSE_URL,
+          cluster: config.CLICKHOUSE_CLUSTER,
+        }),
+        (columns) => columns.close(),
+      ),
+    ]);
+    const [server, columns] = [settled(stores[0]), settled(stores[1])];
+    const password = derivedPassword(folder, 'app');
+    const [steps, columnSteps] = await Promise.all([
+      migrate(server.ownerUrl, password),
+      columns.migrate(join(productRoot, 'migrations/columns')),
+    ]);
+    if (steps.length + columnSteps.length > 0)
+      say(`brought the stores to today's schema (${steps.length} + ${columnSteps.length} steps)`);
+    const app = new URL(server.ownerUrl);
+    app.username = 'kyojo_app';
+    app.password = password;
+    const db = openDatabase(app.href);
+    opened.push(() => db.close());
+    const jobs = await openJobs(app.href, (error) =>
+      log.warn('jobs: the database did not answer', { reason: error.message }),
+    );
+    const mail = openMailer(config, folder);
+    const house: House = {
+      config,
       log,
-      threads: cpus().length,
-      url: config.CLICKHOUSE_URL,
-      cluster: config.CLICKHOUSE_CLUSTER,
-    }),
-  ]);
-  const password = derivedPassword(folder, 'app');
-  const [steps, columnSteps] = await Promise.all([
-    migrate(server.ownerUrl, password),
-    columns.migrate(join(productRoot, 'migrations/columns')),
-  ]);
-  if (steps.length + columnSteps.length > 0)
-    say(`brought the stores to today's schema (${steps.length} + ${columnSteps.length} steps)`);
-  const app = new URL(server.ownerUrl);
-  app.username = 'kyojo_app';
-  app.password = password;
-  const db = openDatabase(app.href);
-  const jobs = await openJobs(app.href, (error) =>
-    log.warn('jobs: the database did not answer', { reason: error.message }),
-  );
-  const mail = openMailer(config, folder);
-  const house: House = {
-    config,
-    log,
-    folder,
-    db,
-    columns,
-    jobs,
-    mail,
-    clock: options.clock ?? systemClock,
-    url: (config.KYOJO_URL ?? `http://${config.KYOJO_HOST}:${config.KYOJO_PORT}`).replace(/\/$/, ''),
-  };
-  return {
-    house,
-    ownerUrl: server.ownerUrl,
-    appUrl: app.href,
-    async close() {
-      await jobs.stop();
-      mail.close();
-      await db.close();
-      await columns.close();
-      await server.stop();
-    },
-  };
+      folder,
+      db,
+      columns,
+      jobs,
+      mail,
+      clock: options.clock ?? systemClock,
+      url: (config.KYOJO_URL ?? `http://${config.KYOJO_HOST}:${config.KYOJO_PORT}`).replace(/\/$/, ''),
+    };
+    return {
+      house,
+      ownerUrl: server.ownerUrl,
+      appUrl: app.href,
+      async close() {
+        await jobs.stop();
+        mail.close();
+        await db.close();
+        await columns.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    for (const close of opened.reverse()) await close().catch(() => {});
+    throw error;
+  }
+}
+
+function settled<T>(outcome: PromiseSettledResult<T>): T {
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
 }

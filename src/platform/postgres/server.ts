@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { DataFolder } from '#platform/files';
 import type { Log } from '#platform/log';
+import { stopWhenLonely } from './lonely.ts';
 
 /** The embedded server's owner role; migrations and backups run as it. */
 const OWNER = 'kyojo_owner';
@@ -26,7 +27,7 @@ export function derivedPassword(folder: DataFolder, purpose: string): string {
 /**
  * Starts the embedded PostgreSQL in the data folder, or finds the one another process of this hub already runs there, and keeps
  * it running: a server that dies is started again under the same address, by its starter or, where that one is gone too,
- * by any other process of the hub. Refuses (Error with the server's own words) when it cannot start. The real server, from npm;
+ * by any other process of the hub. One that nobody needs any more stops (`lonely.ts`). Refuses (Error with the server's own words) when it cannot start. The real server, from npm;
  * only loopback TCP.
  */
 export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promise<PostgresServer> {
@@ -54,6 +55,8 @@ export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promi
     await ready(started, () => said, urlFor(port, 'postgres'));
     child = started;
     own();
+    const pid = runningServer(data)?.pid;
+    if (pid) stopWhenLonely(pid, starter);
   };
   let isOurs = false;
   const own = () => {
