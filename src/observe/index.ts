@@ -7,6 +7,7 @@ import './flow/exporter/page.ts';
 import './flow/exporter/watch.ts';
 import './candidate/page.ts';
 import './candidate-list/page.ts';
+import './ask/page.ts';
 
 export { builtInFeeds } from './feed/catalogue.ts';
 export { loadShadowserverSchema } from './feed/shadowserver-schema.ts';

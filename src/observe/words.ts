@@ -67,4 +67,19 @@ export const refusals: Readonly<Record<string, Entry>> = {
     easy: '登録した 通信会社 だけが うけとれます。',
     en: 'Only registered providers can receive the list.',
   },
+  'observe.ask-group': {
+    ja: '「{field}」ではまとめられません。',
+    easy: '「{field}」では まとめられません。',
+    en: 'One cannot group by “{field}”.',
+  },
+  'observe.ask-too-much': {
+    ja: 'この問いは重すぎました。期間を短くするか、条件を加えてください。',
+    easy: '多すぎます。時間を みじかく して ください。',
+    en: 'This question took too much. Ask for a shorter time or add a condition.',
+  },
+  'observe.ask-filter': {
+    ja: '条件が{at}文字目から読めません。',
+    easy: '条件が 読めません（{at}）。',
+    en: 'The condition cannot be read from character {at} on.',
+  },
 };

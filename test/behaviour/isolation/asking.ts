@@ -46,6 +46,10 @@ export const forms: Readonly<Record<string, Readonly<Record<string, string | rea
   },
   'POST /settings/:organisation/webhook': { url: 'https://8.8.8.8/stray' },
   'POST /provider': { ids: ['{id}'], status: 'done' },
+  'POST /flows/exporters/:id': { name: 'x' },
+  'POST /flows/exporters/:id/state': { state: 'ended' },
+  'POST /candidates/:id': { verdict: 'confirm', because: 'x' },
+  'POST /candidates/:id/reopen': { because: 'x' },
   'POST /api/v1/findings/status': { ids: ['{id}'], status: 'done' },
 };
 

@@ -16,6 +16,9 @@ const rows: readonly string[] = [
   `WITH c AS (INSERT INTO observe.candidate (accused, role, target_port, protocol, score, detectors, peers, flows, first_seen_at, last_seen_at, opened_at, updated_at)
      VALUES ($3, $2::text || '-role', 443, 6, 0.5, '{beacon}', 1, 1, now(), now(), now(), now()) RETURNING id)
    INSERT INTO observe.listing (candidate_id, organisation_id, accused, target_port, protocol, handling, given_at, expires_at) SELECT id, $1, $3, 443, 6, 'TLP:AMBER', now(), now() + interval '30 days' FROM c`,
+  "INSERT INTO observe.saved_query (organisation_id, person_id, name, query, saved_at) VALUES ($1, gen_random_uuid(), $2, '{}', now())",
+  "INSERT INTO observe.query_result (saved_query_id, organisation_id, ran_at, milliseconds, total, rows) SELECT id, $1, now(), 1, 1, '[]' FROM observe.saved_query WHERE name = $2",
+  "INSERT INTO observe.ask_token (token_hash, organisation_id, person_id, made_at) VALUES ($2 || ' token', $1, gen_random_uuid(), now())",
 ];
 
 /** Gives each of them rows in those tables. */

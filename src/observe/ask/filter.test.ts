@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { compileFilter, continuations, FilterFault, readFilter, splitsBySide } from './filter.ts';
+
+const sql = (text: string) => compileFilter(readFilter('flows', text));
+
+describe('observe: the filter language', () => {
+  it('reads joins, brackets, lists, prefixes and names', () => {
+    assert.deepEqual(sql('').where, '1');
+    assert.deepEqual(sql('port = 23 or port = 2323 and proto = tcp'), {
+      where: '(target_port = {f0:Float64} OR (target_port = {f1:Float64} AND protocol = {f2:Float64}))',
+      params: { f0: 23, f1: 2323, f2: 6 },
+    });
+    assert.deepEqual(sql('src in (192.0.2.0/25, 2001:db8::/32)').params, {
+      f0: '::ffff:192.0.2.0',
+      f1: '::ffff:192.0.2.127',
+      f2: '2001:db8::',
+      f3: '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff',
+    });
+    assert.deepEqual(sql('not (bytes >= 1.5M)').params, { f0: 1_500_000 });
+    assert.equal(splitsBySide(readFilter('flows', 'ip = 192.0.2.1 and port = 80')), true);
+    assert.equal(splitsBySide(readFilter('flows', 'ip = 192.0.2.1 or port = 80')), false);
+    assert.equal(splitsBySide(readFilter('flows', 'ip != 192.0.2.1')), false);
+  });
+
+  it('says where reading ended and what could stand there', () => {
+    const fault = (text: string) => {
+      try {
+        readFilter('flows', text);
+      } catch (error) {
+        assert.ok(error instanceof FilterFault);
+        return [error.expected, error.at];
+      }
+      return 'read';
+    };
+    assert.deepEqual(fault('prot = 1'), ['field', 0]);
+    assert.deepEqual(fault('port'), ['operator', 4]);
+    assert.deepEqual(fault('port ~ 3'), ['operator', 5]);
+    assert.deepEqual(fault('port = x'), ['value', 7]);
+    assert.deepEqual(fault('src = 192.0.2.0/33'), ['value', 6]);
+    assert.deepEqual(fault('port = 1 port = 2'), ['join', 9]);
+    assert.deepEqual(fault('(port = 1'), ['close', 9]);
+    assert.deepEqual(continuations('flows', 'port = 23 and pr'), ['port = 23 and proto']);
+    assert.ok(continuations('flows', 'proto = ').includes('proto = tcp'));
+    assert.ok(continuations('observations', 'kind = ', ['open-telnet']).includes('kind = open-telnet'));
+  });
+
+  it('lets no text of a reader become SQL, whatever is typed', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `app = "${text}"`),
+          fc.string().map((text) => `app ~ ${text}`),
+        ),
+        (text) => {
+          try {
+            const { where } = sql(text);
+            assert.match(where, /^[\w\s()=<>!:{},.+/'-]*$/);
+            assert.doesNotMatch(where.replace(/'asn'|'observe\.route_prefix'/g, ''), /'|--|;/);
+          } catch (error) {
+            assert.ok(error instanceof FilterFault, String(error));
+          }
+        },
+      ),
+      { numRuns: 2000, seed: 5 },
+    );
+  });
+});

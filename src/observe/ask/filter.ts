@@ -1,0 +1,283 @@
+/**
+ * The filter language: `src in 192.0.2.0/24 and (port = 23 or port = 2323) and not proto = udp and bytes > 10k`. It is parsed
+ * into a tree and compiled to the engine's SQL with every value as a parameter: no text of a reader ever becomes SQL.
+ */
+import ipaddr from 'ipaddr.js';
+import { type AskField, type AskTable, askTables, fieldOf } from './fields.ts';
+
+/** A place in the text where reading ended, and what could stand there. */
+export class FilterFault extends Error {
+  readonly at: number;
+  readonly expected: 'field' | 'operator' | 'value' | 'join' | 'close';
+  readonly field: AskField | undefined;
+
+  constructor(at: number, expected: FilterFault['expected'], field?: AskField) {
+    super(`${expected} expected at ${at}`);
+    this.at = at;
+    this.expected = expected;
+    this.field = field;
+  }
+}
+
+type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | 'in';
+interface Condition {
+  readonly kind: 'condition';
+  readonly field: AskField;
+  readonly operator: Operator;
+  readonly values: readonly string[];
+}
+/** A filter as a tree. */
+export type Filter =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] }
+  | { readonly kind: 'not'; readonly part: Filter }
+  | Condition;
+
+interface Token {
+  readonly at: number;
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
+const MOST_TOKENS = 4000;
+const MOST_DEPTH = 40;
+/** The operators a type of field knows. */
+export const operatorsOf: Readonly<Record<AskField['type'], readonly Operator[]>> = {
+  address: ['=', '!=', 'in'],
+  number: ['=', '!=', '<', '<=', '>', '>=', 'in'],
+  word: ['=', '!=', '~', 'in'],
+  text: ['=', '!=', '~', 'in'],
+  level: ['=', '!=', '<', '<=', '>', '>=', 'in'],
+};
+
+/** Cuts text into tokens. */
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  const pattern = /\s+|"((?:[^"\\]|\\.)*)"|(!=|<=|>=|[=<>~(),])|([^\s"=<>~(),!]+)|([\s\S])/gy;
+  for (const match of text.matchAll(pattern)) {
+    const [whole, quoted, sign, word, stray] = match;
+    if (stray !== undefined) throw new FilterFault(match.index, 'join');
+    if (quoted !== undefined) tokens.push({ at: match.index, text: quoted.replace(/\\(.)/g, '$1'), quoted: true });
+    else if (sign !== undefined || word !== undefined) tokens.push({ at: match.index, text: whole, quoted: false });
+    if (tokens.length > MOST_TOKENS) throw new FilterFault(match.index, 'join');
+  }
+  return tokens;
+}
+
+/** Reads a filter. Refuses (FilterFault) with the place and what could stand there; an empty text is everything. */
+export function readFilter(table: AskTable, text: string): Filter {
+  const tokens = tokensOf(text);
+  if (tokens.length === 0) return { kind: 'all' };
+  let at = 0;
+  const end = text.length;
+  const peek = () => tokens[at];
+  const isWord = (word: string) => {
+    const token = peek();
+    return token !== undefined && !token.quoted && token.text.toLowerCase() === word;
+  };
+  const expect = (sign: string, expected: FilterFault['expected']) => {
+    const token = peek();
+    if (token === undefined || token.quoted || token.text !== sign) throw new FilterFault(token?.at ?? end, expected);
+    at++;
+  };
+  const joined = (word: 'or' | 'and', next: (depth: number) => Filter, depth: number): Filter => {
+    const parts = [next(depth)];
+    while (isWord(word)) {
+      at++;
+      parts.push(next(depth));
+    }
+    return parts.length === 1 ? (parts[0] as Filter) : { kind: word, parts };
+  };
+  const any = (depth: number): Filter => joined('or', all, depth);
+  const all = (depth: number): Filter => joined('and', one, depth);
+  const one = (depth: number): Filter => {
+    if (depth > MOST_DEPTH) throw new FilterFault(peek()?.at ?? end, 'field');
+    if (isWord('not')) {
+      at++;
+      return { kind: 'not', part: one(depth + 1) };
+    }
+    if (peek() && !peek()?.quoted && peek()?.text === '(') {
+      at++;
+      const inner = any(depth + 1);
+      expect(')', 'close');
+      return inner;
+    }
+    return condition();
+  };
+  const condition = (): Condition => {
+    const name = peek();
+    const field = name && !name.quoted ? fieldOf(table, name.text) : undefined;
+    if (!field) throw new FilterFault(name?.at ?? end, 'field');
+    at++;
+    const sign = peek();
+    const operator = sign && !sign.quoted ? (sign.text.toLowerCase() as Operator) : undefined;
+    if (!operator || !operatorsOf[field.type].includes(operator))
+      throw new FilterFault(sign?.at ?? end, 'operator', field);
+    at++;
+    if (operator === 'in' && peek()?.text === '(' && !peek()?.quoted) {
+      at++;
+      const values = [value(field)];
+      while (peek()?.text === ',' && !peek()?.quoted) {
+        at++;
+        values.push(value(field));
+      }
+      expect(')', 'close');
+      return { kind: 'condition', field, operator, values };
+    }
+    return { kind: 'condition', field, operator, values: [value(field)] };
+  };
+  const value = (field: AskField): string => {
+    const token = peek();
+    if (!token || (!token.quoted && /^[=<>~(),]|^!=$/.test(token.text)))
+      throw new FilterFault(token?.at ?? end, 'value', field);
+    if (readValue(field, token.text) === undefined) throw new FilterFault(token.at, 'value', field);
+    at++;
+    return token.text;
+  };
+  const read = any(0);
+  const rest = peek();
+  if (rest) throw new FilterFault(rest.at, 'join');
+  return read;
+}
+
+/** A value as the engine compares it, or undefined where the text is none of the field's. */
+function readValue(field: AskField, text: string): string | number | readonly [string, string] | undefined {
+  if (field.type === 'address') return addressRange(text);
+  if (field.type === 'number') {
+    const named = field.names?.[text.toLowerCase()];
+    if (named !== undefined) return named;
+    const [, digits, unit = ''] = /^(?:AS)?(\d{1,15}(?:\.\d{1,6})?)([kMGT]?)$/i.exec(text) ?? [];
+    return digits === undefined ? undefined : Number(digits) * 1000 ** ' kmgt'.indexOf(unit.toLowerCase() || ' ');
+  }
+  if (field.type === 'level') return field.values?.includes(text.toLowerCase()) ? text.toLowerCase() : undefined;
+  return text;
+}
+
+/** First and last address of an address or prefix, as the engine's IPv6 texts. */
+function addressRange(text: string): readonly [string, string] | undefined {
+  const [address = '', length, ...more] = text.split('/');
+  if (more.length > 0) return undefined;
+  const isV4 = ipaddr.IPv4.isValidFourPartDecimal(address);
+  if (!isV4 && !(address.includes(':') && ipaddr.IPv6.isValid(address) && !address.includes('%'))) return undefined;
+  const most = isV4 ? 32 : 128;
+  const bits = length === undefined ? most : Number(length);
+  if (!Number.isInteger(bits) || bits < 0 || bits > most || length === '') return undefined;
+  const bytes = ipaddr.parse(address).toByteArray();
+  const edge = (fill: 0 | 255) =>
+    bytes.map((byte, i) => {
+      const kept = Math.min(8, Math.max(0, bits - i * 8));
+      const mask = (0xff00 >> kept) & 0xff;
+      return (byte & mask) | (fill & ~mask & 0xff);
+    });
+  const show = (all: number[]) => (isV4 ? `::ffff:${all.join('.')}` : ipaddr.fromByteArray(all).toString());
+  return [show(edge(0)), show(edge(255))];
+}
+
+/** SQL of a filter and its parameters. */
+export interface Compiled {
+  readonly where: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Compiles a filter. `either` says which column the field `ip` of flows means: one side, or both with an OR. Parameters are
+ * named with `prefix`, so that two compilations can stand in one statement.
+ */
+export function compileFilter(filter: Filter, either: 'source' | 'target' | 'both' = 'both', prefix = 'f'): Compiled {
+  const params: Record<string, unknown> = {};
+  const put = (value: unknown, type: string) => {
+    const name = `${prefix}${Object.keys(params).length}`;
+    params[name] = value;
+    return `{${name}:${type}}`;
+  };
+  const inRange = (column: string, [first, last]: readonly [string, string]) =>
+    first === last
+      ? `${column} = toIPv6(${put(first, 'String')})`
+      : `${column} BETWEEN toIPv6(${put(first, 'String')}) AND toIPv6(${put(last, 'String')})`;
+  const condition = ({ field, operator, values }: Condition): string => {
+    if (field.type === 'address') {
+      const columns = field.sql !== '' ? [field.sql] : either === 'both' ? ['source', 'target'] : [either];
+      const any = columns
+        .flatMap((column) => values.map((text) => inRange(column, readValue(field, text) as readonly [string, string])))
+        .join(' OR ');
+      return operator === '!=' ? `NOT (${any})` : `(${any})`;
+    }
+    const read = values.map((text) => readValue(field, text) as string | number);
+    if (field.type === 'level') {
+      const ranks = read.map((one) => 1 + (field.values ?? []).indexOf(String(one)));
+      const column = `toInt8(${field.sql})`;
+      return operator === 'in'
+        ? `has(${put(ranks, 'Array(Int8)')}, ${column})`
+        : `${column} ${operator} ${put(ranks[0], 'Int8')}`;
+    }
+    const type = field.type === 'number' ? 'Float64' : 'String';
+    if (operator === 'in')
+      return type === 'String'
+        ? `has(${put(read, 'Array(String)')}, toString(${field.sql}))`
+        : `(${read.map((one) => `${field.sql} = ${put(one, type)}`).join(' OR ')})`;
+    if (operator === '~') return `positionCaseInsensitiveUTF8(${field.sql}, ${put(read[0], 'String')}) > 0`;
+    return `${field.sql} ${operator} ${put(read[0], type)}`;
+  };
+  const compile = (part: Filter): string => {
+    switch (part.kind) {
+      case 'all':
+        return '1';
+      case 'not':
+        return `NOT (${compile(part.part)})`;
+      case 'condition':
+        return condition(part);
+      default:
+        return `(${part.parts.map(compile).join(part.kind === 'and' ? ' AND ' : ' OR ')})`;
+    }
+  };
+  return { where: compile(filter), params };
+}
+
+/** Whether a filter names `ip` of flows once, as one of the conditions that must all hold: then each side can be asked by itself. */
+export function splitsBySide(filter: Filter): boolean {
+  const isEither = (part: Filter) => part.kind === 'condition' && part.field.sql === '' && part.operator !== '!=';
+  const names = (part: Filter): number =>
+    part.kind === 'condition'
+      ? part.field.sql === ''
+        ? 1
+        : 0
+      : part.kind === 'not'
+        ? names(part.part)
+        : part.kind === 'all'
+          ? 0
+          : part.parts.reduce((sum, one) => sum + names(one), 0);
+  if (names(filter) !== 1) return false;
+  return isEither(filter) || (filter.kind === 'and' && filter.parts.some(isEither));
+}
+
+/** What could be typed next, whole filters each, for a text that is not finished; at most a dozen. */
+export function continuations(table: AskTable, text: string, values: readonly string[] = []): string[] {
+  let fault: FilterFault | undefined;
+  try {
+    readFilter(table, text);
+  } catch (error) {
+    if (!(error instanceof FilterFault)) throw error;
+    fault = error;
+  }
+  const kept = fault ? text.slice(0, fault.at).trimEnd() : text.trimEnd();
+  const begun = fault ? text.slice(fault.at).trim().toLowerCase() : '';
+  const offers = !fault
+    ? kept === ''
+      ? askTables[table].map(({ name }) => name)
+      : ['and', 'or']
+    : fault.expected === 'field'
+      ? ['not', ...askTables[table].map(({ name }) => name)]
+      : fault.expected === 'operator'
+        ? operatorsOf[fault.field?.type ?? 'word']
+        : fault.expected === 'value'
+          ? [...(fault.field?.values ?? []), ...Object.keys(fault.field?.names ?? {}), ...values]
+          : fault.expected === 'close'
+            ? [')', ', ']
+            : ['and', 'or'];
+  return offers
+    .filter((offer) => offer.toLowerCase().startsWith(begun) || begun === '')
+    .slice(0, 12)
+    .map((offer) =>
+      `${kept} ${/[\s"=<>~(),!]/.test(offer) && offer.length > 2 ? JSON.stringify(offer) : offer}`.trim(),
+    );
+}

@@ -1,0 +1,217 @@
+import { html, type Markup, nothing } from '#platform/html';
+import { banner, button, chart, disclosure, empty, form, page, section, table } from '#platform/page';
+import type { View } from '#platform/web';
+import { formatNumber, type Language, say } from '#platform/words';
+import { shortTime } from '../candidate/one.html.ts';
+import { askTables } from './fields.ts';
+import { type FilterFault, operatorsOf } from './filter.ts';
+import { measures, type Outcome, type Question, shows } from './query.ts';
+import { words } from './words.ts';
+
+type Key = keyof typeof words;
+
+/** What the page of asking shows. */
+export interface AskView {
+  readonly page: View;
+  readonly asked: Question;
+  readonly outcome: Outcome | undefined;
+  readonly fault: FilterFault | undefined;
+  readonly next: readonly string[];
+}
+
+/** The address of a question. */
+export function addressOf(asked: Question, change: Partial<Question> = {}, path = '/ask'): string {
+  const all = { ...asked, ...change };
+  return `${path}?${new URLSearchParams(Object.entries(all).map(([name, value]) => [name, String(value)]))}`;
+}
+
+/** The form, the answer, and how to keep the question. */
+export function askPage(view: AskView): Markup {
+  const { language } = view.page;
+  const { asked, outcome } = view;
+  const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  const pick = <T extends string>(name: keyof Question & string, values: readonly T[], prefix: string) =>
+    form.select({
+      language,
+      name,
+      label: t(name as Key),
+      value: String(asked[name]),
+      choices: values.map((value) => ({ value, label: t(`${prefix}.${value}` as Key) })),
+    });
+  return page({
+    ...view.page,
+    title: t('nav'),
+    heading: t('nav'),
+    lead: t('lead'),
+    wide: true,
+    actions: html`<a href="/ask/saved">${t('saved')}</a>`,
+    main: html`<form class="form" method="get" action="/ask">${form.group({
+      heading: t('filter'),
+      body: html`${pick('table', ['flows', 'observations'], 'table')}${form.textarea({
+        language,
+        name: 'filter',
+        label: t('filter'),
+        hint: t('filterHint'),
+        value: asked.filter,
+        rows: 2,
+        code: true,
+        error: view.fault ? t(`wrong.${view.fault.expected}`) : undefined,
+      })}${form.text({ language, name: 'by', label: t('by'), hint: t('byHint'), value: asked.by, width: 'medium', code: true })}${pick('measure', measures, 'measure')}${pick('show', shows, 'show')}${form.text({ language, name: 'top', label: t('top'), value: asked.top, type: 'number', min: 1, max: 1000, width: 'short' })}${form.text({ language, name: 'hours', label: t('hours'), value: asked.hours, type: 'number', min: 1, max: 8784, width: 'short' })}`,
+    })}${button({ text: t('go') })}</form>${view.fault ? goOn(view) : nothing}${outcome ? answer(view, outcome) : nothing}${fieldsOf(view)}`,
+  });
+}
+
+function goOn(view: AskView): Markup {
+  const { language } = view.page;
+  const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  const read = view.asked.filter.slice(0, view.fault?.at ?? 0);
+  return html`${banner({
+    language,
+    tone: 'warn',
+    title: t('wrong'),
+    body: html`<p>${t('readSoFar')}${language === 'en' ? ': ' : '：'}<code>${read === '' ? '—' : read}</code></p>`,
+    live: true,
+  })}${
+    view.next.length > 0
+      ? section({
+          heading: t('next'),
+          body: html`<ul>${view.next.map((text) => html`<li><a href="${addressOf(view.asked, { filter: text })}"><code>${text}</code></a></li>`)}</ul>`,
+        })
+      : nothing
+  }`;
+}
+
+function answer(view: AskView, outcome: Outcome): Markup {
+  const { language } = view.page;
+  const { asked } = view;
+  const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  return html`${chart.big({
+    figures: [
+      {
+        label: t('total'),
+        value: formatNumber(outcome.total, language),
+        unit: t(`measure.${asked.measure}`),
+        note: say(words.took, language, { seconds: formatNumber(outcome.milliseconds / 1000, language) }),
+      },
+    ],
+  })}${body(view, outcome)}<p class="row"><a href="${addressOf(asked, {}, '/ask/file')}&format=csv" download>${t('csv')}</a> <a href="${addressOf(asked, {}, '/ask/file')}&format=parquet" download>${t('parquet')}</a></p>${section(
+    {
+      heading: t('save'),
+      body: form.form({
+        language,
+        action: '/ask/saved',
+        hidden: Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, String(value)])),
+        body: html`${form.text({ language, name: 'name', label: t('name'), width: 'medium', maxlength: 120 })}${form.select({ language, name: 'every', label: t('every'), value: '', choices: (['', 'hour', 'day', 'week'] as const).map((value) => ({ value, label: t(`every.${value}`) })) })}${button({ text: t('save'), kind: 'sub' })}`,
+      }),
+    },
+  )}`;
+}
+
+function body(view: AskView, outcome: Outcome): Markup {
+  const { language } = view.page;
+  const { asked } = view;
+  const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  if (outcome.total === 0) return empty({ title: t('nothing') });
+  if (asked.show === 'time' && outcome.series) {
+    const { points, lines } = outcome.series;
+    const most = Math.max(0, ...lines.flatMap(({ values }) => values));
+    return chart.line({
+      language,
+      caption: t(`measure.${asked.measure}`),
+      says: say(words.overTimeSays, language, { most: formatNumber(most, language) }),
+      axis: t('time'),
+      points: points.map(shortTime),
+      series: lines.map(({ name, values }) => ({ name: name === '' ? t(`measure.${asked.measure}`) : name, values })),
+    });
+  }
+  if (asked.show === 'rows') return rowsTable(view, outcome);
+  if (outcome.fields.length === 0) return empty({ title: t('groupBy'), body: t('groupByBody') });
+  const narrowed = (keys: readonly string[]) =>
+    [asked.filter && `(${asked.filter})`, ...outcome.fields.map((field, i) => condition(field.name, keys[i] ?? ''))]
+      .filter(Boolean)
+      .join(' and ');
+  return chart.bars({
+    language,
+    caption: outcome.fields.map(({ name }) => name).join(', '),
+    columns: [outcome.fields.map((field) => fieldWord(field, language)).join(' × '), t(`measure.${asked.measure}`)],
+    items: outcome.rows.map(({ keys, value }) => ({
+      label: keys.map((key) => (key === '' ? '—' : key)).join('  '),
+      value,
+      href: addressOf(asked, { filter: narrowed(keys), show: 'rows' }),
+    })),
+  });
+}
+
+function condition(field: string, value: string): string {
+  return /^[\w.:-]+$/.test(value) ? `${field} = ${value}` : `${field} = ${JSON.stringify(value)}`;
+}
+
+function rowsTable(view: AskView, outcome: Outcome): Markup {
+  const { language } = view.page;
+  const { asked } = view;
+  const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  const [first] = outcome.list;
+  const names = Object.keys(first ?? {});
+  return table<Readonly<Record<string, unknown>>>({
+    language,
+    caption: t(`table.${asked.table}`),
+    hideCaption: true,
+    rows: outcome.list,
+    columns: names.map((name) => ({
+      key: name,
+      label: name.replaceAll('_', ' ').replace(/^all /, ''),
+      tight: true,
+      numeric: typeof first?.[name] === 'number' && !/port|protocol|asn/.test(name),
+      header: name === 'at' || name === 'observed_at',
+      cell: (row) => {
+        const value = row[name];
+        if (name === 'at' || name === 'observed_at') return shortTime(new Date(String(value)));
+        if (name === 'ip' && asked.table === 'observations' && value !== '::')
+          return html`<a href="/findings?asset=${encodeURIComponent(String(value))}">${String(value)}</a>`;
+        return value === '' || value === null || value === '::'
+          ? null
+          : typeof value === 'number'
+            ? formatOf(name, value, language)
+            : String(value);
+      },
+    })),
+  });
+}
+
+function formatOf(name: string, value: number, language: Language): string {
+  return /port|protocol|asn/.test(name) ? String(value) : formatNumber(value, language);
+}
+
+function fieldWord(field: { readonly ja: string; readonly en: string }, language: Language): string {
+  return language === 'en' ? field.en : field.ja;
+}
+
+function fieldsOf(view: AskView): Markup {
+  const { language } = view.page;
+  const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  return disclosure({
+    summary: t('fields'),
+    body: table<(typeof askTables)['flows'][number]>({
+      language,
+      caption: t('fields'),
+      hideCaption: true,
+      rows: askTables[view.asked.table],
+      columns: [
+        {
+          key: 'name',
+          label: t('field'),
+          header: true,
+          tight: true,
+          cell: (field) => html`<code>${field.name}</code>`,
+        },
+        { key: 'meaning', label: t('meaning'), cell: (field) => fieldWord(field, language) },
+        {
+          key: 'operators',
+          label: t('operators'),
+          tight: true,
+          cell: (field) => html`<code>${operatorsOf[field.type].join('  ')}</code>`,
+        },
+      ],
+    }),
+  });
+}

@@ -1,0 +1,239 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { Refusal } from '#platform/errors';
+import { appendFact } from '#platform/facts';
+import { job } from '#platform/jobs';
+import { loadSql, type Reader } from '#platform/postgres';
+import { type Call, id, navItem, redirect, route } from '#platform/web';
+import { continuations, FilterFault } from './filter.ts';
+import { askPage } from './page.html.ts';
+import { ask, exportRows, frequentValues, type Outcome, Question } from './query.ts';
+import { type Result, type Saved, savedPage } from './saved.html.ts';
+import { words } from './words.ts';
+
+const sql = loadSql(import.meta.url);
+
+navItem({ href: '/ask', label: words.nav, for: 'operator', order: 44 });
+
+type AnyCall = Call<unknown, unknown, unknown>;
+const organisationsOf = (c: AnyCall) => (c.reader.kind === 'member' ? c.reader.organisations : []);
+const ownOf = (c: AnyCall) => (c.reader.kind === 'member' ? (c.reader.organisations[0] ?? null) : null);
+const personOf = (c: AnyCall) => c.person?.id ?? '';
+
+route({
+  method: 'GET',
+  path: '/ask',
+  permission: 'member',
+  query: Question,
+  async handle(c) {
+    const asked = c.query;
+    let outcome: Outcome | undefined;
+    let fault: FilterFault | undefined;
+    try {
+      // An address without a question shows the form; a whole day of everything is seldom what somebody wants first.
+      if (c.url.searchParams.has('filter')) outcome = await ask(c.house, c.reader, asked, c.now);
+    } catch (error) {
+      if (!(error instanceof FilterFault)) throw error;
+      fault = error;
+    }
+    const values = fault?.field ? await frequentValues(c.house, c.reader, fault.field, asked.table, c.now) : [];
+    return askPage({
+      page: c.view,
+      asked,
+      outcome,
+      fault,
+      next: fault ? continuations(asked.table, asked.filter, values) : [],
+    });
+  },
+});
+
+/** What could be typed next, for scripts. */
+route({
+  method: 'GET',
+  path: '/ask/next',
+  permission: 'member',
+  query: z.object({
+    table: z.enum(['flows', 'observations']).default('flows'),
+    text: z.string().max(4000).default(''),
+  }),
+  async handle(c) {
+    return Response.json({ next: continuations(c.query.table, c.query.text) });
+  },
+});
+
+const Format = z.object({ format: z.enum(['csv', 'parquet']).default('csv') });
+
+route({
+  method: 'GET',
+  path: '/ask/file',
+  permission: 'member',
+  query: Question.extend(Format.shape),
+  async handle(c) {
+    return file(await readable(() => exportRows(c.house, c.reader, c.query, c.now, c.query.format)), c.query.format);
+  },
+});
+
+async function readable(work: () => Promise<Readable>): Promise<Readable> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof FilterFault) throw new Refusal('observe.ask-filter', { at: error.at + 1 }, 422);
+    throw error;
+  }
+}
+
+function file(body: Readable, format: 'csv' | 'parquet'): Response {
+  return new Response(Readable.toWeb(body) as never, {
+    headers: {
+      'content-type': format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet',
+      'content-disposition': `attachment; filename="kyojo-ask.${format}"`,
+    },
+  });
+}
+
+route({ method: 'GET', path: '/ask/saved', permission: 'member', handle: (c) => showSaved(c) });
+
+async function showSaved(c: AnyCall, token?: string) {
+  return c.as(async (q) => {
+    const who = { person: personOf(c), organisations: organisationsOf(c) };
+    return savedPage({
+      page: c.view,
+      now: c.now,
+      token,
+      saved: await q.rows<Saved>(sql('saved'), who),
+      results: await q.rows<Result>(sql('results'), who),
+    });
+  });
+}
+
+const lengths = { hour: 3_600_000, day: 86_400_000, week: 7 * 86_400_000 } as const;
+
+route({
+  method: 'POST',
+  path: '/ask/saved',
+  permission: 'member',
+  form: Question.extend({
+    name: z.string().trim().max(120).default(''),
+    every: z.enum(['', 'hour', 'day', 'week']).default(''),
+  }),
+  async handle(c) {
+    const { name, every, ...asked } = c.form;
+    await c.as(async (q) => {
+      await q.run(sql('save'), {
+        organisation: ownOf(c),
+        person: personOf(c),
+        name: name || asked.filter.slice(0, 60) || asked.table,
+        query: JSON.stringify(asked),
+        every,
+        nextAt: every === '' ? null : c.now,
+        now: c.now,
+      });
+      await appendFact(c.house, q, {
+        kind: 'question.kept',
+        subject: `question:${name || asked.table}`,
+        organisationId: ownOf(c),
+        actor: c.actor,
+        data: { every },
+      });
+    });
+    return redirect('/ask/saved');
+  },
+});
+
+route({
+  method: 'POST',
+  path: '/ask/saved/:id/remove',
+  permission: 'member',
+  params: z.object({ id }),
+  async handle(c) {
+    await c.as((q) =>
+      q.run(sql('remove'), { id: c.params.id, person: personOf(c), organisations: organisationsOf(c) }),
+    );
+    return redirect('/ask/saved');
+  },
+});
+
+/** Asks kept questions that are due, each with the rights of who kept it. */
+export const askDue = job({
+  name: 'observe.ask-due',
+  schema: z.object({}),
+  every: '*/10 * * * *',
+  tries: 1,
+  async handle(house) {
+    const now = house.clock();
+    const worker = { kind: 'worker' } as const;
+    const due = await house.db.as(worker, (q) =>
+      q.rows<Saved & { organisationId: string | null; personId: string }>(sql('due'), { now }),
+    );
+    for (const one of due) {
+      const reader: Reader = one.organisationId
+        ? { kind: 'member', user: one.personId, organisations: [one.organisationId] }
+        : { kind: 'operator', user: one.personId };
+      const outcome = await ask(house, reader, Question.parse(JSON.parse(one.query)), now).catch((error: Error) => {
+        house.log.warn('ask: a kept question failed', { question: one.id, reason: error.message });
+      });
+      await house.db.as(worker, async (q) => {
+        if (outcome) {
+          await q.run(sql('keep_result'), {
+            id: one.id,
+            organisation: one.organisationId,
+            now,
+            milliseconds: outcome.milliseconds,
+            total: outcome.total,
+            rows: JSON.stringify(outcome.rows.slice(0, 50)),
+          });
+          await q.run(sql('trim_results'), { id: one.id });
+        }
+        const length = lengths[one.every as keyof typeof lengths] ?? lengths.day;
+        await q.run(sql('set_next'), { id: one.id, nextAt: new Date(now.getTime() + length) });
+      });
+    }
+  },
+});
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
+
+route({
+  method: 'POST',
+  path: '/ask/token',
+  permission: 'member',
+  async handle(c) {
+    const token = `kyq_${randomBytes(24).toString('base64url')}`;
+    await c.as(async (q) => {
+      await q.run(sql('drop_tokens'), { person: personOf(c) });
+      await q.run(sql('add_token'), { hash: hashOf(token), organisation: ownOf(c), person: personOf(c), now: c.now });
+    });
+    return showSaved(c, token);
+  },
+});
+
+route({
+  method: 'GET',
+  path: '/api/v1/ask',
+  permission: 'token',
+  summary:
+    'Ask flows or observations: table, filter, by, measure, show (top, time, rows), top, hours; format=csv or parquet for files; bearer token from the page of kept questions',
+  query: Question.extend({ format: z.enum(['json', 'csv', 'parquet']).default('json') }),
+  async handle(c) {
+    const token = /^Bearer (\S{1,200})$/.exec(c.request.headers.get('authorization') ?? '')?.[1];
+    const found =
+      token &&
+      (await c.asWorker((q) =>
+        q.one<{ organisationId: string | null; personId: string }>(sql('by_token'), { hash: hashOf(token) }),
+      ));
+    if (!found) throw new Refusal('observe.token-wrong', {}, 401);
+    const reader: Reader = found.organisationId
+      ? { kind: 'member', user: 'api', organisations: [found.organisationId] }
+      : { kind: 'operator', user: found.personId };
+    const { format, ...asked } = c.query;
+    if (format !== 'json') return file(await readable(() => exportRows(c.house, reader, asked, c.now, format)), format);
+    try {
+      const { fields, ...outcome } = await ask(c.house, reader, asked, c.now);
+      return Response.json({ by: fields.map(({ name }) => name), ...outcome });
+    } catch (error) {
+      if (error instanceof FilterFault) throw new Refusal('observe.ask-filter', { at: error.at + 1 }, 422);
+      throw error;
+    }
+  },
+});

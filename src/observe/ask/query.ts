@@ -1,0 +1,249 @@
+/** A question as data, and its way into the engine: the reader's rights stand in every statement, whatever was asked. */
+import type { Readable } from 'node:stream';
+import { z } from 'zod';
+import { ColumnsFault } from '#platform/columns';
+import { Refusal } from '#platform/errors';
+import type { House } from '#platform/house';
+import type { Reader } from '#platform/postgres';
+import { flowRight } from '../flow/exporter/access.ts';
+import { type AskField, type AskTable, fieldOf } from './fields.ts';
+import { compileFilter, FilterFault, readFilter, splitsBySide } from './filter.ts';
+
+/** What is counted. */
+export const measures = ['count', 'bytes', 'packets', 'sources', 'targets'] as const;
+export type Measure = (typeof measures)[number];
+export const shows = ['top', 'time', 'rows'] as const;
+
+/** A question, as it stands in an address and is kept. */
+export const Question = z.object({
+  table: z.enum(['flows', 'observations']).default('flows'),
+  filter: z.string().max(4000).default(''),
+  by: z.string().max(60).default(''),
+  measure: z.enum(measures).default('count'),
+  show: z.enum(shows).default('top'),
+  top: z.coerce.number().int().min(1).max(1000).default(20),
+  hours: z.coerce.number().int().min(1).max(8784).default(24),
+});
+/** Stored. A question people asked or keep. */
+export type Question = z.output<typeof Question>;
+
+/** What came back. */
+export interface Outcome {
+  readonly fields: readonly AskField[];
+  readonly total: number;
+  readonly rows: readonly { readonly keys: readonly string[]; readonly value: number }[];
+  readonly series:
+    | { readonly points: readonly Date[]; readonly lines: readonly { name: string; values: number[] }[] }
+    | undefined;
+  readonly list: readonly Readonly<Record<string, unknown>>[];
+  readonly milliseconds: number;
+}
+
+type Engine = Pick<House, 'columns' | 'db'>;
+const LIMITS = { max_execution_time: 60, max_memory_usage: 3_000_000_000, max_threads: 2 } as const;
+const POINTS = 72;
+
+const measureSql: Readonly<Record<AskTable, Readonly<Record<Measure, string>>>> = {
+  flows: {
+    count: 'count()',
+    // Counters are as seen; what sampling left out is taken back here.
+    bytes: 'sum((bytes + reply_bytes) * sampling)',
+    packets: 'sum((packets + reply_packets) * sampling)',
+    sources: 'uniqExact(source)',
+    targets: 'uniqExact(target)',
+  },
+  observations: {
+    count: 'count()',
+    bytes: 'count()',
+    packets: 'count()',
+    sources: 'uniqExact(ip)',
+    targets: 'uniqExact(port)',
+  },
+};
+const listed: Readonly<Record<AskTable, string>> = {
+  flows:
+    'at, source, source_port, target, target_port, protocol, packets + reply_packets AS all_packets, bytes + reply_bytes AS all_bytes, duration, toString(state) AS ended, exporter, feed',
+  observations: 'observed_at, ip, port, kind, type, toString(severity) AS level, feed, malware, domain, country, asn',
+};
+const tables = { flows: 'observe.flow', observations: 'observe.observation' } as const;
+
+interface Source {
+  readonly from: string;
+  readonly at: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly fields: readonly AskField[];
+}
+
+/** The rows a question is about, as something to SELECT from. Refuses fields that cannot be grouped by. */
+async function sourceOf(house: Engine, reader: Reader, asked: Question, now: Date): Promise<Source> {
+  const { table } = asked;
+  const filter = readFilter(table, asked.filter);
+  const fields = asked.by
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
+    .slice(0, 2)
+    .map((name) => {
+      const field = fieldOf(table, name);
+      if (!field?.groups) throw new Refusal('observe.ask-group', { field: name }, 422);
+      return field;
+    });
+  const right = table === 'flows' ? await flowRight(house, reader) : observationRight(reader);
+  const at = table === 'flows' ? 'at' : 'observed_at';
+  const span = {
+    ask_from: new Date(now.getTime() - asked.hours * 3_600_000),
+    ask_to: now,
+  };
+  const time = `${at} >= {ask_from:DateTime64(3)} AND ${at} < {ask_to:DateTime64(3)}${table === 'observations' ? ' AND received_at >= {ask_from:DateTime64(3)} - INTERVAL 1 DAY' : ''}`;
+  const always = `${time} AND (${right.where})`;
+  if (table === 'flows' && splitsBySide(filter)) {
+    const bySource = compileFilter(filter, 'source', 's');
+    const byTarget = compileFilter(filter, 'target', 't');
+    return {
+      from: `(SELECT * FROM observe.flow WHERE ${always} AND (${bySource.where}) UNION ALL SELECT * FROM observe.flow WHERE ${always} AND (${byTarget.where}) AND NOT (${bySource.where}))`,
+      at,
+      params: { ...span, ...right.params, ...bySource.params, ...byTarget.params },
+      fields,
+    };
+  }
+  const one = compileFilter(filter);
+  return {
+    from: `(SELECT * FROM ${tables[table]} WHERE ${always} AND (${one.where}))`,
+    at,
+    params: { ...span, ...right.params, ...one.params },
+    fields,
+  };
+}
+
+function observationRight(reader: Reader): { where: string; params: Readonly<Record<string, unknown>> } {
+  if (reader.kind === 'operator' || reader.kind === 'worker') return { where: '1', params: {} };
+  if (reader.kind === 'public' || reader.organisations.length === 0) return { where: '0', params: {} };
+  return {
+    where: 'hasAny(owners, {right_own:Array(UUID)}) OR hasAny(providers, {right_own:Array(UUID)})',
+    params: { right_own: reader.organisations },
+  };
+}
+
+/** Asks. Refuses (Refusal) a question that takes too much, and (FilterFault) a filter that cannot be read. */
+export async function ask(house: Engine, reader: Reader, asked: Question, now: Date): Promise<Outcome> {
+  const began = performance.now();
+  const source = await sourceOf(house, reader, asked, now);
+  const value = measureSql[asked.table][asked.measure];
+  const keys = source.fields.map(({ sql }, i) => `toString(${sql}) AS k${i}`);
+  const names = source.fields.map((_, i) => `k${i}`);
+  const run = <T>(sql: string, params = {}) =>
+    asking(() => house.columns.query<T>(sql, { ...source.params, ...params }, { settings: LIMITS }));
+  const [all] = await run<{ n: number }>(`SELECT ${value} AS n FROM ${source.from}`);
+  const rows =
+    asked.show === 'top' && keys.length > 0
+      ? await run<Record<string, string | number>>(
+          `SELECT ${keys.join(', ')}, ${value} AS n FROM ${source.from} GROUP BY ${names.join(', ')} ORDER BY n DESC, ${names.join(', ')} LIMIT ${asked.top}`,
+        )
+      : [];
+  const list =
+    asked.show === 'rows'
+      ? await run<Record<string, unknown>>(
+          `SELECT ${listed[asked.table]} FROM ${source.from} ORDER BY ${source.at} DESC LIMIT ${Math.min(asked.top, 500)}`,
+        )
+      : [];
+  const series = asked.show === 'time' ? await seriesOf(run, source, asked, value, now) : undefined;
+  return {
+    fields: source.fields,
+    total: Number(all?.n ?? 0),
+    rows: rows.map((row) => ({ keys: names.map((name) => plain(String(row[name]))), value: Number(row.n) })),
+    series,
+    list: list.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, cell]) => [name, typeof cell === 'string' ? plain(cell) : cell]),
+      ),
+    ),
+    milliseconds: Math.round(performance.now() - began),
+  };
+}
+
+async function seriesOf(
+  run: <T>(sql: string, params?: object) => Promise<T[]>,
+  source: Source,
+  asked: Question,
+  value: string,
+  now: Date,
+): Promise<Outcome['series']> {
+  const step = Math.max(60, Math.ceil((asked.hours * 3600) / POINTS / 60) * 60);
+  const [field] = source.fields;
+  const key = field ? `toString(${field.sql})` : "''";
+  const most = field
+    ? `WHERE ${key} IN (SELECT ${key} AS g FROM ${source.from} GROUP BY g ORDER BY ${value} DESC, g LIMIT 4)`
+    : '';
+  const rows = await run<{ b: number; k: string; n: number }>(
+    `SELECT intDiv(toUnixTimestamp(${source.at}), {ask_step:UInt32}) AS b, ${key} AS k, ${value} AS n FROM ${source.from} ${most} GROUP BY b, k`,
+    { ask_step: step },
+  );
+  const last = Math.floor(now.getTime() / 1000 / step);
+  const points = Array.from(
+    { length: Math.ceil((asked.hours * 3600) / step) },
+    (_, i, all = Math.ceil((asked.hours * 3600) / step)) => last - all + 1 + i,
+  );
+  const of = Map.groupBy(rows, ({ k }) => k);
+  const sum = (some: readonly { n: number }[]) => some.reduce((total, { n }) => total + Number(n), 0);
+  const lines = [...of].sort((a, b) => sum(b[1]) - sum(a[1]));
+  return {
+    points: points.map((bucket) => new Date(bucket * step * 1000)),
+    lines: lines.map(([name, some]) => {
+      const at = new Map(some.map(({ b, n }) => [Number(b), Number(n)]));
+      return { name: plain(name), values: points.map((bucket) => at.get(bucket) ?? 0) };
+    }),
+  };
+}
+
+/** The rows of a question as a file, streamed by the engine itself. */
+export async function exportRows(
+  house: Engine,
+  reader: Reader,
+  asked: Question,
+  now: Date,
+  format: 'csv' | 'parquet',
+): Promise<Readable> {
+  const source = await sourceOf(house, reader, asked, now);
+  const value = measureSql[asked.table][asked.measure];
+  const names = source.fields.map(({ name }) => `\`by_${name}\``);
+  const sql =
+    asked.show === 'top' && names.length > 0
+      ? `SELECT ${source.fields.map((field, i) => `toString(${field.sql}) AS ${names[i]}`).join(', ')}, ${value} AS value FROM ${source.from} GROUP BY ${names.join(', ')} ORDER BY value DESC, ${names.join(', ')} LIMIT 100000`
+      : `SELECT ${listed[asked.table]} FROM ${source.from} ORDER BY ${source.at} LIMIT 1000000`;
+  return asking(() =>
+    house.columns.export(`${sql} FORMAT ${format === 'csv' ? 'CSVWithNames' : 'Parquet'}`, source.params, {
+      settings: LIMITS,
+    }),
+  );
+}
+
+/** Values of a word field that are there, the most frequent first, for completion; within the reader's rights. */
+export async function frequentValues(
+  house: Engine,
+  reader: Reader,
+  field: AskField,
+  table: AskTable,
+  now: Date,
+): Promise<string[]> {
+  if (field.type !== 'word' || field.values) return [];
+  const outcome = await ask(house, reader, Question.parse({ table, by: field.name, top: 12, hours: 168 }), now);
+  return outcome.rows.flatMap(({ keys }) => (keys[0] ? [keys[0]] : []));
+}
+
+async function asking<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // 159 TIMEOUT_EXCEEDED, 241 MEMORY_LIMIT_EXCEEDED, 160 TOO_SLOW
+    if (error instanceof ColumnsFault && ['159', '160', '241'].includes(String(error.code)))
+      throw new Refusal('observe.ask-too-much', {}, 422, { cause: error });
+    throw error;
+  }
+}
+
+/** IPv4 as people write it. */
+function plain(text: string): string {
+  return text.replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+export { FilterFault };

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import { takeNetworks } from '#know';
+import { askDue } from '../../../src/observe/ask/page.ts';
+import { Traffic } from '../../../src/observe/flow/generate/traffic.ts';
+import { FlowBatch } from '../../../src/observe/flow/store/batch.ts';
+import { storeBlock } from '../../../src/observe/flow/store/insert.ts';
+import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
+
+const served = await servedHouse();
+const { house } = served;
+const END = Date.UTC(2026, 10, 20, 6);
+
+/** A block of traffic as one exporter would have sent it. */
+async function traffic(exporter: string, seed: number): Promise<void> {
+  const batch = new FlowBatch(20_000);
+  new Traffic({ seed, startMs: END - 3_600_000, perSecond: 4 }).fill(batch, END);
+  const words = new Uint8Array(batch.exporter.buffer, batch.exporter.byteOffset, batch.exporter.byteLength);
+  for (let row = 0; row < batch.rows; row++)
+    words.set([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, ...exporter.split('.').map(Number)], row * 16);
+  await storeBlock(house.columns, batch, `ask-${seed}`);
+}
+
+describe('observe: asking anything', () => {
+  let operator: Visitor;
+  let a: Visitor & { readonly id: string };
+  let b: Visitor & { readonly id: string };
+  before(async () => {
+    served.clock.set(new Date(END + 600_000));
+    await house.db.as({ kind: 'worker' }, (q) =>
+      takeNetworks(
+        house,
+        q,
+        [
+          { asNumber: 64521, holder: 'AOI NET' },
+          { asNumber: 64522, holder: 'UME NET' },
+        ],
+        'test',
+      ),
+    );
+    const of = async (name: string) =>
+      (await served.sql<{ id: string }>('SELECT id FROM know.organisation WHERE external_id = $1', [name]))[0]?.id ??
+      '';
+    operator = await arrive(served, { email: 'op@hub.example', name: '運用', isOperator: true });
+    a = await arrive(served, { email: 'a@aoi.example', name: '葵', organisation: await of('AS64521') });
+    b = await arrive(served, { email: 'b@ume.example', name: '梅', organisation: await of('AS64522') });
+    await operator.post('/flows/register', { name: 'A', address: '192.0.2.1', asNumber: '64521' });
+    await operator.post('/flows/register', { name: 'B', address: '192.0.2.2', asNumber: '64522' });
+    await traffic('192.0.2.1', 1);
+    await traffic('192.0.2.2', 2);
+  });
+
+  const totalOf = async (who: Visitor, query: string) => {
+    const page = await who.get(`/ask?lang=en&${query}`);
+    assert.equal(page.status, 200, page.text.slice(0, 400));
+    return Number(
+      /class="[^"]*figure[^"]*"[^>]*>|<b[^>]*>([\d,]+)<\/b>/.exec(page.text)?.[1]?.replaceAll(',', '') ?? Number.NaN,
+    );
+  };
+  const apiOf = async (who: Visitor) => {
+    const token = /kyq_[\w-]+/.exec((await who.post('/ask/token')).text)?.[0];
+    assert.ok(token);
+    return async (query: string) => {
+      const answer = await who.get(`/api/v1/ask?${query}`, { authorization: `Bearer ${token}` });
+      return {
+        status: answer.status,
+        ...(JSON.parse(answer.text) as { total: number; rows: { keys: string[]; value: number }[]; code?: string }),
+      };
+    };
+  };
+
+  it('answers with the same numbers as the engine, grouped, over time and row by row', async () => {
+    const api = await apiOf(operator);
+    const [truth] = await house.columns.query<{ n: number; p: number }>(
+      'SELECT count() AS n, countIf(target_port = 443 AND protocol = 6) AS p FROM observe.flow',
+    );
+    assert.equal((await api('hours=2')).total, truth?.n);
+    assert.equal((await api(`hours=2&filter=${encodeURIComponent('port = 443 and proto = tcp')}`)).total, truth?.p);
+    const [most] = await house.columns.query<{ port: number; n: number }>(
+      'SELECT target_port AS port, count() AS n FROM observe.flow GROUP BY port ORDER BY n DESC, toString(port) LIMIT 1',
+    );
+    assert.deepEqual((await api('hours=2&by=port&top=3')).rows[0], { keys: [String(most?.port)], value: most?.n });
+    const [address] = await house.columns.query<{ a: string; n: number }>(
+      'SELECT a, count() AS n FROM (SELECT arrayJoin(if(source = target, [source], [source, target])) AS a FROM observe.flow) GROUP BY a ORDER BY n DESC LIMIT 1',
+    );
+    const plain = address?.a.replace('::ffff:', '') ?? '';
+    assert.equal((await api(`hours=2&filter=${encodeURIComponent(`ip = ${plain}`)}`)).total, address?.n);
+    for (const show of ['top&by=src', 'time&by=port', 'time', 'rows'])
+      assert.equal((await operator.get(`/ask?filter=&hours=2&show=${show}`)).status, 200, show);
+    assert.equal(await totalOf(operator, 'filter=&hours=2'), truth?.n);
+  });
+
+  it('shows A nothing of B, whatever A asks for', async () => {
+    const [askA, askB] = [await apiOf(a), await apiOf(b)];
+    const count = async (exporter: string) =>
+      Number(
+        (
+          await house.columns.query<{ n: number }>(
+            'SELECT count() AS n FROM observe.flow WHERE exporter = toIPv6({exporter:String})',
+            { exporter },
+          )
+        )[0]?.n,
+      );
+    const [mine, theirs] = [await count('192.0.2.1'), await count('192.0.2.2')];
+    assert.ok(mine > 0 && theirs > 0);
+    assert.equal((await askA('hours=2')).total, mine);
+    assert.equal((await askB('hours=2')).total, theirs);
+    for (const filter of [
+      'exporter = 192.0.2.2',
+      'not exporter = 192.0.2.1',
+      'exporter = 192.0.2.2 or port >= 0 and exporter = 192.0.2.2',
+      'ip in 0.0.0.0/0 and exporter = 192.0.2.2',
+    ])
+      assert.equal((await askA(`hours=2&filter=${encodeURIComponent(filter)}`)).total, 0, filter);
+    assert.deepEqual(
+      (await askA('hours=2&by=exporter')).rows.map(({ keys }) => keys[0]),
+      ['192.0.2.1'],
+    );
+    const csv = await a.get('/ask/file?hours=2&show=rows&format=csv');
+    assert.equal(csv.text.trim().split('\n').length - 1, mine);
+    assert.doesNotMatch(csv.text, /192\.0\.2\.2\b/);
+    const parquet = await a.send('/ask/file?hours=2&show=rows&format=parquet', {});
+    assert.equal(parquet.text.slice(0, 4), 'PAR1');
+  });
+
+  it('helps on where a condition ends, and refuses what it cannot do in a sentence', async () => {
+    const page = await operator.get(`/ask?lang=en&filter=${encodeURIComponent('port = 23 and pro')}`);
+    assert.match(page.text, /a field is expected here/);
+    assert.match(page.text, /port = 23 and proto/);
+    const api = await apiOf(operator);
+    assert.equal((await api('filter=port')).code, 'observe.ask-filter');
+    assert.equal((await api('by=bytes')).code, 'observe.ask-group');
+    assert.equal((await operator.get('/api/v1/ask', { authorization: 'Bearer x' })).status, 401);
+  });
+
+  it('keeps questions and asks them by itself, with the rights of who kept them', async () => {
+    assert.equal(
+      (await a.post('/ask/saved', { name: 'ports of ours', filter: '', by: 'exporter', hours: '2', every: 'day' }))
+        .status,
+      303,
+    );
+    await askDue.handle(house, {});
+    await askDue.handle(house, {});
+    const results = await served.sql<{ total: string; rows: { keys: string[] }[] }>(
+      'SELECT total, rows FROM observe.query_result',
+    );
+    assert.equal(results.length, 1);
+    assert.deepEqual(
+      results[0]?.rows.map(({ keys }) => keys),
+      [['192.0.2.1']],
+    );
+    assert.match((await a.get('/ask/saved')).text, /ports of ours/);
+    assert.doesNotMatch((await b.get('/ask/saved')).text, /ports of ours/);
+    const [row] = await served.sql<{ id: string }>('SELECT id FROM observe.saved_query');
+    await b.post(`/ask/saved/${row?.id}/remove`);
+    assert.match((await a.get('/ask/saved')).text, /ports of ours/);
+    await a.post(`/ask/saved/${row?.id}/remove`);
+    assert.doesNotMatch((await a.get('/ask/saved')).text, /ports of ours/);
+  });
+});
