@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
+import { makeHubIndicators } from '../cycle-indicator/refresh.ts';
 import { type PlanContent, shippedFigures, shippedIndicators, shippedPlan, shippedStrategy } from './content.ts';
 import { type Loaded, lastShipped, takeIndicators, takePlan } from './store.ts';
 
@@ -20,6 +21,7 @@ export async function takeShippedPlan(house: House, always = false): Promise<Loa
     if (!always && (await lastShipped(q)) === hash) return undefined;
     const loaded = await takePlan(house, q, content, beside, 'job:start');
     await takeIndicators(q, indicators, house.clock());
+    await makeHubIndicators(q, house.clock());
     await appendFact(house, q, {
       kind: 'plan.loaded',
       subject: 'plan:shipped',

@@ -157,6 +157,32 @@ export async function takeIndicators(q: Queries, indicators: readonly Indicator[
   });
 }
 
+/** Reads a year's plan, as it stands in the tables, for days and flags again: after it was written or published here. */
+export async function readAgain(q: Queries, year: number): Promise<void> {
+  const known = (await q.rows<Record<string, unknown>>(sql('known_measures'), { years: [year - 1, year] })).map((row) =>
+    Measure.parse({ ...row, continuesConfidence: null }),
+  );
+  const ids = known.filter((measure) => measure.year === year).map((measure) => measure.id);
+  const mine = new Set(ids);
+  await q.run(sql('take_deadlines'), {
+    ids,
+    rows: JSON.stringify(
+      deadlinesOf(known)
+        .filter((one) => mine.has(one.measureId))
+        .map(snakeKeys),
+    ),
+  });
+  await q.run(sql('take_flags'), {
+    ids,
+    figures: false,
+    rows: JSON.stringify(
+      flagsOf(known, [])
+        .filter((one) => one.measureId !== null && mine.has(one.measureId))
+        .map(snakeKeys),
+    ),
+  });
+}
+
 /** The hash of the shipped data that was taken last; undefined before the first time. */
 export async function lastShipped(q: Queries): Promise<string | undefined> {
   return (await q.one<{ hash: string }>(sql('last_load')))?.hash;
