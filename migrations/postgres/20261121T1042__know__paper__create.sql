@@ -25,7 +25,7 @@ CREATE TABLE know.paper (
   UNIQUE (id, organisation_id)
 );
 CREATE INDEX paper_template ON know.paper (template, template_version);
-CREATE INDEX paper_review ON know.paper (next_review_on);
+CREATE INDEX paper_untold ON know.paper (next_review_on) WHERE told_review_on IS DISTINCT FROM next_review_on;
 SELECT platform.guard('know.paper', 'organisation_id', 'SELECT, INSERT (organisation_id, template, template_version, number, next_review_on, updated_at), UPDATE (template_version, number, next_review_on, updated_at)');
 
 -- One version of it with everything it was made of, so that it comes out the same in ten years.

@@ -24,6 +24,8 @@ CREATE TABLE know.risk (
   measure text NOT NULL DEFAULT '' CHECK (length(measure) <= 1000),
   owner text NOT NULL DEFAULT '' CHECK (length(owner) <= 100),
   review_on date,
+  -- The day of review that the organisation has been given a task for.
+  told_review_on date,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   FOREIGN KEY (asset_id, organisation_id) REFERENCES know.asset (id, organisation_id) ON DELETE CASCADE,
@@ -32,5 +34,5 @@ CREATE TABLE know.risk (
 CREATE UNIQUE INDEX risk_once ON know.risk (asset_id, scenario) WHERE scenario <> '';
 CREATE INDEX risk_list ON know.risk (organisation_id, nature, score DESC, id DESC);
 CREATE INDEX risk_asset ON know.risk (asset_id);
-CREATE INDEX risk_review ON know.risk (review_on) WHERE review_on IS NOT NULL;
+CREATE INDEX risk_untold ON know.risk (review_on) WHERE told_review_on IS DISTINCT FROM review_on;
 SELECT platform.guard('know.risk', 'organisation_id', 'SELECT, INSERT, DELETE, UPDATE (story, value, threat, vulnerability, assumed, likelihood, score, treatment, aimed, residual, measure, owner, review_on, updated_at)');

@@ -7,6 +7,7 @@ import './assessment-result/remind.ts';
 import './assessment-history/page.ts';
 import './asset-pages/page.ts';
 import './paper-pages/page.ts';
+import './risk-pages/page.ts';
 import './task/page.ts';
 import './declaration-check/batch.ts';
 import './declaration-check/remind.ts';

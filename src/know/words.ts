@@ -3,6 +3,7 @@ import { refusals as assessment } from './assessment-sitting/words.ts';
 import { refusals as asset } from './asset/words.ts';
 import { refusals as declaration } from './declaration/words.ts';
 import { refusals as paper } from './paper-pages/words.ts';
+import { refusals as risk } from './risk-pages/words.ts';
 import { refusals as task } from './task/words.ts';
 import { refusals as role } from './role/words.ts';
 
@@ -12,6 +13,7 @@ export const refusals: Readonly<Record<string, Entry>> = {
   ...asset,
   ...declaration,
   ...paper,
+  ...risk,
   ...task,
   ...role,
   'know.organisation-unknown': {
