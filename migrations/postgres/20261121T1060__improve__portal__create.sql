@@ -158,7 +158,7 @@ SELECT platform.guard('improve.search_entry', NULL);
 
 CREATE VIEW improve.public_initiative WITH (security_barrier) AS
 SELECT id, name, name_en, operators, sector, methods, audiences, audience_basis, region, prefectures, cost, cost_note, how_to_join, what, what_en, url,
-  link_state, link_checked_at, link_broken_since, sources, origin, published_at, changed_at
+  link_state, link_reason, link_checked_at, link_broken_since, sources, origin, published_at, changed_at
 FROM improve.initiative WHERE state = 'published';
 CREATE VIEW improve.public_initiative_place WITH (security_barrier) AS
 SELECT audience, method, sector, initiative_id, name, name_en FROM improve.initiative_place;

@@ -62,7 +62,20 @@ function operation(one: Route): Record<string, unknown> {
     ...(inPath.length + inQuery.length > 0 ? { parameters: [...inPath, ...inQuery] } : {}),
     ...body,
     responses: {
-      200: { description: 'Done' },
+      200: {
+        description: 'Done',
+        ...(one.answers
+          ? {
+              content: {
+                'application/json': {
+                  schema: z.toJSONSchema(one.answers, { io: 'output', unrepresentable: 'any', target: 'draft-2020-12' }),
+                },
+                ...(query.properties?.format ? { 'text/csv': { schema: { type: 'string' } } } : {}),
+              },
+            }
+          : {}),
+      },
+      ...(one.answers ? { 304: { description: 'Not changed since the ETag that was sent' } } : {}),
       ...(one.streams ? { 202: { description: 'Taken in' } } : {}),
       default: {
         description: 'Refused',

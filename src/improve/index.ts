@@ -1,5 +1,6 @@
 /** The door of `improve`: the yearly plan as data and as a cycle, its flags, figures and report. */
 import './cycle-pages/index.ts';
+import './portal/index.ts';
 import './cycle/board.ts';
 import './cycle/edit.ts';
 import './cycle/judge.ts';

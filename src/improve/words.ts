@@ -1,7 +1,9 @@
 import type { Entry } from '#platform/words';
+import { refusals as portalRefusals } from './portal/words.ts';
 
 /** Sentences for what `improve` refuses. */
 export const refusals: Readonly<Record<string, Entry>> = {
+  ...portalRefusals,
   'improve.measure-unknown': {
     ja: 'その施策は見つかりませんでした。',
     easy: 'その 取組（とりくみ）は ありません。',

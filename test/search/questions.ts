@@ -5,7 +5,16 @@
 export interface Question {
   readonly ask: string;
   readonly finds: readonly string[];
-  readonly why: 'plain' | 'width' | 'kana' | 'okurigana' | 'long-vowel' | 'english' | 'short-form' | 'several-words' | 'sentence';
+  readonly why:
+    | 'plain'
+    | 'width'
+    | 'kana'
+    | 'okurigana'
+    | 'long-vowel'
+    | 'english'
+    | 'short-form'
+    | 'several-words'
+    | 'sentence';
 }
 
 const of = (why: Question['why'], lines: readonly (readonly [ask: string, ...finds: string[]])[]): Question[] =>

@@ -27,7 +27,11 @@ export function alternativesOf(question: string, thesaurus: Thesaurus): readonly
   let rest = ` ${fold(question.slice(0, 200))} `;
   const whole: string[] = [];
   for (const name of thesaurus.keys()) {
-    if (!name.includes(' ') || !new RegExp(`(^|[^a-z0-9])${name.replace(/[^a-z0-9 ]/g, '.')}s?([^a-z0-9]|$)`).test(rest)) continue;
+    if (
+      !name.includes(' ') ||
+      !new RegExp(`(^|[^a-z0-9])${name.replace(/[^a-z0-9 ]/g, '.')}s?([^a-z0-9]|$)`).test(rest)
+    )
+      continue;
     whole.push(name);
     rest = rest.replace(name, ' ');
   }
@@ -43,7 +47,9 @@ function inside(word: string, thesaurus: Thesaurus): string[] {
   if (word.length < 5 || word.length > 40) return [];
   for (const [name, names] of thesaurus)
     if (name.length > 3 && !/^[!-~]/.test(name) && word.includes(name))
-      return [...names].filter((other) => other !== name && !/^[!-~]/.test(other)).map((other) => word.replace(name, other));
+      return [...names]
+        .filter((other) => other !== name && !/^[!-~]/.test(other))
+        .map((other) => word.replace(name, other));
   return [];
 }
 
@@ -54,7 +60,13 @@ export function tsqueryOf(words: readonly Alternatives[], joined: 'all' | 'any')
       .map((term) => `'${term.replace(/['\\]/g, '')}'${[...term].length === 1 || /^[a-z0-9]/.test(term) ? ':*' : ''}`)
       .join(' & ');
   return words
-    .map((names) => names.map(one).filter((query) => query !== '').map((query) => `(${query})`).join(' | '))
+    .map((names) =>
+      names
+        .map(one)
+        .filter((query) => query !== '')
+        .map((query) => `(${query})`)
+        .join(' | '),
+    )
     .filter((query) => query !== '')
     .map((query) => `(${query})`)
     .join(joined === 'all' ? ' & ' : ' | ');

@@ -10,7 +10,16 @@ const sql = loadSql(import.meta.url);
 const FOLDING = 2;
 
 /** Kinds of things that are found. */
-export const KINDS = ['initiative', 'event', 'measure', 'infrastructure', 'term', 'figure', 'survey', 'incident'] as const;
+export const KINDS = [
+  'initiative',
+  'event',
+  'measure',
+  'infrastructure',
+  'term',
+  'figure',
+  'survey',
+  'incident',
+] as const;
 /** See `KINDS`. */
 export type EntryKind = (typeof KINDS)[number];
 

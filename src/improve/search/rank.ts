@@ -12,7 +12,14 @@ export interface Candidate {
 }
 
 /** Initiatives and events first: people come to find what exists for them; measures are long and hold every word. */
-const PRIOR: Readonly<Record<string, number>> = { initiative: 1.2, term: 1.1, event: 0.9, figure: 0.7, survey: 0.7, incident: 0.5 };
+const PRIOR: Readonly<Record<string, number>> = {
+  initiative: 1.2,
+  term: 1.1,
+  event: 0.9,
+  figure: 0.7,
+  survey: 0.7,
+  incident: 0.5,
+};
 const OTHER_NAME = 0.8;
 
 /**
@@ -24,7 +31,10 @@ export function scoreOf(candidate: Candidate, words: readonly Alternatives[], jo
   for (const names of words) {
     let best = 0;
     for (const [at, name] of names.entries())
-      best = Math.max(best, (at === 0 ? 1 : OTHER_NAME) * (inTitle(candidate.title, name) + inBody(candidate.body, name)));
+      best = Math.max(
+        best,
+        (at === 0 ? 1 : OTHER_NAME) * (inTitle(candidate.title, name) + inBody(candidate.body, name)),
+      );
     if (best === 0 && joined === 'all') return 0;
     if (best === 0) best = nearness(candidate, names[0] ?? '');
     sum += best;

@@ -17,7 +17,9 @@ export function snippet(text: string, names: readonly string[], length = LENGTH)
   const hits = names
     .map((name) => name.replaceAll(' ', ''))
     .filter((name) => name !== '')
-    .flatMap((name) => occurrences(folded, name).map((at) => [places[at] ?? 0, (places[at + name.length - 1] ?? 0) + 1] as const))
+    .flatMap((name) =>
+      occurrences(folded, name).map((at) => [places[at] ?? 0, (places[at + name.length - 1] ?? 0) + 1] as const),
+    )
     .sort((a, b) => a[0] - b[0]);
   const from = startOf(text, bestStart(hits, length));
   const to = Math.min(text.length, from + length);
@@ -36,7 +38,8 @@ export function snippet(text: string, names: readonly string[], length = LENGTH)
 
 function occurrences(text: string, name: string): number[] {
   const found: number[] = [];
-  for (let at = text.indexOf(name); at >= 0 && found.length < 40; at = text.indexOf(name, at + name.length)) found.push(at);
+  for (let at = text.indexOf(name); at >= 0 && found.length < 40; at = text.indexOf(name, at + name.length))
+    found.push(at);
   return found;
 }
 
@@ -64,7 +67,8 @@ function startOf(text: string, at: number): number {
 // As `fold`, sign by sign, so that each folded sign knows its place; blanks are left out.
 function foldWithPlaces(text: string): { folded: string; places: number[] } {
   const dropped = new Set<number>();
-  for (const found of text.matchAll(OKURIGANA)) for (let at = 0; at < found[0].length; at++) dropped.add(found.index + at);
+  for (const found of text.matchAll(OKURIGANA))
+    for (let at = 0; at < found[0].length; at++) dropped.add(found.index + at);
   let folded = '';
   const places: number[] = [];
   for (let at = 0; at < text.length; at++) {

@@ -69,6 +69,8 @@ export interface Route<P = unknown, Q = unknown, F = unknown> {
   readonly streams?: boolean;
   /** Said in the OpenAPI document: routes under /api/ must have it. */
   readonly summary?: string;
+  /** The shape of its JSON answer, for the OpenAPI document; the handler is trusted to keep it, a test compares both. */
+  readonly answers?: z.ZodType;
   handle(c: Call<P, Q, F>): Promise<Markup | Response>;
 }
 

@@ -1,0 +1,2 @@
+-- BLOCK glossary
+SELECT term, expansion, definition, position FROM improve.public_term ORDER BY position;

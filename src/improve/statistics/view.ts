@@ -1,0 +1,106 @@
+/** What of a figure may be drawn, and how: pure, and stricter than a person in a hurry. */
+
+import { Refusal } from '#platform/errors';
+import { breaksBetween, type Cell, type Figure, mayShareChart, numberOf, UNITS } from '../figures/index.ts';
+
+type Column = Figure['columns'][number];
+type Row = Figure['rows'][number];
+
+/** Columns that go into one chart. Refuses columns of different units: nothing may be read off two scales at once. */
+export function shareChart(columns: readonly Column[]): readonly Column[] {
+  if (!mayShareChart(columns))
+    throw new Refusal('improve.units-mixed', {
+      units: [...new Set(columns.map((column) => UNITS[column.unit].ja))].join('・'),
+    });
+  return columns;
+}
+
+/**
+ * The columns that make a time axis: of one unit, of periods of one kind, following each other; the longest such run. Quarters and
+ * years never stand on one axis, and a sum over years is no point of it.
+ */
+export function timeColumns(figure: Figure): readonly Column[] {
+  const groups = Map.groupBy(
+    figure.columns.filter((column) => column.period !== null && column.period.kind !== 'span'),
+    (column) => `${column.unit} ${column.period?.kind}`,
+  );
+  const runs = [...groups.values()]
+    .map((columns) => columns.toSorted((a, b) => ((a.period?.from ?? '') < (b.period?.from ?? '') ? -1 : 1)))
+    .filter(
+      (columns) => new Set(columns.map((column) => column.period?.from)).size === columns.length && columns.length > 1,
+    )
+    .filter((columns) => columns[0]?.unit !== 'rank');
+  const best = runs.sort((a, b) => b.length - a.length)[0];
+  return best ? shareChart(best) : [];
+}
+
+/** Columns that are drawn as bars, one chart each: quantities that cannot be negative, and no places on a list. */
+export function barColumns(figure: Figure): readonly Column[] {
+  const time = new Set(timeColumns(figure));
+  return figure.columns
+    .filter((column) => !time.has(column) && column.unit !== 'rank')
+    .filter((column) => figure.rows.every((row) => (numberOf(row.values[column.key]) ?? 0) >= 0))
+    .filter(
+      (column) => figure.rows.some((row) => numberOf(row.values[column.key]) !== null) && !/change/i.test(column.key),
+    )
+    .slice(0, 3);
+}
+
+/** Rows that are drawn over time: those asked for, else all when they are few, else the totals or the first. At most four. */
+export function chosenRows(figure: Figure, asked: readonly string[]): readonly Row[] {
+  const named = figure.rows.filter((row) => asked.includes(row.key));
+  if (named.length > 0) return named.slice(0, 4);
+  if (figure.rows.length <= 4) return figure.rows;
+  const totals = figure.rows.filter((row) => /total|all|sum/.test(row.key) || /合計|総計/.test(row.label.ja));
+  return (totals.length > 0 ? totals : figure.rows).slice(0, totals.length > 0 ? 2 : 1);
+}
+
+/** Where the counting changed on an axis: the place of the first column after it, with the reason. */
+export function breaksOn(
+  figure: Figure,
+  columns: readonly Column[],
+): { readonly at: number; readonly reason: Figure['breaks'][number] }[] {
+  return figure.breaks.flatMap((reason) => {
+    const at = columns.findIndex((column) => (column.period?.from ?? '') >= reason.from);
+    return at > 0 ? [{ at, reason }] : [];
+  });
+}
+
+/** Two columns beside each other. */
+export interface Comparison {
+  readonly row: Row;
+  readonly before: Cell | undefined;
+  readonly after: Cell | undefined;
+  /** Null where one of them has no number, or a break lies between. */
+  readonly difference: number | null;
+  /** Of the value before; null where that is 0, or the unit is no quantity that can grow by a share (a percentage, a rank). */
+  readonly change: number | null;
+}
+
+/** Compares two columns row by row. Refuses columns of different units or kinds of period. */
+export function compare(
+  figure: Figure,
+  before: Column,
+  after: Column,
+): { readonly rows: readonly Comparison[]; readonly breaks: Figure['breaks'] } {
+  shareChart([before, after]);
+  if (before.period?.kind !== after.period?.kind)
+    throw new Refusal('improve.units-mixed', { units: `${before.label.ja}・${after.label.ja}` });
+  const breaks = breaksBetween(figure, before, after);
+  const isShare = before.unit === 'percent' || before.unit === 'rank';
+  return {
+    breaks,
+    rows: figure.rows.map((row) => {
+      const [a, b] = [row.values[before.key], row.values[after.key]];
+      const [x, y] = [numberOf(a), numberOf(b)];
+      const difference = x === null || y === null || breaks.length > 0 ? null : Math.round((y - x) * 1e6) / 1e6;
+      return {
+        row,
+        before: a,
+        after: b,
+        difference,
+        change: difference === null || !x || isShare ? null : difference / x,
+      };
+    }),
+  };
+}
