@@ -96,7 +96,9 @@ CREATE UNIQUE INDEX finding_once ON tell.finding USING btree (organisation_id, k
 CREATE INDEX finding_organisation ON tell.finding USING btree (organisation_id, last_seen_at DESC, id DESC)
 CREATE INDEX finding_severity ON tell.finding USING btree (severity, last_seen_at DESC, id DESC)
 CREATE INDEX finding_state ON tell.finding USING btree (state, last_seen_at DESC, id DESC)
+CREATE INDEX finding_trend ON tell.finding USING btree (organisation_id, opened_at, closed_at)
 CREATE INDEX finding_unanswered ON tell.finding USING btree (next_step_at) WHERE state = 'notified'::text AND step > 0 AND next_step_at IS NOT NULL
+CREATE INDEX finding_unfixed ON tell.finding USING btree (organisation_id, severity DESC, id DESC) WHERE (state = ANY (ARRAY['open'::text, 'notified'::text, 'acknowledged'::text, 'reopened'::text])) AND severity > 1
 CREATE INDEX finding_unreachable ON tell.finding USING btree (id) WHERE state = 'open'::text AND step = 0 AND next_step_at IS NULL AND severity > 1 AND via = 'owner'::text
 CREATE INDEX finding_watch ON tell.finding USING btree (feed_id, kind, last_seen_at) WHERE state = ANY (ARRAY['open'::text, 'notified'::text, 'acknowledged'::text, 'claimed-fixed'::text, 'reopened'::text])
 GRANT SELECT, UPDATE (state, answered_at, claimed_at, closed_at, next_step_at, help_asked_at, updated_at) TO kyojo_member
@@ -359,7 +361,7 @@ GRANT SELECT TO kyojo_worker
 CREATE OR REPLACE FUNCTION tell.is_back(f tell.finding, seen_at timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
- IMMUTABLE
+ STABLE
 AS $function$
   SELECT (f.state = 'claimed-fixed' AND seen_at > f.claimed_at + interval '1 day')
     OR (f.state = 'verified-fixed' AND seen_at > coalesce(f.fixed_at, f.closed_at))

@@ -2,9 +2,12 @@
 -- Not seen by the looks that would have seen it. A look is a day on which the same feed looked for the same kind; one after a
 -- claim, two otherwise. A feed that is silent has no looks, so its findings stay as they are. What stood in a row that could not
 -- be read that day was not looked at.
-WITH gone AS (
+WITH last_look AS (
+  SELECT kind, max(on_day)::timestamp AT TIME ZONE 'UTC' AS at FROM tell.coverage WHERE feed_id = $feed GROUP BY kind
+), gone AS (
+  -- What was seen on the day of the last look needs no question at all: nearly everything, after most reports.
   SELECT f.id, look.on_day
-  FROM tell.finding f
+  FROM last_look JOIN tell.finding f ON f.kind = last_look.kind AND f.last_seen_at < last_look.at
   CROSS JOIN LATERAL (
     SELECT c.on_day FROM tell.coverage c
     WHERE c.feed_id = f.feed_id AND c.kind = f.kind
