@@ -180,20 +180,27 @@ export function readPrefix(text: string): string | undefined {
   const [first, last, ...more] = text.split('-').map((part) => part.trim());
   if (more.length > 0 || !first) return undefined;
   if (last !== undefined) {
-    if (!ipaddr.isValid(first) || !ipaddr.isValid(last)) return undefined;
+    if (!isAddress(first) || !isAddress(last)) return undefined;
     const [from, to] = [ipaddr.parse(first), ipaddr.parse(last)];
     if (from.kind() !== to.kind() || compare(from.toByteArray(), to.toByteArray()) > 0) return undefined;
     return `${from.toString()}-${to.toString()}`;
   }
-  if (ipaddr.isValidCIDR(first)) {
+  if (isAddress(first.split('/')[0] ?? '') && ipaddr.isValidCIDR(first)) {
     const [address, bits] = ipaddr.parseCIDR(first);
     const network =
       address.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(first) : ipaddr.IPv6.networkAddressFromCIDR(first);
     return `${network.toString()}/${bits}`;
   }
-  // ipaddr.js takes forms such as "10.1" that nobody means in a register.
-  if (ipaddr.IPv4.isValidFourPartDecimal(first)) return `${first}/32`;
-  return first.includes(':') && ipaddr.IPv6.isValid(first) ? `${ipaddr.parse(first).toString()}/128` : undefined;
+  if (!isAddress(first)) return undefined;
+  const address = ipaddr.parse(first);
+  return `${address.toString()}/${address.kind() === 'ipv4' ? 32 : 128}`;
+}
+
+// ipaddr.js takes forms such as "10.1" that nobody means in a register, and addresses of one cable only ("fe80::1%eth0").
+function isAddress(text: string): boolean {
+  return (
+    ipaddr.IPv4.isValidFourPartDecimal(text) || (text.includes(':') && !text.includes('%') && ipaddr.IPv6.isValid(text))
+  );
 }
 
 function isTooWide(prefix: string): boolean {

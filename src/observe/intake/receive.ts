@@ -101,7 +101,7 @@ async function keepReport(
   const { feed, digest, bytes, batchId } = input;
   const now = house.clock();
   const receipt = await house.db.as({ kind: 'worker' }, async (q) => {
-    const name = basename(input.name).slice(0, 200) || 'report';
+    const name = nameOf(input.name);
     const kept = await q.one(sql('add_batch'), { id: batchId, feed, digest, name, bytes, origin: input.origin, now });
     await q.run(sql('note_arrival'), { feed, now });
     if (!kept) {
@@ -123,6 +123,13 @@ async function keepReport(
   });
   if (receipt.again) await rm(spoolPath(house, batchId), { force: true });
   return receipt;
+}
+
+/** The name a report goes by: without folders, and without what no name needs (PostgreSQL holds no U+0000). */
+function nameOf(given: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is the point
+  const name = basename(given.replace(/[\u0000-\u001f\u007f]/g, '')).toWellFormed();
+  return name.slice(0, 200).toWellFormed() || 'report';
 }
 
 /** Looks at the first bytes and unpacks what is packed; what is not is passed on as it is. */

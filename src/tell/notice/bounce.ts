@@ -13,7 +13,7 @@ const sql = loadSql(import.meta.url);
  */
 export async function takeBounce(house: House, raw: Buffer): Promise<boolean> {
   const text = raw.toString('latin1');
-  if (!/^content-type:\s*multipart\/report[\s\S]*?report-type="?delivery-status/im.test(text)) return false;
+  if (!/^content-type:\s*multipart\/report[\s\S]{0,500}?report-type="?delivery-status/im.test(text)) return false;
   const id = /<notice\.([0-9a-f-]{36})@/i.exec(text)?.[1];
   if (!id) return false;
   const failed = /^action:\s*failed/im.test(text) && /^status:\s*5\./im.test(text);
