@@ -301,18 +301,23 @@ function comparedPart(comparison: Comparison, askOf: (question: string) => strin
   const list = (ids: readonly string[]) =>
     ids.length === 0
       ? html`<p class="note">${say(words.none, language)}</p>`
-      : html`<ul>${ids.map((id) => html`<li>${askOf(id)}</li>`)}</ul>`;
+      : html`<div class="prose"><ul>${ids.map((id) => html`<li>${askOf(id)}</li>`)}</ul></div>`;
+  // Whoever has improved in thirty places need not scroll past them to the few that slipped back.
+  const part = (title: string, ids: readonly string[]) =>
+    ids.length > 5
+      ? disclosure({ summary: `${title}（${ids.length}）`, body: list(ids) })
+      : html`<h3>${title}</h3>${list(ids)}`;
   return section({
     heading: say(words.compareTitle, language),
     body: html`${before === null || now === null ? nothing : html`<p>${say(words.comparable, language, { count: questions.length, before: points(before), now: points(now) })}</p>`}
-<h3>${say(words.better, language)}</h3>${list(better)}<h3>${say(words.worse, language)}</h3>${list(worse)}${
-      breaks.length === 0
-        ? nothing
-        : disclosure({
-            summary: say(words.breaks, language),
-            body: html`<ul>${breaks.map((one) => html`<li>${breakLine(one, askOf, language)}</li>`)}</ul>`,
-          })
-    }`,
+${part(say(words.worse, language), worse)}${part(say(words.better, language), better)}${
+  breaks.length === 0
+    ? nothing
+    : disclosure({
+        summary: say(words.breaks, language),
+        body: html`<ul>${breaks.map((one) => html`<li>${breakLine(one, askOf, language)}</li>`)}</ul>`,
+      })
+}`,
   });
 }
 

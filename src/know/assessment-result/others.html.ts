@@ -35,13 +35,14 @@ export function figuresPage(view: {
           key: 'sheet',
           label: say(words.sheet, language),
           header: true,
-          cell: ({ sheet }) => html`<a href="/figures/${sheet.id}">${sheet.title[language]}</a>`,
+          cell: ({ sheet, mean }) =>
+            html`<a href="/figures/${sheet.id}">${sheet.title[language]}</a>${chart.meter(pointsOf(mean))}`,
         },
         {
           key: 'mean',
           label: say(words.mean, language),
           numeric: true,
-          cell: ({ mean }) => html`${pointsOf(mean)}${chart.meter(pointsOf(mean))}`,
+          cell: ({ mean }) => pointsOf(mean),
         },
         { key: 'count', label: say(words.organisations, language), numeric: true },
       ],
@@ -111,12 +112,12 @@ function meanTable(
     hideCaption: true,
     rows,
     columns: [
-      { key: 'label', label: first, header: true },
+      { key: 'label', label: first, header: true, cell: (row) => html`${row.label}${chart.meter(pointsOf(row.mean))}` },
       {
         key: 'mean',
         label: say(words.mean, language),
         numeric: true,
-        cell: ({ mean }) => html`${pointsOf(mean)}${chart.meter(pointsOf(mean))}`,
+        cell: ({ mean }) => pointsOf(mean),
       },
       { key: 'count', label: say(words.organisations, language), numeric: true },
     ],
@@ -132,18 +133,27 @@ function crossTable(
     .map(({ people }) => people)
     .filter((from) => cells.some(({ sizeBand }) => sizeBand === from));
   const trades = start.trades.map(({ id }) => id).filter((id) => cells.some((cell) => cell.trade === id));
-  return chart.heat({
+  const rows = trades.map((id) => ({
+    id,
+    means: new Map(cells.flatMap((cell) => (cell.trade === id ? [[cell.sizeBand, cell] as const] : []))),
+  }));
+  return table({
     language,
     caption: say(words.crosswise, language),
-    corner: say(words.trade, language),
-    columns: sizes.map(size),
-    rows: trades.map((id) => ({
-      label: trade(id),
-      values: sizes.map((from) => {
-        const cell = cells.find((one) => one.trade === id && one.sizeBand === from);
-        return cell ? pointsOf(cell.mean) : null;
-      }),
-    })),
+    hideCaption: true,
+    rows,
+    columns: [
+      { key: 'trade', label: say(words.trade, language), header: true, cell: ({ id }) => trade(id) },
+      ...sizes.map((from) => ({
+        key: `s${from}`,
+        label: size(from),
+        numeric: true,
+        cell: ({ means }: (typeof rows)[number]) => {
+          const cell = means.get(from);
+          return cell ? pointsOf(cell.mean) : null;
+        },
+      })),
+    ],
   });
 }
 

@@ -11,5 +11,5 @@ export function papersFor(
 ): ReadonlyMap<string, { readonly title: string; readonly href: string }> {
   if (organisation === null) return new Map();
   known ??= newestTemplates(loadShelf());
-  return new Map(known.map(({ id, title }) => [id, { title: title[language], href: '/papers' }]));
+  return new Map(known.map(({ id, title }) => [id, { title: title[language], href: `/papers/${organisation}` }]));
 }

@@ -74,7 +74,7 @@ export function resultPage(view: ResultView): Markup {
     main: html`${section({ heading: say(words.plan, language), note: view.plan.length > 0 ? say(words.planNote, language) : nothing, body: planPart(view) })}
 ${section({ heading: say(words.groups, language), body: html`${groupTable(view)}${othersLine(others, language)}` })}
 ${result.axes.map((axis) => axisPart(view, axis))}
-${sheet.compare === 'questions' ? section({ heading: say(words.questions, language), body: disclosure({ summary: say(words.questions, language), body: questionTable(view) }) }) : nothing}
+${sheet.compare === 'questions' ? disclosure({ summary: say(words.questions, language), body: questionTable(view) }) : nothing}
 ${disclosure({ summary: say(words.answers, language), body: answerTable(view) })}
 ${section({ heading: say(words.nextTitle, language), body: nextPart(view) })}`,
   });
@@ -103,12 +103,17 @@ function partTable(caption: string, first: string, rows: readonly PartRow[], lan
     phone: 'scroll',
     rows,
     columns: [
-      { key: 'title', label: first, header: true },
+      {
+        key: 'title',
+        label: first,
+        header: true,
+        cell: ({ title, own }) => html`${title}${own === null ? nothing : chart.meter(pointsOf(own))}`,
+      },
       {
         key: 'own',
         label: say(words.own, language),
         numeric: true,
-        cell: ({ own }) => (own === null ? null : html`${pointsOf(own)}${chart.meter(pointsOf(own))}`),
+        cell: ({ own }) => (own === null ? null : pointsOf(own)),
       },
       ...(hasOthers
         ? [
