@@ -4,6 +4,7 @@ import { type Route, routes } from '#platform/web';
 import { noticePath } from '../../../src/tell/notice/link.ts';
 import { untilQuiet } from '../../lib/house.ts';
 import { type Answer, servedHouse, type Visitor } from '../../lib/served.ts';
+import { belongingParameters } from './belongings.ts';
 import { type Asking, forms, gist, questions, same, strayId } from './asking.ts';
 import { marksOf, rowsOf, type Table, tables } from './catalogue.ts';
 import { CORPORATE_NUMBER, type Neighbours, neighbours } from './neighbours.ts';
@@ -45,6 +46,7 @@ const filters: Readonly<
 };
 /** Query parameters that say nothing about anybody. */
 const harmless = [
+  ...belongingParameters,
   'next',
   'new',
   'done',
