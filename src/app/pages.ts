@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Refusal } from '#platform/errors';
 import { html } from '#platform/html';
-import { button, buttons, page } from '#platform/page';
+import { button, buttons, page, section, taskList } from '#platform/page';
 import { metrics, metricsRegistry, navGroup, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 
@@ -13,12 +13,63 @@ const words = {
   },
   signIn: { ja: 'サインイン', easy: 'サインイン', en: 'Sign in' },
   join: { ja: '組織を登録する', easy: '組織（そしき）を 登録する', en: 'Register your organisation' },
-  genuine: {
-    ja: '届いたお知らせが本物か確かめる',
-    easy: 'お知らせが 本物か しらべる',
-    en: 'Check that a notice is genuine',
+  ways: { ja: '今日は、どうされましたか', easy: '今日は どうしましたか', en: 'What brings you here?' },
+  genuine: { ja: 'お知らせが届いた', easy: 'お知らせが 来た', en: 'A notice reached me' },
+  genuineNote: {
+    ja: '本物かどうかを、番号で確かめられます。',
+    easy: '本物か どうか、番号で しらべます。',
+    en: 'Check by its number whether it is genuine.',
+  },
+  start: {
+    ja: '何から始めればよいか、わからない',
+    easy: '何から すれば いいか わからない',
+    en: 'I do not know where to begin',
+  },
+  startNote: {
+    ja: '5つの質問から、自社に合う診断を始めます。登録はいりません。約10分です。',
+    easy: '5つの 質問に 答えます。登録は いりません。10分くらいです。',
+    en: 'Five questions lead to the right self-check. No account needed, about ten minutes.',
+  },
+  map: {
+    ja: '学ぶ場や、相談できるところをさがす',
+    easy: '学ぶ ところ、聞く ところを さがす',
+    en: 'I look for training, material or somebody to ask',
+  },
+  mapNote: {
+    ja: '国や民間の取組を、対象と方法の地図から選べます。',
+    easy: 'だれの ための、どんな 活動か、表で えらべます。',
+    en: 'Public and private initiatives on one map, by audience and method.',
+  },
+  verify: {
+    ja: '取引先や応募者の「宣言」を確かめる',
+    easy: 'ほかの 会社の「宣言」を しらべる',
+    en: 'I want to check an organisation’s declaration',
+  },
+  verifyNote: {
+    ja: '法人番号で一件ずつ、または一覧でまとめて調べられます。',
+    easy: '会社の 番号（法人番号）で しらべます。',
+    en: 'By corporate number, one at a time or a whole list.',
+  },
+  plan: {
+    ja: '国の計画と、その結果を見る',
+    easy: '国の 計画（けいかく）と 結果（けっか）を 見る',
+    en: 'I want to see the national plan and what came of it',
+  },
+  planNote: {
+    ja: '施策ごとに、計画・結果・評価と、数字の出どころをたどれます。',
+    easy: '計画が できたか、数字で 見ます。',
+    en: 'Each measure with plan, result, evaluation and the source of every number.',
   },
 } as const;
+
+/** What brings strangers here, the most urgent first. */
+const ways = [
+  ['genuine', '/genuine'],
+  ['start', '/start'],
+  ['map', '/map'],
+  ['verify', '/verify'],
+  ['plan', '/plan'],
+] as const;
 
 // The first row of the navigation: the rooms, in the words of those who work there.
 navGroup({ id: 'tell', order: 10, label: { ja: '知らせる', easy: '知らせる', en: 'Tell' } });
@@ -43,7 +94,18 @@ route({
       narrow: true,
       heading: c.view.hubName,
       lead: say(words.lead, language),
-      main: html`${buttons([button({ text: say(words.join, language), href: '/join' }), button({ text: say(words.signIn, language), href: '/sign-in', kind: 'sub' })])}<p><a href="/genuine">${say(words.genuine, language)}</a></p>`,
+      main: html`${buttons([button({ text: say(words.join, language), href: '/join' }), button({ text: say(words.signIn, language), href: '/sign-in', kind: 'sub' })])}${section(
+        {
+          heading: say(words.ways, language),
+          body: taskList({
+            tasks: ways.map(([key, href]) => ({
+              text: say(words[key], language),
+              href,
+              note: say(words[`${key}Note`], language),
+            })),
+          }),
+        },
+      )}`,
     });
   },
 });
