@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { productRoot } from '#platform/files';
-import { runCorpora } from '../../../src/app/corpora/index.ts';
+import { runCorpora } from '../../src/app/corpora/index.ts';
 
 const dir = join(productRoot, '../shared/corpora');
 
