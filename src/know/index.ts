@@ -16,6 +16,12 @@ import './declaration-check/verify.ts';
 import './declaration-pages/page.ts';
 import './register-pages/page.ts';
 import './role/page.ts';
+import './supplier-pages/ask.ts';
+import './supplier-pages/asked.ts';
+import './supplier-pages/disposals.ts';
+import './supplier-pages/list.ts';
+import './supplier-pages/outside.ts';
+import './supplier-pages/profile.ts';
 
 export { type Finished, latestProfile, latestResult, latestResults } from './assessment/result.ts';
 export { addMember, type Membership, organisationsOf } from './membership/index.ts';

@@ -4,8 +4,9 @@ import { refusals as asset } from './asset/words.ts';
 import { refusals as declaration } from './declaration/words.ts';
 import { refusals as paper } from './paper-pages/words.ts';
 import { refusals as risk } from './risk-pages/words.ts';
-import { refusals as task } from './task/words.ts';
 import { refusals as role } from './role/words.ts';
+import { refusals as supplier } from './supplier/words.ts';
+import { refusals as task } from './task/words.ts';
 
 /** Sentences for what `know` refuses. */
 export const refusals: Readonly<Record<string, Entry>> = {
@@ -16,6 +17,7 @@ export const refusals: Readonly<Record<string, Entry>> = {
   ...risk,
   ...task,
   ...role,
+  ...supplier,
   'know.organisation-unknown': {
     ja: 'その組織は見つかりませんでした。',
     easy: 'その 組織（そしき）は ありません。',

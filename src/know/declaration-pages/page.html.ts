@@ -115,9 +115,9 @@ ${fileList({
   files: [
     { href: `${base}/certificate.pdf`, name: say(words.pdf, language), note: say(words.pdfNote, language) },
     { href: `${base}/certificate.jws`, name: say(words.sealed, language), note: say(words.sealedNote, language) },
-    { href: `${base}/logo`, name: say(words.logo, language), note: say(words.logoNote, language) },
   ],
 })}
+<p><a href="${base}/logo">${say(words.logo, language)}</a> <span class="note">${say(words.logoNote, language)}</span></p>
 ${
   view.standing === 'due' && !view.isOperator
     ? form.form({

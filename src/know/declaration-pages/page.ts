@@ -86,7 +86,8 @@ async function show(c: Call<unknown, unknown, unknown>, organisation: string, sh
     const current = await currentDeclaration(q, organisation);
     const profile = await latestProfile(q, organisation);
     const people = profile.people ?? declarant.staffCount ?? undefined;
-    const known: Said = current ?? {
+    // A promise is given anew each time: no box is ticked beforehand.
+    const known: Said = (current && { ...current, agreed: [] }) ?? {
       agreed: [],
       policyOn: null,
       policyUrl: '',
