@@ -10,7 +10,7 @@ import './candidate-list/page.ts';
 import './ask/page.ts';
 
 export { builtInFeeds } from './feed/catalogue.ts';
-export { loadShadowserverSchema } from './feed/shadowserver-schema.ts';
+export { loadShadowserverSchema } from './feed/published/shadowserver-schema.ts';
 export { Pseudonyms, readKey, runCollector, takeFlowFiles } from './flow/index.ts';
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
 export { observationsOf, type SeenRow } from './intake/look.ts';

@@ -6,7 +6,7 @@ import { readAssets } from '../../src/know/asset-sheet/import.ts';
 import { readOrganisations } from '../../src/know/register/import.ts';
 import { checkRow, columnNames, readAsNumber, readDomain, readPrefix } from '../../src/know/register/rows.ts';
 import { builtInFeeds } from '../../src/observe/feed/catalogue.ts';
-import { loadShadowserverSchema } from '../../src/observe/feed/shadowserver-schema.ts';
+import { loadShadowserverSchema } from '../../src/observe/feed/published/shadowserver-schema.ts';
 import { chance } from '../lib/chance.ts';
 import { damage, soup } from '../lib/damage.ts';
 

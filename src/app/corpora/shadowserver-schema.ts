@@ -1,8 +1,8 @@
 /** Corpus shadowserver-schema: the published schema of today, and how it changed over the years. */
 import { builtInFeeds } from '../../observe/feed/catalogue.ts';
 import type { Mapping } from '../../observe/feed/mapping.ts';
+import { loadShadowserverSchema } from '../../observe/feed/published/shadowserver-schema.ts';
 import { type Ask, type ReadRow, readSample, type Sample } from '../../observe/feed/sample.ts';
-import { loadShadowserverSchema } from '../../observe/feed/shadowserver-schema.ts';
 import type { CaseResult, Corpus } from './case.ts';
 import { readJsonl, readText } from './lines.ts';
 

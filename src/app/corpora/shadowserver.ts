@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { builtInFeeds } from '../../observe/feed/catalogue.ts';
 import { type Ask, readSample } from '../../observe/feed/sample.ts';
 import type { CaseResult, Corpus } from './case.ts';
-import { differences, type Event, toEvent } from './intelmq-event.ts';
+import { differences, type Event, toEvent } from './intelmq/event.ts';
 import { readJsonl } from './lines.ts';
 
 interface Run {

@@ -3,9 +3,9 @@
  * Source: IntelMQ's documentation of the bots Generic CSV, HTML Table and Key-Value (option names are theirs).
  */
 import { z } from 'zod';
-import { isField } from './fields.ts';
-import type { MappingInput } from './mapping.ts';
-import type { Conversion } from './rule.ts';
+import { isField } from '../fields.ts';
+import type { MappingInput } from '../mapping.ts';
+import type { Conversion } from '../rule.ts';
 
 const texts = z.union([
   z.array(z.string()),

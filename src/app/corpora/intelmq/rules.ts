@@ -1,13 +1,13 @@
 /** Corpus intelmq-rules: what values of each type look like, asked in the engine; and rules over events. */
-import type { FieldType } from '../../observe/feed/fields.ts';
-import type { Conversion } from '../../observe/feed/rule.ts';
-import type { Ask } from '../../observe/feed/sample.ts';
-import { quote } from '../../observe/feed/sql-text.ts';
-import { convert } from '../../observe/feed/value/conversions.ts';
-import { valueTypes } from '../../observe/feed/value/values.ts';
-import type { CaseResult, Corpus } from './case.ts';
+import type { FieldType } from '../../../observe/feed/fields.ts';
+import type { Conversion } from '../../../observe/feed/rule.ts';
+import type { Ask } from '../../../observe/feed/sample.ts';
+import { quote } from '../../../observe/feed/sql-text.ts';
+import { convert } from '../../../observe/feed/value/conversions.ts';
+import { valueTypes } from '../../../observe/feed/value/values.ts';
+import type { CaseResult, Corpus } from '../case.ts';
+import { readJsonl } from '../lines.ts';
 import { runExperts } from './experts.ts';
-import { readJsonl } from './lines.ts';
 
 interface ValueCase {
   readonly id: string;

@@ -4,10 +4,10 @@
  * Neither comes with Kyojo. Source: the repository `report_schema` of the Shadowserver Foundation.
  */
 import { z } from 'zod';
-import { resolve } from './compile/overlay.ts';
-import { isField, typeOfField } from './fields.ts';
-import { Mapping } from './mapping.ts';
-import type { Conversion } from './rule.ts';
+import { resolve } from '../compile/overlay.ts';
+import { isField, typeOfField } from '../fields.ts';
+import { Mapping } from '../mapping.ts';
+import type { Conversion } from '../rule.ts';
 
 const ColumnMap = z.tuple([z.string(), z.union([z.string(), z.literal(false)])]).rest(z.unknown());
 const MappedType = z.object({

@@ -1,8 +1,8 @@
 /** Our observations in the words of IntelMQ's events, so that its expected events can be compared field for field. */
 
-import type { Resolved } from '../../observe/feed/compile/overlay.ts';
-import { type Compiled, coreFields } from '../../observe/feed/observation.ts';
-import type { ReadRow } from '../../observe/feed/sample.ts';
+import type { Resolved } from '../../../observe/feed/compile/overlay.ts';
+import { type Compiled, coreFields } from '../../../observe/feed/observation.ts';
+import type { ReadRow } from '../../../observe/feed/sample.ts';
 
 export type Event = Record<string, unknown>;
 

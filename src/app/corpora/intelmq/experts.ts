@@ -1,11 +1,11 @@
 /** The event rules of corpus intelmq-rules: what a mapping can say is said in a mapping and compared; for the rest, why it is not ours. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Mapping, type MappingInput } from '../../observe/feed/mapping.ts';
-import { type Ask, readSample } from '../../observe/feed/sample.ts';
-import type { CaseResult } from './case.ts';
-import { differences, type Event, toEvent } from './intelmq-event.ts';
-import { readJsonl } from './lines.ts';
+import { Mapping, type MappingInput } from '../../../observe/feed/mapping.ts';
+import { type Ask, readSample } from '../../../observe/feed/sample.ts';
+import type { CaseResult } from '../case.ts';
+import { readJsonl } from '../lines.ts';
+import { differences, type Event, toEvent } from './event.ts';
 
 interface ExpertCase {
   readonly id: string;

@@ -1,14 +1,14 @@
 /** Corpus intelmq-parsers: raw reports of many feeds and the events expected of them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { builtInFeeds } from '../../observe/feed/catalogue.ts';
-import { fromIntelmq, type IntelmqParser } from '../../observe/feed/intelmq.ts';
-import { Mapping } from '../../observe/feed/mapping.ts';
-import { splitRecord } from '../../observe/feed/read/csv.ts';
-import { type Ask, type ReadRow, readSample, type Sample } from '../../observe/feed/sample.ts';
-import type { CaseResult, Corpus } from './case.ts';
-import { differences, type Event, toEvent } from './intelmq-event.ts';
-import { readJsonl } from './lines.ts';
+import { builtInFeeds } from '../../../observe/feed/catalogue.ts';
+import { Mapping } from '../../../observe/feed/mapping.ts';
+import { fromIntelmq, type IntelmqParser } from '../../../observe/feed/published/intelmq.ts';
+import { splitRecord } from '../../../observe/feed/read/csv.ts';
+import { type Ask, type ReadRow, readSample, type Sample } from '../../../observe/feed/sample.ts';
+import type { CaseResult, Corpus } from '../case.ts';
+import { readJsonl } from '../lines.ts';
+import { differences, type Event, toEvent } from './event.ts';
 
 interface Run {
   readonly id: string;
