@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { Pseudonyms, readKey, runCollector, takeFlowFiles } from '#observe';
+import { Pseudonyms, readKey, runCollector, takeDarknetFiles, takeFlowFiles } from '#observe';
 import { type Config, ConfigError, readConfig } from '#platform/config';
 import type { Log } from '#platform/log';
 import { openHouse } from './house.ts';
@@ -102,6 +102,31 @@ export async function importFlows(args: readonly string[]): Promise<number> {
     await open.close();
   }
   return left > 0 ? 1 : 0;
+}
+
+/** `import darknet FILE…`: captures of registered sensors become counts. */
+export async function importDarknet(files: readonly string[]): Promise<number> {
+  const missing = files.filter((file) => !existsSync(file));
+  if (files.length === 0 || missing.length > 0) {
+    console.error(
+      files.length === 0
+        ? 'kyojo: import which files? ./kyojo import darknet FILE…'
+        : `kyojo: there is no ${missing.join(', ')}`,
+    );
+    return 2;
+  }
+  const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
+  try {
+    for (const one of await takeDarknetFiles(open.house, files))
+      console.log(
+        one.again
+          ? `${one.file}: had been taken in before`
+          : `${one.file}: ${one.counted.toLocaleString('en')} of ${one.packets.toLocaleString('en')} packets counted${one.damaged ? '; the file breaks off' : ''}`,
+      );
+  } finally {
+    await open.close();
+  }
+  return 0;
 }
 
 /** `reveal ADDRESS…`: what the provider, who holds the key, computes from the pseudonyms of a list that came back. */

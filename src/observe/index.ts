@@ -8,7 +8,9 @@ import './flow/exporter/watch.ts';
 import './candidate/page.ts';
 import './candidate-list/page.ts';
 import './ask/page.ts';
+import './darknet/page.ts';
 
+export { takeDarknetFiles } from './darknet/sensor.ts';
 export { builtInFeeds } from './feed/catalogue.ts';
 export { loadShadowserverSchema } from './feed/published/shadowserver-schema.ts';
 export { Pseudonyms, readKey, runCollector, takeFlowFiles } from './flow/index.ts';

@@ -82,4 +82,8 @@ export const refusals: Readonly<Record<string, Entry>> = {
     easy: '条件が 読めません（{at}）。',
     en: 'The condition cannot be read from character {at} on.',
   },
+  'observe.sensor-none': {
+    ja: '観測点が登録されていません。先に未使用のアドレス範囲を登録してください。',
+    en: 'No sensor is registered. Register the unused prefixes first.',
+  },
 };
