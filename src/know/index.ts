@@ -4,6 +4,7 @@ import './assessment-sitting/sheet.ts';
 import './assessment-result/result.ts';
 import './assessment-result/others.ts';
 import './assessment-result/remind.ts';
+import './assessment-editor/page.ts';
 import './assessment-history/page.ts';
 import './asset-pages/page.ts';
 import './paper-pages/page.ts';

@@ -9,6 +9,7 @@ import { words as web } from '../../src/platform/web/words.ts';
 
 /** Words that only the hub's staff and machines' owners read: ja and en are enough there. Everything else is said in やさしい日本語 as well. */
 const forStaff = [
+  'src/know/assessment-editor/',
   'src/tell/board/',
   'src/tell/letters/',
   'src/tell/provider/',

@@ -186,4 +186,39 @@ export const refusals: Readonly<Record<string, Entry>> = {
     easy: 'その「つぎに すること」は ありません。',
     en: 'That step was not found.',
   },
+  'know.questionnaire-name-wrong': {
+    ja: 'この名前は使えません。半角の小文字で始め、小文字・数字・ハイフンだけにしてください。すでにある名前も使えません。',
+    easy: 'この 名前は 使えません。',
+    en: 'This name cannot be used: small letters, digits and hyphens, beginning with a letter, and not one that is taken.',
+  },
+  'know.questionnaire-final': {
+    ja: '出した版は変えられません。次の版の下書きを作ってください。',
+    easy: '出した ものは かえられません。',
+    en: 'A published version cannot be changed. Please draft the next one.',
+  },
+  'know.questionnaire-faults': {
+    ja: 'まだ直すところが{count}か所あるため、出せません。',
+    easy: '直す ところが {count}つ あります。',
+    en: 'There {count|is|are} still {count} {count|place|places} to put right before this can be published.',
+  },
+  'know.questionnaire-overtaken': {
+    ja: 'この番号の版がすでに出ています。下書きを捨て、新しい版から写し直してください。',
+    easy: 'この 番号は もう あります。',
+    en: 'A version of this number has been published meanwhile. Please drop the draft and copy the newer one.',
+  },
+  'know.question-id-wrong': {
+    ja: '「{id}」は問いの名前に使えません。半角の小文字で始め、小文字・数字・ハイフンだけにしてください。',
+    easy: '「{id}」は 使えません。',
+    en: '“{id}” cannot name a question: small letters, digits and hyphens, beginning with a letter.',
+  },
+  'know.question-id-used': {
+    ja: '「{id}」はすでに使われています。以前の版の問いの名前も使えません。',
+    easy: '「{id}」は もう あります。',
+    en: '“{id}” has been used, here or in an earlier version.',
+  },
+  'know.condition-wrong': {
+    ja: '条件として読めません：{reason}',
+    easy: '条件が まちがって います：{reason}',
+    en: 'This cannot be read as a condition: {reason}',
+  },
 };
