@@ -8,13 +8,13 @@ export const words = {
     en: '[{hub}] {customer} asks you about security',
   },
   mailMember: {
-    ja: '{customer}が、情報セキュリティの質問「{questionnaire}」への回答を求めています（{date}まで）。\n\n一度答えた内容は、ほかの取引先にもそのまま使えます。見せるかどうかは、取引先ごとに決められます。\n\n{url}\n\nサインインが必要です。目安の時間：{minutes}分',
-    easy: '{customer}が 「{questionnaire}」の 答えを 待って います（{date}まで）。\n見せるか どうかは あなたが 決めます。\n\n{url}\n',
-    en: '{customer} asks you to answer “{questionnaire}” by {date}.\n\nWhat you answered once can be shown to other customers too, and you decide for each whether it may see it.\n\n{url}\n\nYou need to sign in. It takes about {minutes} minutes.',
+    ja: '{customer}が、情報セキュリティの質問「{questionnaire}」への回答を求めています（{date}まで）。\n\n一度答えた内容は、ほかの取引先にもそのまま使えます。見せるかどうかは、取引先ごとに決められます。\n\n{url}\n\n{hub}へのサインインが必要です。目安の時間：{minutes}分',
+    easy: '{customer}が 「{questionnaire}」の 答えを 待って います（{date}まで）。\n見せるか どうかは あなたが 決めます。\n\n{url}\n\n{hub}に サインインします。{minutes}分くらい です。',
+    en: '{customer} asks you to answer “{questionnaire}” by {date}.\n\nWhat you answered once can be shown to other customers too, and you decide for each whether it may see it.\n\n{url}\n\nYou need to sign in to {hub}. It takes about {minutes} minutes.',
   },
   mailOutside: {
     ja: '{customer}が、{hub}を通じて、情報セキュリティの質問「{questionnaire}」への回答を求めています（{date}まで）。\n\n次のページで内容を確かめ、登録なしで答えられます（目安：{minutes}分）。答えたくないときは、断ることもできます。\n\n{url}\n\nこのページでパスワードやお金を求めることはありません。心あたりがなければ、{customer}に、このメールとは別の方法でお確かめください。',
-    easy: '{customer}が 「{questionnaire}」の 答えを 待って います（{date}まで）。\n\n{url}\n\nパスワードや お金の ことは 聞きません。',
+    easy: '{customer}が 「{questionnaire}」の 答えを 待って います（{date}まで）。\n\n{url}\n\n{hub}は パスワードや お金の ことを 聞きません。{minutes}分くらい です。',
     en: 'Through {hub}, {customer} asks you to answer “{questionnaire}” by {date}.\n\nSee what it is about and answer without an account here (about {minutes} minutes); you may also decline.\n\n{url}\n\nThis page never asks for passwords or money. If this is a surprise, ask {customer} by other means than this mail.',
   },
   disposalSubject: {
