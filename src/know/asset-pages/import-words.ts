@@ -93,7 +93,7 @@ export const words = {
     en: 'Seen from outside on your proven addresses and domains. “Yes” lists it; “no” is noted and not asked again.',
   },
   seenAsk: {
-    ja: '{place} に {thing} が見えます。',
+    ja: '{place}に、{thing}が見えます。',
     easy: '{place} に {thing} が 見えます。',
     en: 'We see at {place}: {thing}.',
   },

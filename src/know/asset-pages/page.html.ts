@@ -125,14 +125,6 @@ export function listPage(view: ListView): Markup {
           })
         : nothing
     }`,
-    ...(isEmpty
-      ? {}
-      : {
-          aside: section({
-            heading: say(words.next, language),
-            body: taskList({ tasks, empty: say(words.allGood, language) }),
-          }),
-        }),
     main: isEmpty
       ? empty({
           title: say(words.emptyTitle, language),
@@ -195,7 +187,10 @@ export function listPage(view: ListView): Markup {
                 '',
             },
           ],
-        })}${pager({ language, next: view.next, previous: view.isDeep ? address({}) : undefined })}`,
+        })}${pager({ language, next: view.next, previous: view.isDeep ? address({}) : undefined })}${section({
+          heading: say(words.next, language),
+          body: taskList({ tasks, empty: say(words.allGood, language) }),
+        })}`,
   });
 }
 
@@ -259,7 +254,7 @@ export function onePage(view: OneView): Markup {
                 },
                 {
                   key: 'state',
-                  label: '',
+                  label: say(words.watchState, language),
                   cell: ({ id, state }) =>
                     chip({
                       text: say(id === null ? words['watch.none'] : words[`watch.${state}`], language),

@@ -165,13 +165,11 @@ route({
         ...baseOf(c),
         one,
         standings: standingsOf(one.asset, await registrationsOf(q, organisation)),
-        happened: facts
-          .toReversed()
-          .map(({ at, kind, data }) => ({
-            at,
-            kind,
-            fields: Array.isArray(data.fields) ? data.fields.map(String) : [],
-          })),
+        happened: facts.toReversed().map(({ at, kind, data }) => ({
+          at,
+          kind,
+          fields: Array.isArray(data.fields) ? data.fields.map(String) : [],
+        })),
         done: c.query.done,
       });
     });

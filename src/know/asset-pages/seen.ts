@@ -50,7 +50,7 @@ route({
           {
             language,
             action: `${base}/seen/${one.id}/no`,
-            body: html`${form.text({ language, name: 'note', id: `note-${one.id}`, label: say(words.noNote, language), width: 'medium', maxlength: 400 })}${button({ text: say(words.no, language), kind: 'plain', label: `${say(words.no, language)} ${one.place} ${thingName(one.seenAs, language)}` })}`,
+            body: html`${form.text({ language, name: 'note', id: `note-${one.id}`, label: say(words.noNote, language), width: 'medium', maxlength: 400 })}${button({ text: say(words.no, language), kind: 'sub', label: `${say(words.no, language)} ${one.place} ${thingName(one.seenAs, language)}` })}`,
           },
         )}`,
       });

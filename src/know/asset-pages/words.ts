@@ -135,6 +135,7 @@ export const words = {
   'watch.refused': { ja: '認められませんでした', easy: 'だめでした', en: 'Refused' },
   'watch.lapsed': { ja: '期限切れ', easy: '期限が 切れました', en: 'Lapsed' },
   'watch.none': { ja: '社内のもの', easy: '会社の 中', en: 'Inside only' },
+  watchState: { ja: '状態', easy: 'いま', en: 'State' },
   prove: { ja: '自社のものだと確認する', easy: '自分の ものだと 確認する', en: 'Prove that it is yours' },
   cpe: { ja: '製品の照合名（CPE）', easy: '製品の しるし（CPE）', en: 'Name for matching (CPE)' },
   risks: { ja: 'この資産のリスクを考える', easy: 'あぶない ことを 考える', en: 'Analyse its risks' },

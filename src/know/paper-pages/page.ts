@@ -26,12 +26,12 @@ import {
 import { clausesOf } from '../paper/template.ts';
 import '../paper/watch.ts';
 import { Day, dayOf, mine, Organisation, Several, toFirst, whose } from '../task/mine.ts';
-import { type Asked, answersPage, setPage } from './list.html.ts';
+import { type Asked, answersPage, setPage, stateOf } from './list.html.ts';
 import { paperPage, wordingPage } from './paper.html.ts';
 import { words } from './words.ts';
 
 type Mine = Call<{ readonly organisation: string }, unknown, unknown>;
-const TemplateId = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/);
+const TemplateId = z.string().regex(/^[a-z0-9-]{1,60}$/);
 const OnePaper = Organisation.extend({ paper: TemplateId });
 
 navItem({ href: '/papers', label: words.nav, for: 'member', order: 22 });
@@ -92,7 +92,11 @@ function showSet(
       all: fields().length,
       isUnassessed: material.isUnassessed,
       asked: more.asked ?? proposed(c, material),
-      chosen: more.chosen ?? shown.map(({ id: template }) => template),
+      chosen:
+        more.chosen ??
+        shown
+          .filter((template) => stateOf(template, papers.get(template.id), dayOf(c.now)) !== 'current')
+          .map(({ id: template }) => template),
       errors: more.errors ?? [],
       made: more.made,
       isSaved: more.isSaved ?? false,

@@ -261,17 +261,19 @@ export function wordingPage(view: WordingView): Markup {
     }${[...Map.groupBy(rows, ({ id }) => id)].map(([id, inside]) =>
       section({
         heading: wording(article(id)?.title ?? { ja: id, en: id }, tongue),
-        body: html`${inside.map(({ index, model, edit }) =>
-          view.open === index
-            ? form.form({
-                language,
-                action: `${here}/wording`,
-                id: 'change',
-                hidden: { sentence: String(index) },
-                body: html`<p class="note">${say(words.sentence, language)}：${model}</p>${form.textarea({ language, name: 'own', label: say(words.own, language), hint: say(words.ownHint, language), rows: 3, maxlength: 2000, value: edit?.own ?? model })}${button({ text: say(words.save, language) })}`,
-              })
-            : html`<p>${edit ? html`${chip({ text: say(words.changed, language), tone: 'info' })} ${edit.own === '' ? html`<del>${model}</del>` : edit.own}` : model} <a href="${here}/wording?sentence=${index}#change" aria-label="${say(words.change, language)}: ${model.slice(0, 30)}">${say(words.change, language)}</a>${edit ? postButton({ action: `${here}/wording/${edit.id}/drop`, text: say(words.back, language), kind: 'plain', small: true, label: `${say(words.back, language)}: ${model.slice(0, 30)}` }) : nothing}</p>`,
-        )}`,
+        body: html`${inside
+          .filter(({ model }) => model !== wording(article(id)?.title ?? { ja: id, en: id }, tongue))
+          .map(({ index, model, edit }) =>
+            view.open === index
+              ? form.form({
+                  language,
+                  action: `${here}/wording`,
+                  id: 'change',
+                  hidden: { sentence: String(index) },
+                  body: html`<p class="note">${say(words.sentence, language)}：${model}</p>${form.textarea({ language, name: 'own', label: say(words.own, language), hint: say(words.ownHint, language), rows: 3, maxlength: 2000, value: edit?.own ?? model })}${button({ text: say(words.save, language) })}`,
+                })
+              : html`<p>${edit ? html`${chip({ text: say(words.changed, language), tone: 'info' })} ${edit.own === '' ? html`<del>${model}</del>` : edit.own}` : model} <a href="${here}/wording?sentence=${index}#change" aria-label="${say(words.change, language)}: ${model.slice(0, 30)}">${say(words.change, language)}</a>${edit ? postButton({ action: `${here}/wording/${edit.id}/drop`, text: say(words.back, language), kind: 'plain', small: true, label: `${say(words.back, language)}: ${model.slice(0, 30)}` }) : nothing}</p>`,
+          )}`,
       }),
     )}`,
   });

@@ -19,7 +19,15 @@ import {
 import type { View } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import { type Grade, treatments } from '../risk/score.ts';
-import { type Decision, pursuits, type Risk, type RiskQuery, type RiskSum, storyOf } from '../risk/store.ts';
+import {
+  type Decision,
+  pursuits,
+  type Risk,
+  type RiskQuery,
+  type RiskSum,
+  storyOf,
+  type TopRisk,
+} from '../risk/store.ts';
 import { words as riskWords } from '../risk/words.ts';
 import { words } from './words.ts';
 
@@ -130,7 +138,10 @@ export function listPage(view: ListView): Markup {
             live: true,
             title: say(words.proposed, language, { count: view.proposed }),
           }),
-    aside: section({
+    main: html`${section({
+      heading: say(words.map, language),
+      body: html`${heatTable(sum, language)}${restsOn({ language, text: `${say(words.mapRests, language)} ${say(words.mapAfter, language, { count: sum.highLeft })}` })}`,
+    })}${section({
       heading: say(words.decide, language),
       body: taskList({
         tasks: [
@@ -149,10 +160,6 @@ export function listPage(view: ListView): Markup {
           { text: say(words.export, language), href: `${base}/export` },
         ],
       }),
-    }),
-    main: html`${section({
-      heading: say(words.map, language),
-      body: html`${heatTable(sum, language)}${restsOn({ language, text: `${say(words.mapRests, language)} ${say(words.mapAfter, language, { count: sum.highLeft })}` })}`,
     })}${tabs({
       language,
       current: isThreat ? base : `${base}?nature=opportunity`,
@@ -195,17 +202,8 @@ export function riskTable(
         label: say(riskWords.story, language),
         header: true,
         cell: (risk) =>
-          html`<a href="${base}/of/${risk.id}">${storyOf(risk, language)}</a>${risk.assumed.length > 0 ? html` ${chip({ text: say(words.assumed, language), tone: 'quiet' })}` : nothing}`,
+          html`<a href="${base}/of/${risk.id}">${storyOf(risk, language)}</a>${risk.assumed.length > 0 ? html` ${chip({ text: say(words.assumed, language), tone: 'quiet' })}` : nothing}${withAsset ? html`<br><small>${risk.asset}</small>` : nothing}`,
       },
-      ...(withAsset
-        ? [
-            {
-              key: 'asset',
-              label: say(riskWords.asset, language),
-              cell: (risk: Risk) => html`<a href="${base}/asset/${risk.assetId}">${risk.asset}</a>`,
-            },
-          ]
-        : []),
       {
         key: 'score',
         label: say(riskWords.score, language),
@@ -230,7 +228,7 @@ export function riskTable(
 
 /** One page for the person in charge: the ten gravest, printable on one sheet. */
 export function topPage(
-  view: Base & { readonly name: string; readonly rows: readonly Risk[]; readonly sum: RiskSum; readonly now: Date },
+  view: Base & { readonly name: string; readonly rows: readonly TopRisk[]; readonly sum: RiskSum; readonly now: Date },
 ): Markup {
   const { language } = view.page;
   const base = `/risks/${view.organisation}`;
@@ -254,7 +252,8 @@ export function topPage(
           key: 'story',
           label: say(riskWords.story, language),
           header: true,
-          cell: (risk) => html`${storyOf(risk, language)}<br><small>${risk.asset}</small>`,
+          cell: (risk) =>
+            html`${storyOf(risk, language)}<br><small>${risk.alike > 1 ? say(words.alike, language, { asset: risk.asset, count: risk.alike - 1 }) : risk.asset}</small>`,
         },
         {
           key: 'score',

@@ -130,6 +130,11 @@ export const words = {
     easy: '大きいのは 6から 9です。',
     en: 'Risk = value × likelihood (1 to 9); 6 and 9 are high. {high} of {total} are high.',
   },
+  alike: {
+    ja: '{asset} ほか{count}件',
+    easy: '{asset}と ほか {count}つ',
+    en: '{asset} and {count} {count|other|others}',
+  },
   sign: { ja: '確認（責任者）', easy: '見た 人', en: 'Seen by' },
   rank: { ja: '順', easy: '順', en: 'No.' },
 } as const satisfies Record<string, Entry>;

@@ -17,12 +17,18 @@ FROM know.risk r JOIN know.asset a ON a.id = r.asset_id
 WHERE r.organisation_id = $organisation AND r.id = $id;
 
 -- BLOCK top
--- By score, then value, then threat; undecided before decided, as `topRisks` orders them; what is avoided is not on it.
-SELECT r.id, r.asset_id, a.name AS asset, a.kind AS asset_kind, r.nature, r.scenario, r.base_version, r.story, r.value, r.threat, r.vulnerability, r.assumed, r.likelihood, r.score,
-  r.treatment, r.aimed, r.residual, r.measure, r.owner, r.review_on::text AS review_on, r.updated_at
-FROM know.risk r JOIN know.asset a ON a.id = r.asset_id
-WHERE r.organisation_id = $organisation AND r.nature = 'threat' AND r.treatment <> 'avoid'
-ORDER BY r.score DESC, r.value DESC, r.threat DESC, (r.treatment = 'undecided') DESC, r.id LIMIT $limit;
+-- By score, then value, then threat; undecided before decided, as `topRisks` orders them; what is avoided is not on it. The same thing
+-- happening to many assets stands there once, with the gravest of them.
+SELECT * FROM (
+  SELECT r.id, r.asset_id, a.name AS asset, a.kind AS asset_kind, r.nature, r.scenario, r.base_version, r.story, r.value, r.threat, r.vulnerability, r.assumed, r.likelihood, r.score,
+    r.treatment, r.aimed, r.residual, r.measure, r.owner, r.review_on::text AS review_on, r.updated_at,
+    count(*) OVER same AS alike, row_number() OVER (same ORDER BY r.score DESC, r.value DESC, r.threat DESC, (r.treatment = 'undecided') DESC, r.id) AS place
+  FROM know.risk r JOIN know.asset a ON a.id = r.asset_id
+  WHERE r.organisation_id = $organisation AND r.nature = 'threat' AND r.treatment <> 'avoid'
+  WINDOW same AS (PARTITION BY CASE WHEN r.scenario = '' THEN r.id::text ELSE r.scenario END)
+) grouped
+WHERE place = 1
+ORDER BY score DESC, value DESC, threat DESC, (treatment = 'undecided') DESC, id LIMIT $limit;
 
 -- BLOCK counts
 SELECT value, likelihood, count(*) AS count, count(*) FILTER (WHERE treatment = 'undecided') AS undecided, count(*) FILTER (WHERE review_on <= $today::date) AS due

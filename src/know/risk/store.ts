@@ -88,9 +88,14 @@ export function listRisks(q: Queries, organisation: string, query: RiskQuery, li
 export const findRisk = (q: Queries, organisation: string, id: string): Promise<Risk | undefined> =>
   q.one<Risk>(sql('one'), { organisation, id });
 
-/** The gravest. */
-export const gravest = (q: Queries, organisation: string, limit = 10): Promise<Risk[]> =>
-  q.rows<Risk>(sql('top'), { organisation, limit });
+/** One of the gravest, and on how many assets the same could happen. */
+export interface TopRisk extends Risk {
+  readonly alike: number;
+}
+
+/** The gravest; what could happen to many assets stands there once. */
+export const gravest = (q: Queries, organisation: string, limit = 10): Promise<TopRisk[]> =>
+  q.rows<TopRisk>(sql('top'), { organisation, limit });
 
 /** The map with what else the page says about the whole list. */
 export interface RiskSum extends HeatMap {

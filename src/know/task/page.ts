@@ -28,7 +28,7 @@ route({
     const due = ({ dueOn }: Task) =>
       dueOn === null
         ? ''
-        : html`${formatDate(new Date(`${dueOn}T00:00:00+09:00`), language)}${dueOn < today ? html` ${chip({ text: say(words.late, language), tone: 'warn' })}` : ''}`;
+        : html`<div>${formatDate(new Date(`${dueOn}T00:00:00+09:00`), language)}${dueOn < today ? html` ${chip({ text: say(words.late, language), tone: 'warn' })}` : ''}</div>`;
     const act = (task: Task, state: 'done' | 'dropped') =>
       postButton({
         action: `/tasks/${organisation}/${task.id}`,

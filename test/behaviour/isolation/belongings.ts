@@ -18,9 +18,18 @@ export async function liveWithBelongings(
   const asset = listed.split('/of/')[1]?.split('?')[0] ?? '';
   const file = new FormData();
   file.set('file', new File([`name,note\n${word} laptop,${word}\n`], `${word}.csv`));
-  const read = await visitor.send(`/inventory/${organisation}/import`, { method: 'POST', body: file, headers: { origin: served.url } });
+  const read = await visitor.send(`/inventory/${organisation}/import`, {
+    method: 'POST',
+    body: file,
+    headers: { origin: served.url },
+  });
   assert.equal(read.status, 303, read.text);
-  await ok(`/risks/${organisation}/asset/${asset}/add`, { story: `${word} fails`, value: '3', threat: '3', vulnerability: '3' });
+  await ok(`/risks/${organisation}/asset/${asset}/add`, {
+    story: `${word} fails`,
+    value: '3',
+    threat: '3',
+    vulnerability: '3',
+  });
   await ok(`/papers/${organisation}/answers`, { language: 'ja', 'field-representative': word });
   await ok(`/papers/${organisation}/make`, { ...dates, approver: word, papers: ['incident-card'] });
   await ok(`/papers/${organisation}/of/incident-card/wording`, { sentence: '0', own: `${word} first` });
@@ -50,4 +59,16 @@ export const belongingForms: Readonly<Record<string, Readonly<Record<string, str
 };
 
 /** Query parameters of their pages that say nothing about anybody. */
-export const belongingParameters = ['area', 'lack', 'level', 'treatment', 'review', 'nature', 'count', 'made', 'proposed', 'sentence', 'format'];
+export const belongingParameters = [
+  'area',
+  'lack',
+  'level',
+  'treatment',
+  'review',
+  'nature',
+  'count',
+  'made',
+  'proposed',
+  'sentence',
+  'format',
+];

@@ -285,7 +285,7 @@ describe('know: a list of assets that starts small and is watched', () => {
     await untilQuiet(served);
     assert.match((await member.get(home)).text, /2件あります。お宅のもの/);
     const asked = (await member.get(`${home}/seen`)).text;
-    assert.match(asked, /198\.51\.100\.7 に 外から操作できるパソコン/);
+    assert.match(asked, /198\.51\.100\.7に、外から操作できるパソコン/);
     assert.doesNotMatch(asked, /203\.0\.113/);
     const rows = await served.sql<{ id: string; place: string }>(
       'SELECT id, place FROM know.asset_suggestion ORDER BY place',
@@ -299,7 +299,7 @@ describe('know: a list of assets that starts small and is watched', () => {
     assert.match(noted, /今、お尋ねすることはありません/);
     assert.match(noted, /貸している機器/);
     assert.equal((await member.post(`${home}/seen/${rows[1]?.id}/undo`)).status, 303);
-    assert.match((await member.get(`${home}/seen`)).text, /198\.51\.100\.8 に/);
+    assert.match((await member.get(`${home}/seen`)).text, /198\.51\.100\.8に/);
     assert.deepEqual(
       (await factKinds()).filter((line) => line.startsWith('asset-')),
       [
