@@ -92,12 +92,9 @@ route({
   method: 'POST',
   path: '/plan/imports',
   permission: 'operator',
-  streams: true,
+  form: z.object({ file: z.instanceof(File) }),
   async handle(c) {
-    const size = Number(c.request.headers.get('content-length') ?? 0);
-    if (size > MEGABYTES * 1024 * 1024) throw new Refusal('improve.plan-too-large', { megabytes: MEGABYTES }, 413);
-    const file = (await c.request.formData().catch(() => undefined))?.get('file');
-    if (!(file instanceof File) || file.size === 0) throw new Refusal('improve.plan-unreadable');
+    const { file } = c.form;
     if (file.size > MEGABYTES * 1024 * 1024) throw new Refusal('improve.plan-too-large', { megabytes: MEGABYTES }, 413);
     const read = readPlanText(await file.text(), file.name.slice(0, 200));
     if (read.measures.length === 0) throw new Refusal('improve.plan-unreadable');

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { NodeCompiler, type NodeTypstDocument } from '@myriaddreamin/typst-ts-node-compiler';
 import type { Language } from '#platform/words';
-import type { Block, Fact, Paper, Text } from './blocks.ts';
+import { type Block, type Fact, type Paper, plainText, type Text } from './blocks.ts';
 import { qrSvg } from './qr.ts';
 import { words } from './words.ts';
 
@@ -109,12 +109,20 @@ function prepare(blocks: readonly Block[], language: Language): readonly Prepare
 function prepareBlock(block: Block, language: Language): Prepared {
   if (block.kind === 'qr') return { ...block, svg: qrSvg(block.url) };
   if (block.kind === 'notice') return { ...block, blocks: prepare(block.blocks, language) };
+  if (block.kind === 'facts') return { ...block, long: isLong(block.rows.flatMap(({ name, value }) => [name, value])) };
   if (block.kind !== 'table') return { ...block };
   const columns = block.columns.length;
   const rows = block.rows.map((row) =>
     Array.from({ length: columns }, (_, index) => cellText(row[index] ?? '', language)),
   );
-  return { ...block, rows };
+  return { ...block, rows, long: isLong(block.rows.flat()) };
+}
+
+/** Signs beyond which a table may be broken over two pages: kept whole, it could be longer than the page and lose its end. */
+const LONG = 700;
+
+function isLong(texts: readonly Text[]): boolean {
+  return texts.reduce((sum, text) => sum + plainText(text).length, 0) > LONG;
 }
 
 /** A gap to write in must not be wider than its cell. */
