@@ -29,6 +29,10 @@ const commands: Readonly<
     says: 'reveal PREFIX ADDRESS  what stands behind hidden subscribers, for whoever holds KYOJO_FLOW_KEY',
     run: async (args) => (await import('./collect.ts')).reveal(args),
   },
+  report: {
+    says: 'report YEAR [--out=DIR]  the yearly report of the policy plan as HTML, Word and PDF',
+    run: async (args) => (await import('./report.ts')).report(args),
+  },
   corpora: {
     says: "corpora [--dir D] [--failures]  run other people's test cases",
     run: async (args) => (await import('./corpora.ts')).corpora(args),

@@ -9,4 +9,5 @@ import './cycle-indicator/page.ts';
 
 export { readPlanText, takeReadPlan, takeShippedPlan } from './cycle-load/index.ts';
 export { importPlan } from './plan/index.ts';
+export { reportFolder, reportNow } from './report/index.ts';
 export { refusals } from './words.ts';
