@@ -31,7 +31,7 @@ export interface Hit {
   readonly id: string;
   readonly kind: EntryKind;
   readonly href: string;
-  readonly title: string;
+  readonly title: readonly Piece[];
   readonly titleEn: string;
   readonly pieces: readonly Piece[];
 }
@@ -78,12 +78,12 @@ async function ranked(
 /** The entries behind some ids, in their order, each with the part of its text where the words stand. */
 export async function show(q: Queries, ids: readonly string[], words: readonly Alternatives[]): Promise<Hit[]> {
   if (ids.length === 0) return [];
-  const rows = await q.rows<Omit<Hit, 'pieces'> & { body: string }>(sql('shown'), { ids });
+  const rows = await q.rows<Omit<Hit, 'pieces' | 'title'> & { title: string; body: string }>(sql('shown'), { ids });
   const names = words.flat();
   return ids.flatMap((id) => {
     const row = rows.find((one) => one.id === id);
     if (!row) return [];
-    const { body, ...hit } = row;
-    return [{ ...hit, pieces: snippet(body, names) }];
+    const { body, title, ...hit } = row;
+    return [{ ...hit, title: snippet(title, names, 300), pieces: snippet(body, names) }];
   });
 }

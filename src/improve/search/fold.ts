@@ -20,6 +20,7 @@ const SMALL: Readonly<Record<string, string>> = { ァ: 'ア', ィ: 'イ', ゥ: '
  */
 export function fold(text: string): string {
   return text
+    .replace(/[\p{Cc}\p{Cs}]/gu, ' ')
     .normalize('NFKC')
     .toLowerCase()
     .replace(OKURIGANA, '')

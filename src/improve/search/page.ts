@@ -4,7 +4,6 @@ import { button, chip, empty, form, glossary, page, pager, section } from '#plat
 import { loadSql } from '#platform/postgres';
 import { navItem, route } from '#platform/web';
 import { type Language, say } from '#platform/words';
-import { textOf } from '../portal/frame.html.ts';
 import { find, type Hit, MOST, show } from './engine.ts';
 import { KINDS } from './entry.ts';
 import { words } from './words.ts';
@@ -62,10 +61,13 @@ route({
   },
 });
 
+const marked = (pieces: Hit['pieces']) =>
+  pieces.map((piece) => (piece.marked ? html`<mark>${piece.text}</mark>` : piece.text));
+
 function lines(language: Language, hits: readonly Hit[]) {
   return html`<ul class="tasks">${hits.map(
     (hit) =>
-      html`<li><div><a${attrs({ href: hit.href })}>${textOf(language, hit.title, hit.titleEn)}</a><small lang="ja">${hit.pieces.map((piece) => (piece.marked ? html`<mark>${piece.text}</mark>` : piece.text))}</small></div>${chip({ text: say(words[hit.kind], language), tone: 'quiet' })}</li>`,
+      html`<li><div><a${attrs({ href: hit.href })}>${language === 'en' && hit.titleEn !== '' ? hit.titleEn : html`<span lang="ja">${marked(hit.title)}</span>`}</a><small lang="ja">${marked(hit.pieces)}</small></div>${chip({ text: say(words[hit.kind], language), tone: 'quiet' })}</li>`,
   )}</ul>`;
 }
 
