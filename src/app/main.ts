@@ -57,6 +57,10 @@ const commands: Readonly<
     says: 'restore FILE           an archive into an empty data folder',
     run: async (args) => (await import('./backup.ts')).restore(args),
   },
+  trust: {
+    says: 'trust rotate-key        another signing key; `trust keys`; `trust verify FILE --keys JWKS` offline',
+    run: async (args) => (await import('./trust.ts')).trust(args),
+  },
   doctor: {
     says: 'doctor                 say what is wrong with this installation',
     run: async () => (await import('./doctor.ts')).doctor(),

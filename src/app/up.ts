@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { serve } from '@hono/node-server';
-import { addMember, organisationsOf } from '#know';
 import { takeShippedPlan } from '#improve';
+import { addMember, organisationsOf } from '#know';
 import { openIntakes } from '#observe';
 import { ConfigError, readConfig } from '#platform/config';
 import { openSignIn } from '#platform/sign-in';
 import { openWeb } from '#platform/web';
 import { takeBounce } from '#tell';
+import { ensureSealKey } from '#trust';
 import { collectBeside } from './collect.ts';
 import { loadDemo } from './demo/load.ts';
 import { openHouse } from './house.ts';
@@ -19,6 +20,7 @@ export async function up(args: readonly string[]): Promise<number> {
   const config = readConfig({ ...process.env, ...(args.includes('--demo') ? { KYOJO_DEMO: 'true' } : {}) });
   const open = await openHouse(config, { say });
   const { house } = open;
+  await ensureSealKey(house);
   const stopping = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const serves = config.KYOJO_ROLE !== 'worker';
   const works = config.KYOJO_ROLE !== 'web';

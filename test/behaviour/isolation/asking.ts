@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Route } from '#platform/web';
 import type { Answer } from '../../lib/served.ts';
 import { belongingForms } from './belongings.ts';
+import { tradingForms } from './trading.ts';
 
 /** One way to ask a route: the address, what is sent, and the texts of it that a page may say back. */
 export interface Asking {
@@ -33,6 +34,7 @@ export interface Known {
 /** Forms that each route with a body accepts; `{id}` stands for the id in question. A route that is missing here fails the test. */
 export const forms: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
   ...belongingForms,
+  ...tradingForms,
   'POST /findings/:id': { answer: 'fixed', note: 'x' },
   'POST /n/:id/:signature': { answer: 'fixed' },
   'POST /organisations/:id/registrations': { value: 'stray.example' },

@@ -8,6 +8,7 @@ import { untilQuiet } from '../../lib/house.ts';
 import { arrive, type ServedHouse, type Visitor } from '../../lib/served.ts';
 import { liveWithBelongings } from './belongings.ts';
 import { liveWithFlows } from './flows.ts';
+import { liveWithTrade } from './trading.ts';
 
 const worker = { kind: 'worker' } as const;
 
@@ -190,6 +191,7 @@ async function live(served: ServedHouse, who: Neighbour, word: string, address: 
   assert.ok(finding, `${word} has no finding`);
   await ok(`/findings/${finding.id}`, { answer: 'help', note: `${word} needs help` });
   await liveWithBelongings(served, who, word);
+  await liveWithTrade(served, who, word);
   await served.house.db.as({ kind: 'member', user: visitor.id, organisations: [organisation] }, (q) =>
     q.run(statement('view', 'INSERT INTO tell.saved_view (person_id, name, query) VALUES ($person, $name, $query)'), {
       person: visitor.id,

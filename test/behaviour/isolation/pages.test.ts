@@ -4,10 +4,11 @@ import { type Route, routes } from '#platform/web';
 import { noticePath } from '../../../src/tell/notice/link.ts';
 import { untilQuiet } from '../../lib/house.ts';
 import { type Answer, servedHouse, type Visitor } from '../../lib/served.ts';
-import { belongingParameters } from './belongings.ts';
 import { type Asking, forms, gist, questions, same, strayId } from './asking.ts';
+import { belongingParameters } from './belongings.ts';
 import { marksOf, rowsOf, type Table, tables } from './catalogue.ts';
 import { CORPORATE_NUMBER, type Neighbours, neighbours } from './neighbours.ts';
+import { tradingFilters, tradingParameters } from './trading.ts';
 
 const served = await servedHouse();
 
@@ -24,6 +25,9 @@ const filters: Readonly<
     ) => readonly (readonly [string, string])[]
   >
 > = {
+  ...tradingFilters,
+  profile: (who) => [[who.a.organisation, strayId()]],
+  supplier: (who) => [[who.a.organisation, strayId()]],
   text: () => [
     ['kumade', 'nomade'],
     ['クマデ', 'クマヂ'],
@@ -47,6 +51,7 @@ const filters: Readonly<
 /** Query parameters that say nothing about anybody. */
 const harmless = [
   ...belongingParameters,
+  ...tradingParameters,
   'next',
   'new',
   'done',
