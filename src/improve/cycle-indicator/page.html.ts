@@ -117,7 +117,7 @@ export function indicatorsPage(view: {
               cell: (one) =>
                 one.state === null
                   ? null
-                  : html`${valueText({ value: one.value, state: one.state, unit: one.valueUnit || one.unit }, language)}<br><small>${one.toOn ?? ''}${one.what ? html` ${asPrinted(one.what, language)}` : nothing}</small>`,
+                  : html`<span>${valueText({ value: one.value, state: one.state, unit: one.valueUnit || one.unit }, language)}<br><small>${one.toOn ?? ''}${one.what ? html` ${asPrinted(one.what, language)}` : nothing}</small></span>`,
             },
             { key: 'target', label: say(words.target, language), cell: (one) => targetText(one, language) },
             {
@@ -230,7 +230,7 @@ export function indicatorPage(view: {
             key: 'rests',
             label: say(words.rests, language),
             cell: (one) =>
-              html`${wordFor(`source.${one.source}`, language)}<br><small>${restsOf(one, language)}</small>`,
+              html`<span>${wordFor(`source.${one.source}`, language)}<br><small>${restsOf(one, language)}</small></span>`,
           },
         ],
       }),

@@ -164,7 +164,7 @@ ${form.select({ language, name: 'doubtful', label: say(words.links, language), v
             label: say(words.state, language),
             tight: true,
             cell: (row) =>
-              html`${stateChip(row.state, language)}${row.relisted ? html` <small>${say(words.relisted, language)}</small>` : nothing}`,
+              html`<span>${stateChip(row.state, language)}${row.relisted ? html` <small>${say(words.relisted, language)}</small>` : nothing}</span>`,
           },
           {
             key: 'flags',

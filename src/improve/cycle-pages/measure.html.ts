@@ -147,13 +147,13 @@ function years(view: MeasureView): Markup {
       cell: (one) =>
         one.results.length === 0
           ? html`<small>${say(words.noResult, language)}</small>`
-          : html`${one.results.map((result) => html`${result.tag ? html`<p><b>${asPrinted(`[${result.tag}]`, language)}</b></p>` : nothing}${text(result.body)}`)}`,
+          : html`<div>${one.results.map((result) => html`${result.tag ? html`<p><b>${asPrinted(`[${result.tag}]`, language)}</b></p>` : nothing}${text(result.body)}`)}</div>`,
     },
     {
       name: say(words.evaluation, language),
       cell: (one) =>
         one.evaluation
-          ? html`${text(one.evaluation)}${one.nextState ? html`<p>${stateChip(one.nextState, language)}${one.because ? html` <small>${one.because}</small>` : nothing}</p>` : nothing}`
+          ? html`<div>${text(one.evaluation)}${one.nextState ? html`<p>${stateChip(one.nextState, language)}${one.because ? html` <small>${one.because}</small>` : nothing}</p>` : nothing}</div>`
           : html`<small><a href="${sectionHref(one.section.replace(/\(.*$/, ''))}">${say(words.notEvaluated, language)}</a></small>`,
     },
     ...(view.chain.some((one) => one.nextPlan)
@@ -169,7 +169,7 @@ function years(view: MeasureView): Markup {
           {
             name: say(words.subRows, language),
             cell: (one: ChainMeasure) =>
-              html`${one.subRows.map((row) => html`<p><b>${asPrinted(row.ministries.join('、'), language)}</b></p>${text(row.plan)}${row.results.map((result) => text(result.text))}`)}`,
+              html`<div>${one.subRows.map((row) => html`<p><b>${asPrinted(row.ministries.join('、'), language)}</b></p>${text(row.plan)}${row.results.map((result) => text(result.text))}`)}</div>`,
           },
         ]
       : []),
@@ -186,7 +186,10 @@ function years(view: MeasureView): Markup {
       { key: 'name', label: say(words.aspect, language), header: true },
       ...view.chain.map((one) => ({
         key: one.id,
-        label: `${say(words.yearOf, language, { year: String(one.year) })} ${numberOf(one)}`,
+        label:
+          view.chain.filter((other) => other.year === one.year).length > 1 || one.section !== view.chain[0]?.section
+            ? `${say(words.yearOf, language, { year: String(one.year) })} ${numberOf(one)}`
+            : say(words.yearOf, language, { year: String(one.year) }),
         cell: (aspect: Aspect) => aspect.cell(one),
       })),
     ],
@@ -237,7 +240,7 @@ function linkTable(view: MeasureView): Markup {
         key: 'state',
         label: say(words.state, language),
         cell: (link) =>
-          html`${linkChip(link, language)}${isDoubtfulLink(link) ? html`<br><small>${say(words.doubtfulNote, language, { percent: formatPercent(Number(link.confidence), language) })}</small>` : nothing}`,
+          html`<span>${linkChip(link, language)}${isDoubtfulLink(link) ? html`<br><small>${say(words.doubtfulNote, language, { percent: formatPercent(Number(link.confidence), language) })}</small>` : nothing}</span>`,
       },
       ...(view.isOperator
         ? [
@@ -342,7 +345,7 @@ function numberTable(view: MeasureView): Markup {
         key: 'unit',
         label: say(words.unit, language),
         cell: ({ quantity }) =>
-          html`${quantity.unit ? asPrinted(quantity.unit, language) : chip({ text: say(words.noUnit, language), tone: 'warn' })}${quantity.cumulative ? html` <small>${say(words.cumulative, language)}</small>` : nothing}`,
+          html`<span>${quantity.unit ? asPrinted(quantity.unit, language) : chip({ text: say(words.noUnit, language), tone: 'warn' })}${quantity.cumulative ? html` <small>${say(words.cumulative, language)}</small>` : nothing}</span>`,
       },
       { key: 'where', label: say(words.where, language) },
     ],
@@ -432,7 +435,7 @@ export function verdictButtons(flag: FlagView, back: string, language: Language)
       fields: { verdict, back },
     });
   if (flag.verdict)
-    return html`${chip({ text: say(words.verdictRight, language), tone: 'good' })}${press('none', say(words.undo, language))}`;
+    return html`<div class="row">${chip({ text: say(words.verdictRight, language), tone: 'good' })}${press('none', say(words.undo, language))}</div>`;
   return html`<div class="row">${press('right', say(words.right, language))}${press('wrong', say(words.wrong, language))}</div>`;
 }
 

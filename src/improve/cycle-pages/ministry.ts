@@ -155,7 +155,7 @@ route({
 function measureTable(rows: readonly Measure[], language: Parameters<typeof titleOf>[1]) {
   return table<Measure>({
     language,
-    caption: say(words.measures, language),
+    caption: rows[0] ? `${rows[0].section} ${titleOf(rows[0], language)}` : say(words.measures, language),
     hideCaption: true,
     phone: 'cards',
     rows,
@@ -204,7 +204,10 @@ route({
       const rows = await q.rows<MatrixRow>(sql('matrix'), { year });
       const names = (await q.rows<MinistryRow>(sql('ministries'), { year }))
         .map((row) => row.ministry)
-        .filter((name) => rows.some((row) => row.lead.includes(name) || row.related.includes(name)));
+        .filter((name) => rows.some((row) => row.lead.includes(name) || row.related.includes(name)))
+        .sort(
+          (a, b) => Number(b === NISC.printed || b === NISC.column) - Number(a === NISC.printed || a === NISC.column),
+        );
       return page({
         ...c.view,
         title: say(words.matrix, language),

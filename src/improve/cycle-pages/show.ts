@@ -50,10 +50,11 @@ export function titleOf(
 
 /** Ministries as links, in the order of the report. */
 export function ministryLinks(names: readonly string[], language: Language): Markup {
-  return join(
+  // One element: on phones the parts of a cell would else stand below each other.
+  return html`<span>${join(
     names.map((name) => html`<a href="${ministryHref(name)}">${asPrinted(name, language)}</a>`),
     language === 'en' ? ', ' : '、',
-  );
+  )}</span>`;
 }
 
 /** The word of a key that is put together, such as `state.new`; the key itself where there is none. */

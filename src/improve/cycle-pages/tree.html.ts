@@ -53,16 +53,15 @@ export interface TreeView {
 const VIEWPOINTS = ['mission', 'risk', 'participation'] as const;
 const HELP = ['self', 'mutual', 'public'] as const;
 
-/** Where else to look: the same links on every page of the plan. */
-export function otherViews(language: Language): Markup {
+function otherViews(language: Language): Markup {
   return html`<ul class="row">${(
     [
-      ['/plan/measures', words.list],
       ['/plan/flags', words.flags],
       ['/plan/ministries', words.ministryList],
       ['/plan/matrix', words.matrix],
       ['/plan/indicators', words.indicators],
       ['/plan/infrastructure', words.infrastructure],
+      ['/plan/reports', words.reports],
     ] as const
   ).map(([href, word]) => html`<li><a href="${href}">${say(word, language)}</a></li>`)}</ul>`;
 }
@@ -175,13 +174,13 @@ function tree(view: TreeView): Markup {
           ...(chapter.count > 0 ? [chapter] : []),
           ...below(chapter.section).flatMap((field) => [field, ...below(field.section)]),
         ].filter(shown),
-        marked: (row) => row.depth === 2,
         columns: [
           {
             key: 'section',
             label: say(words.section, language),
             header: true,
-            cell: (row) => html`<a href="${sectionHref(row.section)}">${row.section} ${titleOf(row, language)}</a>`,
+            cell: (row) =>
+              html`${row.depth === 3 ? '　' : ''}<a href="${sectionHref(row.section)}">${row.section} ${titleOf(row, language)}</a>`,
           },
           {
             key: 'count',
@@ -304,9 +303,11 @@ function goals(first: SectionMeasure | undefined, language: Language): Markup {
 }
 
 function measureTable(measures: readonly SectionMeasure[], language: Language): Markup {
+  const [first] = measures;
   return table<SectionMeasure>({
     language,
-    caption: say(words.measures, language),
+    // Several such tables stand on a page; each has its own name for those who do not see it.
+    caption: first ? `${first.year} ${numberOf(first)}–` : say(words.measures, language),
     hideCaption: true,
     phone: 'cards',
     rows: measures,
@@ -328,7 +329,7 @@ function measureTable(measures: readonly SectionMeasure[], language: Language): 
         label: say(words.state, language),
         tight: true,
         cell: (row) =>
-          html`${stateChip(row.state, language)}${row.relisted ? html` <small>${say(words.relisted, language)}</small>` : nothing}`,
+          html`<span>${stateChip(row.state, language)}${row.relisted ? html` <small>${say(words.relisted, language)}</small>` : nothing}</span>`,
       },
     ],
   });

@@ -271,7 +271,7 @@ export const words = {
   'state.completed': { ja: '完了', easy: '終わった', en: 'completed' },
   'state.dropped': { ja: '中止', easy: 'やめた', en: 'dropped' },
   'state.absorbed': { ja: '統合', easy: 'まとめた', en: 'absorbed' },
-  'state.undecided': { ja: '行方不明', easy: 'どうなったか 不明（ふめい）', en: 'fate unknown' },
+  'state.undecided': { ja: '続き不明', easy: '続くか わからない', en: 'fate unknown' },
   undecidedNote: {
     ja: '次の年度の計画に続きが見つからず、完了したのか中止したのか、報告書は書いていません。',
     easy: '次の 年に ありません。終わったのか やめたのか、わかりません。',
@@ -299,6 +299,7 @@ export const words = {
   'kind.outcome': { ja: '成果（世の中がどうなったか）', easy: 'どう なったか', en: 'outcome' },
   'kind.behaviour': { ja: '行動（人がどうしたか）', easy: '人が どう したか', en: 'behaviour' },
   'kind.activity': { ja: '活動（役所が何をしたか）', easy: '国が なにを したか', en: 'activity' },
+  reports: { ja: '年次報告書', easy: '1年の 報告書', en: 'Yearly report' },
   measureUnit: { ja: '件数', easy: '数', en: 'Count' },
   more: { ja: 'ほかの見方', easy: 'ほかの 見方', en: 'Other views' },
   share: { ja: '{count}件中', easy: '{count}この 中', en: 'of {count}' },

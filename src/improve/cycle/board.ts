@@ -117,7 +117,8 @@ function workTable(work: readonly Work[], language: Language): Markup {
       {
         key: 'written',
         label: say(words.written, language),
-        cell: (row) => html`${row.writtenByName}<br><small>${formatDate(row.writtenAt, language, 'minute')}</small>`,
+        cell: (row) =>
+          html`<span>${row.writtenByName}<br><small>${formatDate(row.writtenAt, language, 'minute')}</small></span>`,
       },
     ],
   });
