@@ -13,6 +13,7 @@ import './darknet/page.ts';
 export { takeDarknetFiles } from './darknet/sensor.ts';
 export { builtInFeeds } from './feed/catalogue.ts';
 export { loadShadowserverSchema } from './feed/published/shadowserver-schema.ts';
+export { feedNames } from './feed-pages/names.ts';
 export { Pseudonyms, readKey, runCollector, takeFlowFiles } from './flow/index.ts';
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
 export { observationsOf, type SeenRow } from './intake/look.ts';

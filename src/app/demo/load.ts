@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { checkRow, loadRoutingTable, takeOrganisations } from '#know';
 import { loadRoutes, receiveReport, storeBatch } from '#observe';
+import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { type Queries, statement } from '#platform/postgres';
 import { applyBatch, recordAnswer, refreshBoard, sendNotice, startTrial, tellDue, verifyFixes } from '#tell';
@@ -35,6 +36,7 @@ export async function loadDemo(house: House, say: (line: string) => void): Promi
         "INSERT INTO observe.feed (id, name, expected_hours) VALUES ('shadowserver', 'Shadowserver', 26) ON CONFLICT DO NOTHING",
       ),
     );
+    await appendFact(past, q, { kind: 'feed.switched-on', subject: 'feed:shadowserver', actor: 'job:demo' });
     await startTrial(past, q, 'open-telnet', 'plain', 'job:demo');
   });
   say(`demo: ${rows.length} sample organisations; two weeks of reports go through the loop…`);

@@ -94,9 +94,10 @@ export interface DemoDay {
 export function demoDays(now: Date): DemoDay[] {
   const nine = new Date(now);
   nine.setUTCHours(0, 5, 0, 0); // 09:05 in Japan, after the digests have become due
+  if (nine > now) nine.setUTCDate(nine.getUTCDate() - 1);
   const head = '"timestamp","ip","protocol","port","hostname","tag","asn","geo","region","city"';
   return Array.from({ length: DAYS }, (_, ago) => {
-    const at = new Date(nine.getTime() - (DAYS - ago) * 86_400_000);
+    const at = new Date(nine.getTime() - (DAYS - 1 - ago) * 86_400_000);
     const day = new Date(at.getTime() - 86_400_000).toISOString().slice(0, 10);
     const reports = kinds.map((kind, number) => {
       const lines = Array.from({ length: COUNT }, (_, index) => index)
@@ -105,10 +106,20 @@ export function demoDays(now: Date): DemoDay[] {
           (index) =>
             `"${day} ${String((index * 7) % 24).padStart(2, '0')}:${String((index * 11) % 60).padStart(2, '0')}:00","${addressOf(index)}","${kind.port === 53 ? 'udp' : 'tcp'}",${kind.port},"host.member${index + 1}.example","${kind.tag}",64496,"JP","TOKYO","TOKYO"`,
         );
-      return { name: `${day}-${kind.report}-demo.csv`, text: [head, ...lines, ''].join('\n') };
+      const torn = kind.report === 'scan_telnet' && ago >= DAYS - 2 ? tornRows(day) : [];
+      return { name: `${day}-${kind.report}-demo.csv`, text: [head, ...lines, ...torn, ''].join('\n') };
     });
-    return { at, reports, replies: repliesOn(ago) };
+    const replies = repliesOn(ago).filter(({ afterHours }) => at.getTime() + afterHours * 3_600_000 < now.getTime());
+    return { at, reports, replies };
   });
+}
+
+/** What a feed also sends: rows that nobody can read, for the operator to look at and to play again. */
+function tornRows(day: string): string[] {
+  return [
+    `"${day} 25:61:00","192.0.2.250","tcp",23,"","telnet",64496,"JP","TOKYO","TOKYO"`,
+    `"${day} 04:10:00","192.0.2.2500","tcp",23,"","telnet",64496,"JP","TOKYO","TOKYO"`,
+  ];
 }
 
 function isSeen(kind: (typeof kinds)[number], number: number, index: number, day: number): boolean {

@@ -3,6 +3,9 @@
 SELECT id, name, state, handling, expected_hours, last_batch_at, silent_since, created_at, mapping IS NOT NULL AS is_own
 FROM observe.feed ORDER BY (silent_since IS NULL OR state <> 'active'), array_position(ARRAY['active', 'paused', 'ended'], state), name LIMIT 1000;
 
+-- BLOCK names
+SELECT id, name FROM observe.feed WHERE id = ANY ($ids::text[]);
+
 -- BLOCK volumes
 SELECT feed_id, ((received_at AT TIME ZONE 'Asia/Tokyo')::date)::text AS day, count(*) AS reports, sum(rows_read) AS rows, sum(rows_quarantined) AS aside
 FROM observe.batch WHERE received_at >= $since AND ($feed::text IS NULL OR feed_id = $feed) GROUP BY 1, 2;

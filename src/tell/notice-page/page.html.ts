@@ -27,6 +27,8 @@ export interface NoticeView {
   readonly notice: Notice;
   readonly organisation: string;
   readonly groups: readonly { readonly playbook: Playbook; readonly findings: readonly NoticeFinding[] }[];
+  /** Names of the feeds that saw it, by id. */
+  readonly feeds: ReadonlyMap<string, string>;
   readonly mayShow: boolean;
   readonly action: string;
   readonly nextStepAt: Date | null;
@@ -59,7 +61,7 @@ ${groups.map((group) => groupPart(view, group, groups.length > 1))}
 ${view.mayShow ? nothing : confirmPart(view)}
 ${answersPart(view.action, language, answer)}
 ${helpBox({ title: say(words.promise, language), body: html`${view.nextStepAt && answer === 'open' ? say(words.nextStep, language, { date: formatDate(view.nextStepAt, language, 'day') }) : nothing}` })}
-<p class="note">${sayMarkup(words.genuine, language, { code: notice.code, link: html`<a href="/genuine">${say(words.genuineLink, language)}</a>` })} ${printButton({ language })}</p>`,
+<p class="note">${sayMarkup(words.genuine, language, { code: html`<span class="num">${notice.code}</span>`, link: html`<a href="/genuine">${say(words.genuineLink, language)}</a>` })} ${printButton({ language })}</p>`,
   });
 }
 
@@ -90,7 +92,7 @@ function placesPart(view: NoticeView, findings: readonly NoticeFinding[]): Marku
           count: newest.seenCount,
         }),
       },
-      { name: say(words.seenBy, language), value: newest.feedId },
+      { name: say(words.seenBy, language), value: view.feeds.get(newest.feedId) ?? newest.feedId },
     ],
   })}
 ${listed.length > 0 ? disclosure({ summary: say(words.more, language, { count: view.notice.findingCount - 1 }), body: html`<ul>${listed.map((finding) => html`<li>${placeOf(finding, language)}（${formatDate(finding.lastSeenAt, language, 'minute')}）</li>`)}</ul>` }) : nothing}

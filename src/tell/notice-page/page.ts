@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { confirmContact } from '#know';
+import { feedNames } from '#observe';
 import { found, Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
@@ -60,6 +61,10 @@ route({
         notice,
         organisation: organisation.name,
         groups,
+        feeds: await feedNames(
+          q,
+          findings.map(({ feedId }) => feedId),
+        ),
         mayShow: draft.mayShow && notice.way !== 'partner',
         action: noticePath(c.house, notice.id),
         nextStepAt: next?.at ?? null,
