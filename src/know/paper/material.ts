@@ -1,7 +1,7 @@
 /** Everything an organisation's papers are made of, gathered from what it told elsewhere, so that nobody writes a thing twice. */
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
-import { type Language, say } from '#platform/words';
+import { formatDate, type Language, say } from '#platform/words';
 import type { Profile } from '../assessment/profile.ts';
 import { type Finished, latestProfile, latestResults } from '../assessment/result.ts';
 import { openShelf } from '../assessment-shelf/index.ts';
@@ -10,6 +10,7 @@ import { rolesOf } from '../role/store.ts';
 import type { Gap } from './compose.ts';
 import type { Edit } from './edits.ts';
 import { gapsFor, type Standings, standingsOf } from './standing.ts';
+import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
 
@@ -67,6 +68,15 @@ export async function gather(house: House, q: Queries, organisation: string, lan
   };
 }
 
+interface Disposal {
+  readonly what: string;
+  readonly count: number;
+  readonly method: 'erase' | 'destroy';
+  readonly handedOn: string;
+  readonly dueOn: string;
+  readonly certificateOn: string | null;
+}
+
 const nameOf = ({ title, personName }: Holding) => [title, personName].filter(Boolean).join(' ');
 
 function suggested(
@@ -100,12 +110,11 @@ async function listsOf(
     const role = titleOf(holding.role);
     return role ? [[say(role.title, language), nameOf(holding), say(role.does, language)]] : [];
   };
-  const contractors = await q.rows<{
-    name: string;
-    provider: string;
-    responsibility: string;
-    assessed: boolean | null;
-  }>(sql('contractors'), { organisation });
+  const contractors = await q.rows<{ name: string; work: string; contact: string; checkedAt: Date | null }>(
+    sql('contractors'),
+    { organisation },
+  );
+  const disposals = await q.rows<Disposal>(sql('disposals'), { organisation });
   const urgent = await q.rows<{ name: string; product: string; keeper: string }>(sql('urgent_assets'), {
     organisation,
   });
@@ -114,7 +123,19 @@ async function listsOf(
     'incident-team': held
       .filter(({ role, isDeputy }) => !isDeputy && ['incident-contact', 'legal', 'data-protection'].includes(role))
       .flatMap(row),
-    contractors: contractors.map(({ name, provider }) => [provider || name, provider ? name : '', '', '']),
+    contractors: contractors.map(({ name, work, contact, checkedAt }) => [
+      name,
+      work,
+      contact,
+      checkedAt === null ? '' : formatDate(checkedAt, language, 'iso'),
+    ]),
+    disposals: disposals.map(({ what, count, method, handedOn, dueOn, certificateOn }) => [
+      count > 1 ? `${what} × ${count}` : what,
+      say(words[method], language),
+      handedOn,
+      dueOn,
+      certificateOn ?? '',
+    ]),
     continuity: urgent.map(({ name, product, keeper }, index) => [
       String(index + 1),
       name,

@@ -19,5 +19,7 @@ export const words = {
   gapsAdvice: { ja: '行うこと', easy: 'する こと', en: 'What to do' },
   gapsDue: { ja: '期日', easy: 'いつまで', en: 'By' },
   historyTitle: { ja: '改定の記録', easy: 'かえた 記録', en: 'History of changes' },
+  erase: { ja: '消去', easy: '消す', en: 'Erased' },
+  destroy: { ja: '破壊', easy: 'こわす', en: 'Destroyed' },
   historyNote: { ja: '変わったこと', easy: 'かわった こと', en: 'What changed' },
 } as const satisfies Record<string, Entry>;
