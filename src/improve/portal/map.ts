@@ -12,7 +12,7 @@ for (const reader of ['public', 'member', 'operator'] as const)
   navItem({ href: '/map', label: words.nav, for: reader, order: 40, group: 'improve' });
 
 /** So many of a cell are named; the others are one link away. */
-const EACH = 6;
+const EACH = 5;
 
 route({
   method: 'GET',

@@ -22,6 +22,17 @@ export function thesaurusOf(
   return found;
 }
 
+/** The names as people write them, by their folded form. */
+export function spellingsOf(
+  glossary: readonly { readonly term: string; readonly expansion: string | null }[],
+): ReadonlyMap<string, string> {
+  const names = [
+    ...SYNONYMS.flat(),
+    ...glossary.flatMap(({ term, expansion }) => (expansion ? [term, expansion] : [])),
+  ];
+  return new Map(names.toReversed().map((name) => [fold(name), name]));
+}
+
 /** Cuts a question into words and adds to each its other names. Names of several words (supply chain) count as one word. */
 export function alternativesOf(question: string, thesaurus: Thesaurus): readonly Alternatives[] {
   let rest = ` ${fold(question.slice(0, 200))} `;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { productRoot } from '#platform/files';
 import { loadSql, type Queries } from '#platform/postgres';
-import { type Alternatives, alternativesOf, type Thesaurus, thesaurusOf, tsqueryOf } from './ask.ts';
+import { type Alternatives, alternativesOf, spellingsOf, type Thesaurus, thesaurusOf, tsqueryOf } from './ask.ts';
 import type { EntryKind } from './entry.ts';
 import { type Candidate, rank } from './rank.ts';
 import { type Piece, snippet } from './snippet.ts';
@@ -36,16 +36,26 @@ export interface Hit {
   readonly pieces: readonly Piece[];
 }
 
-let thesaurus: Thesaurus | undefined;
-/** The other names, with those of the shipped glossary; read once. */
-export function knownNames(): Thesaurus {
-  thesaurus ??= thesaurusOf(
-    readFileSync(join(productRoot, 'data/plan/glossary.jsonl'), 'utf8')
+let known: { readonly thesaurus: Thesaurus; readonly spellings: ReadonlyMap<string, string> } | undefined;
+function names(): NonNullable<typeof known> {
+  if (!known) {
+    const glossary = readFileSync(join(productRoot, 'data/plan/glossary.jsonl'), 'utf8')
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { term: string; expansion: string | null }),
-  );
-  return thesaurus;
+      .map((line) => JSON.parse(line) as { term: string; expansion: string | null });
+    known = { thesaurus: thesaurusOf(glossary), spellings: spellingsOf(glossary) };
+  }
+  return known;
+}
+
+/** The other names, with those of the shipped glossary; read once. */
+export function knownNames(): Thesaurus {
+  return names().thesaurus;
+}
+
+/** A folded name as people write it, if it is one of ours. */
+export function spellingOf(folded: string): string | undefined {
+  return names().spellings.get(folded);
 }
 
 /** Finds what answers a question, best first, at most 300. An empty question finds nothing. */
@@ -79,11 +89,11 @@ async function ranked(
 export async function show(q: Queries, ids: readonly string[], words: readonly Alternatives[]): Promise<Hit[]> {
   if (ids.length === 0) return [];
   const rows = await q.rows<Omit<Hit, 'pieces' | 'title'> & { title: string; body: string }>(sql('shown'), { ids });
-  const names = words.flat();
+  const asked = words.flat();
   return ids.flatMap((id) => {
     const row = rows.find((one) => one.id === id);
     if (!row) return [];
     const { body, title, ...hit } = row;
-    return [{ ...hit, title: snippet(title, names, 300), pieces: snippet(body, names) }];
+    return [{ ...hit, title: snippet(title, asked, 300), pieces: snippet(body, asked) }];
   });
 }

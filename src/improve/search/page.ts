@@ -4,7 +4,7 @@ import { button, chip, empty, form, glossary, page, pager, section } from '#plat
 import { loadSql } from '#platform/postgres';
 import { navItem, route } from '#platform/web';
 import { type Language, say } from '#platform/words';
-import { find, type Hit, MOST, show } from './engine.ts';
+import { find, type Hit, MOST, show, spellingOf } from './engine.ts';
 import { KINDS } from './entry.ts';
 import { words } from './words.ts';
 
@@ -34,7 +34,9 @@ route({
     });
     const exact = hits.slice(0, Math.max(0, found.exact - from));
     const near = hits.slice(exact.length);
-    const names = [...new Set(found.words.flatMap((word) => word.slice(1)))].slice(0, 6);
+    const names = [
+      ...new Set(found.words.flatMap((word) => word.slice(1).flatMap((name) => spellingOf(name) ?? []))),
+    ].slice(0, 6);
     const address = (change: Readonly<Record<string, string | undefined>>) =>
       `/search?${new URLSearchParams(Object.entries({ q: question, kind: query.kind, ...change }).filter((pair): pair is [string, string] => Boolean(pair[1])))}`;
     return page({

@@ -4,7 +4,7 @@ import { attrs, html, join, type Markup, type Part } from '#platform/html';
 import { banner, button, chart, disclosure, form, restsOn, section, table } from '#platform/page';
 import { formatDate, formatNumber, formatPercent, type Language, say } from '#platform/words';
 import { type Cell, checkFigure, type Figure, numberOf, UNITS, type Unit } from '../figures/index.ts';
-import { barColumns, breaksOn, type Comparison, chosenRows, compare, timeColumns } from './view.ts';
+import { barColumns, breaksOn, type Comparison, chosenRows, compare, timeAxes, timeColumns } from './view.ts';
 import { words } from './words.ts';
 
 const pick = (language: Language, text: { readonly ja: string; readonly en: string }) =>
@@ -38,13 +38,17 @@ export function sourceLink(language: Language, lines: readonly [number, number],
 
 /** All charts of a figure. */
 export function chartsOf(language: Language, figure: Figure, asked: readonly string[]): Markup {
-  const time = timeColumns(figure);
-  const lines = time.length > 0 ? lineChart(language, figure, asked) : '';
+  const lines = timeAxes(figure).map((columns, at) => lineChart(language, figure, columns, asked, at === 0));
   return html`${lines}${barColumns(figure).map((column) => barChart(language, figure, column))}`;
 }
 
-function lineChart(language: Language, figure: Figure, asked: readonly string[]): Markup {
-  const columns = timeColumns(figure);
+function lineChart(
+  language: Language,
+  figure: Figure,
+  columns: readonly Figure['columns'][number][],
+  asked: readonly string[],
+  isFirst: boolean,
+): Markup {
   const rows = chosenRows(figure, asked);
   const breaks = breaksOn(figure, columns);
   const unit = columns[0]?.unit ?? 'report';
@@ -74,7 +78,7 @@ function lineChart(language: Language, figure: Figure, asked: readonly string[])
     })),
     breaks: breaks.map(({ at, reason }) => ({ at, text: pick(language, reason.reason) })),
     rests:
-      figure.rows.length > 4
+      isFirst && figure.rows.length > 4
         ? rowChoice(
             language,
             figure,
@@ -100,7 +104,7 @@ function barChart(language: Language, figure: Figure, column: Figure['columns'][
   return html`<figure class="chart">${chart.bars({
     language,
     caption: `${pick(language, figure.title)}｜${pick(language, column.label)}（${unitOf(language, column.unit)}）`,
-    columns: [say(words.rows, language), unitOf(language, column.unit)],
+    columns: [say(words.rows, language), say(words.value, language)],
     whole: column.unit === 'percent' ? 100 : undefined,
     items: items.map(({ row, value }) => ({ label: pick(language, row.label), value })),
   })}${without.length > 0 ? html`<p class="note">${say(words.without, language, { rows: without.map((row) => `${pick(language, row.label)}（${cellWords(language, row.values[column.key])}）`).join(language === 'en' ? ', ' : '、') })}</p>` : ''}</figure>`;
@@ -108,10 +112,12 @@ function barChart(language: Language, figure: Figure, column: Figure['columns'][
 
 /** The whole table; each row names the lines it was read from. */
 export function wholeTable(language: Language, figure: Figure): Markup {
+  const units = new Set(figure.columns.map((column) => column.unit));
+  const [only] = units.size === 1 ? units : [];
   return table({
     language,
-    caption: say(words.whole, language),
-    hideCaption: true,
+    caption: only ? say(words.units, language, { units: unitOf(language, only) }) : say(words.whole, language),
+    hideCaption: !only,
     rows: figure.rows,
     columns: [
       {
@@ -123,7 +129,9 @@ export function wholeTable(language: Language, figure: Figure): Markup {
       },
       ...figure.columns.map((column) => ({
         key: column.key,
-        label: `${pick(language, column.label)}（${unitOf(language, column.unit)}）`,
+        label: only
+          ? pick(language, column.label)
+          : `${pick(language, column.label)}（${unitOf(language, column.unit)}）`,
         numeric: true,
         cell: (row: Figure['rows'][number]): Part => cellWords(language, row.values[column.key]),
       })),
@@ -166,12 +174,13 @@ export function caveats(language: Language, figure: Figure, others: readonly Fig
 /** Two periods beside each other, or why they do not compare. */
 export function comparison(language: Language, figure: Figure, chosen: readonly [string, string] | undefined): Markup {
   const columns = timeColumns(figure);
-  if (columns.length < 2) return html``;
-  const choices = columns.map((column) => ({ value: column.key, label: pick(language, column.label) }));
   const [a, b] = (chosen ?? []).map((key) => figure.columns.find((column) => column.key === key));
+  // Before anything is drawn: whoever asks for unlike columns is told so.
+  const compared = a && b ? compare(figure, a, b) : undefined;
+  if (columns.length < 2 && !compared) return html``;
+  const choices = columns.map((column) => ({ value: column.key, label: pick(language, column.label) }));
   const ask = html`<form class="row no-print" method="get" action="/statistics/${figure.id}#compare">${form.select({ language, name: 'a', label: say(words.before, language), blank: false, width: 'short', choices, value: a?.key ?? choices.at(-2)?.value })}${form.select({ language, name: 'b', label: say(words.after, language), blank: false, width: 'short', choices, value: b?.key ?? choices.at(-1)?.value })}${button({ text: say(words.show, language), kind: 'sub' })}</form>`;
-  if (!a || !b) return section({ id: 'compare', heading: say(words.compare, language), body: ask });
-  const compared = compare(figure, a, b);
+  if (!a || !b || !compared) return section({ id: 'compare', heading: say(words.compare, language), body: ask });
   const reasons = compared.breaks.map((one) => pick(language, one.reason));
   return section({
     id: 'compare',

@@ -16,27 +16,33 @@ export function shareChart(columns: readonly Column[]): readonly Column[] {
 }
 
 /**
- * The columns that make a time axis: of one unit, of periods of one kind, following each other; the longest such run. Quarters and
- * years never stand on one axis, and a sum over years is no point of it.
+ * Columns that make a time axis, longest first: of one unit, of periods of one kind, following each other. Quarters and years never stand on
+ * one axis, and a sum over years is no point of it.
  */
-export function timeColumns(figure: Figure): readonly Column[] {
+export function timeAxes(figure: Figure): readonly (readonly Column[])[] {
   const groups = Map.groupBy(
-    figure.columns.filter((column) => column.period !== null && column.period.kind !== 'span'),
+    figure.columns.filter(
+      (column) => column.period !== null && column.period.kind !== 'span' && column.unit !== 'rank',
+    ),
     (column) => `${column.unit} ${column.period?.kind}`,
   );
-  const runs = [...groups.values()]
+  return [...groups.values()]
     .map((columns) => columns.toSorted((a, b) => ((a.period?.from ?? '') < (b.period?.from ?? '') ? -1 : 1)))
     .filter(
-      (columns) => new Set(columns.map((column) => column.period?.from)).size === columns.length && columns.length > 1,
+      (columns) => columns.length > 1 && new Set(columns.map((column) => column.period?.from)).size === columns.length,
     )
-    .filter((columns) => columns[0]?.unit !== 'rank');
-  const best = runs.sort((a, b) => b.length - a.length)[0];
-  return best ? shareChart(best) : [];
+    .sort((a, b) => b.length - a.length || (a[0]?.period?.kind === 'fiscal-quarter' ? 1 : -1))
+    .map(shareChart);
+}
+
+/** The longest time axis; empty where there is none. */
+export function timeColumns(figure: Figure): readonly Column[] {
+  return timeAxes(figure)[0] ?? [];
 }
 
 /** Columns that are drawn as bars, one chart each: quantities that cannot be negative, and no places on a list. */
 export function barColumns(figure: Figure): readonly Column[] {
-  const time = new Set(timeColumns(figure));
+  const time = new Set(timeAxes(figure).flat());
   return figure.columns
     .filter((column) => !time.has(column) && column.unit !== 'rank')
     .filter((column) => figure.rows.every((row) => (numberOf(row.values[column.key]) ?? 0) >= 0))

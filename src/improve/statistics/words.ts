@@ -12,6 +12,7 @@ export const words = {
   unit: { ja: '単位', easy: '単位（たんい）', en: 'Unit' },
   units: { ja: '単位：{units}', easy: '単位：{units}', en: 'Unit: {units}' },
   periods: { ja: '期間', easy: 'いつ', en: 'Period' },
+  value: { ja: '値', easy: '数', en: 'Value' },
   rows: { ja: '行', easy: '行', en: 'Rows' },
   breaks: { ja: '数え方の変更', easy: '数え方が かわった', en: 'Breaks' },
   denominator: { ja: '母数：{text}', easy: '全体：{text}', en: 'Out of: {text}' },

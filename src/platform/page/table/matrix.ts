@@ -6,7 +6,7 @@ import { words } from '../words.ts';
 export interface MatrixItem {
   readonly text: string;
   readonly href?: string | undefined;
-  /** A key of `kinds`. */
+  /** A key of `kinds`; another has no mark, such as the link to the rest of a cell. */
   readonly kind: string;
 }
 
@@ -32,7 +32,7 @@ export function matrix(options: MatrixOptions): Markup {
   const mark = (kind: string) =>
     html`<span class="mark k${Math.max(0, order.indexOf(kind))}" aria-hidden="true">${kinds[kind]?.mark ?? ''}</span>`;
   const item = ({ text, href, kind }: MatrixItem) =>
-    html`<li>${mark(kind)}<span class="unseen">${kinds[kind]?.label ?? ''}：</span>${href ? html`<a${attrs({ href })}>${text}</a>` : html`<span>${text}</span>`}</li>`;
+    html`<li>${kind in kinds ? html`${mark(kind)}<span class="unseen">${kinds[kind]?.label ?? ''}：</span>` : ''}${href ? html`<a${attrs({ href })}>${text}</a>` : html`<span>${text}</span>`}</li>`;
   const cell = (found: readonly MatrixItem[] | { readonly gap: string } | undefined) => {
     if (found === undefined || 'gap' in found)
       return html`<span class="gap">${found?.gap ?? say(words.gap, language)}</span>`;
