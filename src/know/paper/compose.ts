@@ -201,7 +201,8 @@ function tableOf(
 }
 
 function gapsAnnex({ gaps, language, template }: Request): Block[] {
-  if (gaps.length === 0 || template.kind === 'card') return [];
+  // A policy is published and a card hangs on the wall: neither tells the world what is not done yet.
+  if (gaps.length === 0 || template.kind === 'card' || template.kind === 'policy') return [];
   return [
     { kind: 'heading', level: 1, text: say(words.gapsTitle, language) },
     { kind: 'paragraph', text: say(words.gapsIntro, language) },
