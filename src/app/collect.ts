@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { Pseudonyms, readKey, runCollector, takeDarknetFiles, takeFlowFiles } from '#observe';
+import { Pseudonyms, readKey, runCollector, takeDarknetFiles, takeFlowFiles, takeRound } from '#observe';
 import { type Config, ConfigError, readConfig } from '#platform/config';
 import type { Log } from '#platform/log';
 import { openHouse } from './house.ts';
@@ -123,6 +123,27 @@ export async function importDarknet(files: readonly string[]): Promise<number> {
           ? `${one.file}: had been taken in before`
           : `${one.file}: ${one.counted.toLocaleString('en')} of ${one.packets.toLocaleString('en')} packets counted${one.damaged ? '; the file breaks off' : ''}`,
       );
+  } finally {
+    await open.close();
+  }
+  return 0;
+}
+
+/** `import survey --campaign NAME FILE`: one round's results. */
+export async function importSurvey(args: readonly string[]): Promise<number> {
+  const at = args.indexOf('--campaign');
+  const campaign = at >= 0 ? args[at + 1] : undefined;
+  const [file] = args.filter((_, index) => index !== at && index !== at + 1);
+  if (!campaign || !file || !existsSync(file)) {
+    console.error('kyojo: ./kyojo import survey --campaign NAME FILE');
+    return 2;
+  }
+  const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
+  try {
+    const round = await takeRound(open.house, campaign, file);
+    console.log(
+      `round ${round.number}: ${round.hits.toLocaleString('en')} devices among ${round.asked.toLocaleString('en')} addresses, ${round.unread} lines unread${round.verified ? '; the round before is verified' : ''}`,
+    );
   } finally {
     await open.close();
   }

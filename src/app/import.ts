@@ -12,6 +12,7 @@ export async function importFile(args: readonly string[]): Promise<number> {
   if (args[0] === 'plan') return (await import('./import-plan.ts')).importPlanFile(args.slice(1));
   if (args[0] === 'flows') return (await import('./collect.ts')).importFlows(args.slice(1));
   if (args[0] === 'darknet') return (await import('./collect.ts')).importDarknet(args.slice(1));
+  if (args[0] === 'survey') return (await import('./collect.ts')).importSurvey(args.slice(1));
   const at = args.indexOf('--feed');
   const feed = at >= 0 ? (args[at + 1] ?? '') : 'shadowserver';
   const files = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));

@@ -9,7 +9,10 @@ import './candidate/page.ts';
 import './candidate-list/page.ts';
 import './ask/page.ts';
 import './darknet/page.ts';
+import './campaign/page.ts';
+import './campaign/provider.ts';
 
+export { takeRound } from './campaign/store.ts';
 export { takeDarknetFiles } from './darknet/sensor.ts';
 export { builtInFeeds } from './feed/catalogue.ts';
 export { loadShadowserverSchema } from './feed/published/shadowserver-schema.ts';

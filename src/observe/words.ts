@@ -86,4 +86,31 @@ export const refusals: Readonly<Record<string, Entry>> = {
     ja: '観測点が登録されていません。先に未使用のアドレス範囲を登録してください。',
     en: 'No sensor is registered. Register the unused prefixes first.',
   },
+  'observe.campaign-unknown': { ja: 'その調査は登録されていません。', en: 'There is no such survey.' },
+  'observe.campaign-not-authorised': {
+    ja: '調査「{name}」はまだ許可されていません。許可のない調査の結果は取り込みません。',
+    en: 'The survey “{name}” has not been authorised. Results of such a survey are not taken in.',
+  },
+  'observe.campaign-document': {
+    ja: '許可の文書を書いてください。',
+    en: 'Please name the document that authorises it.',
+  },
+  'observe.campaign-own': {
+    ja: '計画した人は、自分の調査を許可できません。',
+    en: 'Whoever planned a survey cannot authorise it.',
+  },
+  'observe.survey-unknown': {
+    ja: '「{file}」は知っている調査結果の形ではありません。',
+    en: '“{file}” is no form of survey results we know.',
+  },
+  'observe.portal-url': {
+    ja: '戻り先は https で始まるURLにしてください。',
+    easy: 'https の URLを 書いて ください。',
+    en: 'The return address must begin with https.',
+  },
+  'observe.garden-unknown': {
+    ja: 'このページは見つかりませんでした。',
+    easy: 'この ページは ありません。',
+    en: 'There is no such page.',
+  },
 };

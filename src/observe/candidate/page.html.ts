@@ -2,7 +2,6 @@ import { html, type Markup, nothing } from '#platform/html';
 import {
   banner,
   button,
-  chart,
   chip,
   disclosure,
   empty,
@@ -275,7 +274,7 @@ export function ratesPage(view: {
           cell: (row) => {
             const rate = wilson(row.rejected, row.confirmed + row.rejected);
             if (!rate) return t('notJudged');
-            return html`${formatPercent(rate.mid, language)} (${formatPercent(rate.low, language)}–${formatPercent(rate.high, language)}) ${chart.interval({ language, low: rate.low, mid: rate.mid, high: rate.high, reach: 1 })}`;
+            return `${formatPercent(rate.mid, language)} (${formatPercent(rate.low, language)}–${formatPercent(rate.high, language)})`;
           },
         },
         {

@@ -19,7 +19,10 @@ export function wilson(hits: number, of: number): Rate | null {
   const centre = mid + (Z * Z) / (2 * of);
   const spread = Z * Math.sqrt((mid * (1 - mid) + (Z * Z) / (4 * of)) / of);
   const scale = 1 + (Z * Z) / of;
-  return { low: Math.max(0, (centre - spread) / scale), mid, high: Math.min(1, (centre + spread) / scale), hits, of };
+  // The formula meets 0 and 1 exactly where nothing or everything was hit; floating point would miss them by a hair.
+  const low = hits === 0 ? 0 : (centre - spread) / scale;
+  const high = hits === of ? 1 : (centre + spread) / scale;
+  return { low, mid, high, hits, of };
 }
 
 /** The difference of two independent shares with its 95 % interval: Newcombe's hybrid score (1998, method 10). */

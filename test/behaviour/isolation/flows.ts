@@ -19,6 +19,10 @@ const rows: readonly string[] = [
   "INSERT INTO observe.saved_query (organisation_id, person_id, name, query, saved_at) VALUES ($1, gen_random_uuid(), $2, '{}', now())",
   "INSERT INTO observe.query_result (saved_query_id, organisation_id, ran_at, milliseconds, total, rows) SELECT id, $1, now(), 1, 1, '[]' FROM observe.saved_query WHERE name = $2",
   "INSERT INTO observe.ask_token (token_hash, organisation_id, person_id, made_at) VALUES ($2 || ' token', $1, gen_random_uuid(), now())",
+  `WITH c AS (INSERT INTO observe.campaign (name, legal_basis, packets_per_second, tries_per_address, made_at) VALUES ($2::text || ' survey', 'law', 1, 1, now()) RETURNING id)
+   INSERT INTO observe.campaign_hit (campaign_id, organisation_id, campaign_name, asset, port, device, product, first_round, last_round, found_at, last_found_at)
+   SELECT id, $1, $2, $3, 23, 'router', '', 1, 1, now(), now() FROM c`,
+  "INSERT INTO observe.portal (organisation_id, url, key, set_at) VALUES ($1, 'https://' || $2::text || '.example/back', $2, now())",
 ];
 
 /** Gives each of them rows in those tables. */

@@ -1,0 +1,284 @@
+import type { Fact } from '#platform/facts';
+import { html, type Markup, nothing } from '#platform/html';
+import {
+  button,
+  chart,
+  chip,
+  empty,
+  facts,
+  form,
+  page,
+  postButton,
+  restsOn,
+  section,
+  table,
+  timeline,
+} from '#platform/page';
+import type { View } from '#platform/web';
+import { formatDate, formatNumber, formatPercent, type Language, say } from '#platform/words';
+import { type FigureRow, type Group, groupsBy, wordingDifference } from './figures.ts';
+import type { PlanForm } from './page.ts';
+import { words } from './words.ts';
+
+type Key = keyof typeof words;
+const speak = (language: Language) => (key: Key) => say(words[key] as (typeof words)['nav'], language);
+
+/** A campaign in the list. */
+export interface CampaignRow {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'planned' | 'authorised' | 'ended';
+  readonly rounds: number;
+  readonly hits: number;
+  readonly fixed: number;
+}
+
+/** A campaign with what it may do. */
+export interface Campaign {
+  readonly id: string;
+  readonly name: string;
+  readonly purpose: string;
+  readonly legalBasis: string;
+  readonly scope: readonly string[];
+  readonly packetsPerSecond: number;
+  readonly triesPerAddress: number;
+  readonly state: CampaignRow['state'];
+  readonly authorisedBy: string | null;
+  readonly authorisedAt: Date | null;
+}
+
+/** One round of it. */
+export interface Round {
+  readonly id: string;
+  readonly number: number;
+  readonly asked: number;
+  readonly hits: number;
+  readonly verified: boolean;
+  readonly surveyedAt: Date;
+}
+
+const tones = { planned: 'warn', authorised: 'good', ended: 'quiet' } as const;
+
+/** All campaigns, and the form for another. */
+export function listPage(view: {
+  readonly page: View;
+  readonly errors: readonly { readonly name: string; readonly text: string }[];
+  readonly form: PlanForm;
+  readonly rows: readonly CampaignRow[];
+}): Markup {
+  const { language } = view.page;
+  const t = speak(language);
+  const error = (name: string) => view.errors.find((one) => one.name === name)?.text;
+  const shown = view.form;
+  return page({
+    ...view.page,
+    title: t('nav'),
+    heading: t('nav'),
+    lead: t('lead'),
+    main: html`${table<CampaignRow>({
+      language,
+      caption: t('nav'),
+      hideCaption: true,
+      phone: 'cards',
+      rows: view.rows,
+      empty: empty({ title: t('emptyTitle'), body: t('emptyBody') }),
+      columns: [
+        {
+          key: 'name',
+          label: t('name'),
+          header: true,
+          cell: (row) => html`<a href="/campaigns/${row.id}">${row.name}</a>`,
+        },
+        {
+          key: 'state',
+          label: t('state'),
+          tight: true,
+          cell: (row) => chip({ text: t(`state.${row.state}`), tone: tones[row.state] }),
+        },
+        { key: 'rounds', label: t('rounds'), numeric: true },
+        { key: 'hits', label: t('hits'), numeric: true },
+        { key: 'fixed', label: t('fixed'), numeric: true },
+      ],
+    })}${section({
+      heading: t('plan'),
+      body: form.form({
+        language,
+        action: '/campaigns',
+        errors: view.errors,
+        body: html`${form.text({ language, name: 'name', label: t('name'), value: shown.name, error: error('name'), required: true })}${form.text({ language, name: 'purpose', label: t('purpose'), value: shown.purpose })}${form.textarea({ language, name: 'basis', label: t('basis'), hint: t('basisHint'), value: shown.basis, rows: 2, error: error('basis'), required: true })}${form.textarea({ language, name: 'scope', label: t('scope'), value: shown.scope, rows: 3, code: true, error: error('scope') })}${form.text({ language, name: 'pps', label: t('pps'), value: shown.pps, type: 'number', min: 1, width: 'short' })}${form.text({ language, name: 'tries', label: t('tries'), value: shown.tries, type: 'number', min: 1, max: 100, width: 'short' })}${form.select({ language, name: 'identifier', label: t('identifier'), value: shown.identifier, choices: ['default-password', 'exposed-router-admin', 'open-telnet', 'exposed-recorder'].map((value) => ({ value, label: value })) })}${form.text({ language, name: 'wordings', label: t('wordings'), value: shown.wordings, width: 'short' })}${button({ text: t('save') })}`,
+      }),
+    })}`,
+  });
+}
+
+/** One campaign: its right to ask, its rounds, and whether devices get repaired. */
+export function campaignPage(view: {
+  readonly page: View;
+  readonly now: Date;
+  readonly campaign: Campaign;
+  readonly rounds: readonly Round[];
+  readonly rows: readonly FigureRow[];
+  readonly providers: ReadonlyMap<string, string>;
+  readonly happened: readonly Fact[];
+}): Markup {
+  const { language } = view.page;
+  const t = speak(language);
+  const { campaign } = view;
+  return page({
+    ...view.page,
+    title: campaign.name,
+    heading: campaign.name,
+    kicker: chip({ text: t(`state.${campaign.state}`), tone: tones[campaign.state] }),
+    lead: campaign.purpose,
+    breadcrumb: [{ href: '/campaigns', label: t('nav') }],
+    main: html`${facts({
+      language,
+      facts: [
+        { name: t('basis'), value: campaign.legalBasis },
+        {
+          name: t('scope'),
+          value:
+            campaign.scope.length > 0
+              ? html`<code>${campaign.scope.slice(0, 20).join(', ')}${campaign.scope.length > 20 ? ' …' : ''}</code>`
+              : undefined,
+        },
+        {
+          name: t('limits'),
+          value: say(words.limitsText, language, {
+            pps: formatNumber(campaign.packetsPerSecond, language),
+            tries: campaign.triesPerAddress,
+          }),
+        },
+        {
+          name: t('authorisedBy'),
+          value: campaign.authorisedAt
+            ? `${campaign.authorisedBy ?? ''} ${formatDate(campaign.authorisedAt, language)}`
+            : t('notYet'),
+        },
+      ],
+    })}${
+      campaign.state === 'planned'
+        ? section({
+            heading: t('authorise'),
+            note: t('authoriseNote'),
+            body: form.form({
+              language,
+              action: `/campaigns/${campaign.id}/authorise`,
+              body: html`${form.text({ language, name: 'document', label: t('document'), required: true })}${button({ text: t('authorise') })}`,
+            }),
+          })
+        : nothing
+    }${section({
+      heading: t('rounds'),
+      note: t('importNote'),
+      body: table<Round>({
+        language,
+        caption: t('rounds'),
+        hideCaption: true,
+        rows: view.rounds,
+        columns: [
+          { key: 'number', label: t('round'), header: true, numeric: true },
+          { key: 'when', label: t('when'), tight: true, cell: (row) => formatDate(row.surveyedAt, language) },
+          { key: 'asked', label: t('asked'), numeric: true },
+          { key: 'hits', label: t('hits'), numeric: true },
+          {
+            key: 'verified',
+            label: t('state'),
+            tight: true,
+            cell: (row) => (row.number === 1 ? null : t(row.verified ? 'verifiedYes' : 'verifiedNo')),
+          },
+        ],
+      }),
+    })}${view.rows.length > 0 ? rates(view) : nothing}${section({
+      heading: t('happened'),
+      body: timeline({
+        language,
+        happenings: view.happened.map((fact) => ({
+          at: fact.at,
+          text: t(`fact.${fact.kind}` as Key),
+          detail: typeof fact.data.document === 'string' ? fact.data.document : undefined,
+        })),
+      }),
+    })}${campaign.state === 'authorised' ? postButton({ action: `/campaigns/${campaign.id}/end`, text: t('end'), kind: 'plain' }) : nothing}`,
+  });
+}
+
+function rates(view: {
+  readonly page: View;
+  readonly now: Date;
+  readonly rows: readonly FigureRow[];
+  readonly providers: ReadonlyMap<string, string>;
+}): Markup {
+  const { language } = view.page;
+  const t = speak(language);
+  const by = (keyOf: (row: FigureRow) => string) => groupsBy(view.rows, keyOf, view.now);
+  const wordings = by((row) => row.wording);
+  const diff = wordingDifference(wordings);
+  const percent = (value: number) => `${formatNumber(value * 100, language, { digits: 0, signed: true })}%`;
+  const given = view.rows.filter((row) => row.organisationId !== null);
+  const all = by(() => 'all')[0];
+  return section({
+    heading: t('rates'),
+    note: t('ratesNote'),
+    body: html`${chart.big({
+      figures: [
+        { label: t('of'), value: formatNumber(given.length, language) },
+        {
+          label: t('rate'),
+          value: all ? formatPercent(all.rate.mid, language) : '—',
+          note: all ? `${formatPercent(all.rate.low, language)}–${formatPercent(all.rate.high, language)}` : '',
+        },
+        {
+          label: t('days'),
+          value: all?.days === null || all === undefined ? '—' : formatNumber(all.days, language, { digits: 0 }),
+          note: all?.days === null ? t('notHalf') : '',
+        },
+      ],
+    })}${rateTable(by((row) => view.providers.get(row.organisationId ?? '') ?? t('noProvider')).slice(0, 30), t('byProvider'), language)}${rateTable(by((row) => row.device || t('unknownDevice')).slice(0, 15), t('byDevice'), language)}${rateTable(wordings, t('byWording'), language)}${
+      diff
+        ? restsOn({
+            language,
+            text: say(words.wordingDiff, language, {
+              a: diff.a,
+              b: diff.b,
+              mid: percent(diff.mid),
+              low: percent(diff.low),
+              high: percent(diff.high),
+              verdict: t(diff.low > 0 || diff.high < 0 ? 'clear' : 'unclear'),
+            }),
+          })
+        : nothing
+    }${rateTable(
+      by((row) => String(row.firstRound)),
+      t('byRound'),
+      language,
+    )}`,
+  });
+}
+
+function rateTable(groups: readonly Group[], caption: string, language: Language): Markup {
+  const t = speak(language);
+  return table<Group>({
+    language,
+    caption,
+    rows: groups,
+    columns: [
+      { key: 'key', label: t('what'), header: true },
+      { key: 'of', label: t('of'), numeric: true, cell: (row) => row.rate.of },
+      { key: 'fixed', label: t('fixed'), numeric: true, cell: (row) => row.rate.hits },
+      {
+        key: 'rate',
+        label: t('rate'),
+        tight: true,
+        cell: (row) =>
+          `${formatPercent(row.rate.mid, language)} (${formatPercent(row.rate.low, language)}–${formatPercent(row.rate.high, language)})`,
+      },
+      {
+        key: 'days',
+        label: t('days'),
+        numeric: true,
+        cell: (row) => (row.days === null ? t('notHalf') : formatNumber(row.days, language, { digits: 0 })),
+      },
+    ],
+  });
+}

@@ -1,0 +1,166 @@
+/** Results of scanners as rows: what each tool writes, told apart by its first line. */
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { Parser } from 'htmlparser2';
+
+/** One answer of a device. */
+export interface SurveyRow {
+  readonly ip: string;
+  readonly port: number;
+  readonly device: string;
+  readonly product: string;
+  readonly result: string;
+  readonly at: string;
+}
+
+/** What a file is, by its first octets. `rows`: our own CSV, which the engine reads by itself. */
+export type SurveyForm = 'rows' | 'zmap' | 'masscan-list' | 'json' | 'nmap' | 'unknown';
+
+/** Recognises a file by its head. */
+export function formOf(head: string): SurveyForm {
+  const start = head.trimStart();
+  if (/^ip,port,device,product,result,at\b/i.test(start)) return 'rows';
+  if (/^(saddr|[^,\n]*\bsaddr\b)/i.test(start.split('\n')[0] ?? '')) return 'zmap';
+  if (/^(#masscan|open (tcp|udp) )/.test(start)) return 'masscan-list';
+  if (start.startsWith('<?xml') || start.startsWith('<nmaprun')) return 'nmap';
+  if (start.startsWith('{') || start.startsWith('[')) return 'json';
+  return 'unknown';
+}
+
+/** Reads a scanner's own format; what cannot be read is counted in `unread`. */
+export async function* readSurvey(
+  data: Readable,
+  form: SurveyForm,
+  unread: { count: number },
+): AsyncGenerator<SurveyRow> {
+  if (form === 'nmap') return yield* readNmap(data);
+  let columns: string[] | undefined;
+  for await (const raw of createInterface({ input: data, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#') || line === '[' || line === ']') continue;
+    if (form === 'zmap' && !columns) {
+      columns = line.split(',').map((name) => name.trim().toLowerCase());
+      continue;
+    }
+    const row =
+      form === 'zmap'
+        ? zmap(line.split(','), columns ?? [])
+        : form === 'masscan-list'
+          ? masscan(line)
+          : json(line.replace(/,$/, ''));
+    if (row) yield* row;
+    else unread.count++;
+  }
+}
+
+function zmap(cells: readonly string[], columns: readonly string[]): SurveyRow[] | undefined {
+  const of = (name: string) => cells[columns.indexOf(name)]?.trim() ?? '';
+  if (!isAddress(of('saddr'))) return undefined;
+  const isOpen = columns.includes('success') ? of('success') === '1' : true;
+  return [
+    {
+      ip: of('saddr'),
+      port: Number(of('sport')) || 0,
+      device: '',
+      product: '',
+      result: isOpen ? 'open' : '',
+      at: time(of('timestamp-str') || of('timestamp_str')),
+    },
+  ];
+}
+
+function masscan(line: string): SurveyRow[] | undefined {
+  const [, port, ip = '', at] = /^open (?:tcp|udp) (\d+) (\S+) (\d+)/.exec(line) ?? [];
+  return port && isAddress(ip)
+    ? [{ ip, port: Number(port), device: '', product: '', result: 'open', at: time(at) }]
+    : undefined;
+}
+
+/** ZGrab2 (`{"ip", "data": {"telnet": {...}}}`) and Masscan's JSON (`{"ip", "ports": [...]}`). */
+function json(line: string): SurveyRow[] | undefined {
+  let read: Record<string, unknown>;
+  try {
+    read = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  const ip = typeof read.ip === 'string' ? read.ip : typeof read.saddr === 'string' ? read.saddr : '';
+  if (!isAddress(ip)) return undefined;
+  if (Array.isArray(read.ports))
+    return (read.ports as Record<string, unknown>[]).map((one) => ({
+      ip,
+      port: Number(one.port) || 0,
+      device: '',
+      product: String((one.service as { banner?: unknown } | undefined)?.banner ?? '').slice(0, 200),
+      result: one.status === 'closed' ? '' : 'open',
+      at: time(read.timestamp),
+    }));
+  const data = (read.data ?? {}) as Record<string, Record<string, unknown>>;
+  return Object.entries(data).map(([module, one]) => {
+    const result = (one.result ?? {}) as Record<string, unknown>;
+    return {
+      ip,
+      port: Number(one.port) || ({ telnet: 23, ssh: 22, http: 80, https: 443, ftp: 21 }[module] ?? 0),
+      device: module,
+      product: String(result.banner ?? '')
+        .replace(/\s+/g, ' ')
+        .slice(0, 200),
+      // A log-in with a known password is a hit by its own name; an answer alone is "open".
+      result:
+        one.status !== 'success'
+          ? ''
+          : result.logged_in === true || result.login === 'success'
+            ? 'weak-password'
+            : 'open',
+      at: time(one.timestamp),
+    };
+  });
+}
+
+async function* readNmap(data: Readable): AsyncGenerator<SurveyRow> {
+  let done: SurveyRow[] = [];
+  let host = { ip: '', at: '' };
+  let port = { number: 0, state: '', product: '', device: '' };
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        if (name === 'host') host = { ip: '', at: time(attributes.endtime ?? attributes.starttime) };
+        else if (name === 'address' && /^ipv[46]$/.test(attributes.addrtype ?? '')) host.ip = attributes.addr ?? '';
+        else if (name === 'port') port = { number: Number(attributes.portid), state: '', product: '', device: '' };
+        else if (name === 'state') port.state = attributes.state ?? '';
+        else if (name === 'service') {
+          port.product = [attributes.product, attributes.version].filter(Boolean).join(' ').slice(0, 200);
+          port.device = attributes.devicetype ?? attributes.name ?? '';
+        }
+      },
+      onclosetag(name) {
+        if (name === 'port' && isAddress(host.ip))
+          done.push({
+            ip: host.ip,
+            port: port.number,
+            device: port.device,
+            product: port.product,
+            result: port.state === 'open' ? 'open' : '',
+            at: host.at,
+          });
+      },
+    },
+    { xmlMode: true, decodeEntities: false },
+  );
+  for await (const chunk of data) {
+    parser.write(String(chunk));
+    yield* done;
+    done = [];
+  }
+  parser.end();
+  yield* done;
+}
+
+const isAddress = (text: string) =>
+  /^(\d{1,3}\.){3}\d{1,3}$/.test(text) || (/^[0-9a-f:.]+$/i.test(text) && text.includes(':'));
+
+function time(value: unknown): string {
+  const number = Number(value);
+  const at = Number.isFinite(number) && number > 1e8 ? new Date(number * 1000) : new Date(String(value ?? ''));
+  return (Number.isNaN(at.getTime()) ? new Date(0) : at).toISOString().replace('T', ' ').replace('Z', '');
+}

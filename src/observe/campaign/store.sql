@@ -1,0 +1,88 @@
+-- BLOCK campaigns
+SELECT c.id, c.name, c.state, c.made_at, coalesce(max(r.number), 0) AS rounds, coalesce(max(r.surveyed_at), c.made_at) AS surveyed_at,
+  (SELECT count(*) FROM observe.campaign_hit h WHERE h.campaign_id = c.id) AS hits,
+  (SELECT count(*) FROM observe.campaign_hit h WHERE h.campaign_id = c.id AND h.status = 'fixed') AS fixed
+FROM observe.campaign c LEFT JOIN observe.campaign_round r ON r.campaign_id = c.id GROUP BY c.id ORDER BY c.made_at DESC LIMIT 200;
+
+-- BLOCK one
+SELECT id, name, purpose, legal_basis, scope, packets_per_second, tries_per_address, identifier, wordings, state, authorised_by, authorised_at, made_at FROM observe.campaign WHERE id = $id;
+
+-- BLOCK by_name
+SELECT id, name, state FROM observe.campaign WHERE name = $name;
+
+-- BLOCK add
+INSERT INTO observe.campaign (name, purpose, legal_basis, scope, packets_per_second, tries_per_address, identifier, wordings, made_at)
+VALUES ($name, $purpose, $legal_basis, $scope::text[], $packets_per_second, $tries_per_address, $identifier, $wordings::text[], $now) ON CONFLICT (name) DO NOTHING RETURNING id;
+
+-- BLOCK authorise
+UPDATE observe.campaign SET state = 'authorised', authorised_by = $by, authorised_at = $now WHERE id = $id AND state = 'planned' RETURNING id;
+
+-- BLOCK end
+UPDATE observe.campaign SET state = 'ended' WHERE id = $id AND state = 'authorised' RETURNING id;
+
+-- BLOCK rounds
+SELECT id, number, name, asked, hits, verified, surveyed_at FROM observe.campaign_round WHERE campaign_id = $campaign ORDER BY number;
+
+-- BLOCK open_round
+INSERT INTO observe.campaign_round (campaign_id, number, name, surveyed_at) VALUES ($campaign, (SELECT coalesce(max(number), 0) + 1 FROM observe.campaign_round WHERE campaign_id = $campaign), $name, $now)
+RETURNING id, number;
+
+-- BLOCK drop_round
+DELETE FROM observe.campaign_round WHERE id = $id;
+
+-- BLOCK close_round
+UPDATE observe.campaign_round SET asked = $asked, hits = $hits, verified = $verified WHERE id = $id;
+
+-- BLOCK put_hits
+-- Split per provider, known ones counted on; one that was fixed and is found again is told anew. The wording is drawn by the
+-- address alone, so that nobody can choose it and a device keeps its own.
+INSERT INTO observe.campaign_hit AS h (campaign_id, organisation_id, campaign_name, asset, port, device, product, as_number, wording, first_round, last_round, found_at, last_found_at)
+SELECT c.id, n.organisation_id, c.name, n.asset, n.port, n.device, n.product, n.as_number,
+  CASE WHEN cardinality(c.wordings) = 0 THEN '' ELSE c.wordings[1 + (('x' || left(md5(n.asset || c.id::text), 7))::bit(28)::int % cardinality(c.wordings))] END,
+  $round, $round, n.at, n.at
+FROM jsonb_to_recordset($hits::jsonb) AS n (asset text, port int, device text, product text, as_number bigint, organisation_id uuid, at timestamptz)
+JOIN observe.campaign c ON c.id = $campaign
+ON CONFLICT (campaign_id, asset, port) DO UPDATE SET last_round = excluded.last_round, last_found_at = greatest(h.last_found_at, excluded.last_found_at),
+  organisation_id = excluded.organisation_id, as_number = excluded.as_number,
+  device = CASE WHEN excluded.device = '' THEN h.device ELSE excluded.device END, product = excluded.product,
+  status = CASE WHEN h.status IN ('fixed', 'claimed-fixed') THEN 'again' ELSE h.status END, fixed_at = NULL;
+
+-- BLOCK verify
+-- What an earlier round found and this one, which asked as many, did not: repaired some time between the two; the later time stands.
+UPDATE observe.campaign_hit SET status = 'fixed', fixed_at = $now WHERE campaign_id = $campaign AND last_round < $round AND status <> 'fixed';
+
+-- BLOCK hits_of
+SELECT id, campaign_id, campaign_name, asset, port, device, product, wording, last_found_at, status, told_at FROM observe.campaign_hit
+WHERE organisation_id = ANY ($organisations::uuid[]) AND ($all::boolean OR status IN ('found', 'told', 'again', 'unreachable'))
+  AND ($after_at::timestamptz IS NULL OR (last_found_at, id) < ($after_at::timestamptz, $after_id::uuid))
+ORDER BY last_found_at DESC, id DESC LIMIT $limit;
+
+-- BLOCK report
+WITH changed AS (
+  UPDATE observe.campaign_hit SET status = $status::text, told_at = CASE WHEN $status::text = 'told' THEN coalesce(told_at, $now::timestamptz) ELSE told_at END,
+    claimed_at = CASE WHEN $status::text = 'claimed-fixed' THEN $now::timestamptz ELSE claimed_at END
+  WHERE id = ANY ($ids::uuid[]) AND organisation_id = ANY ($organisations::uuid[]) AND status <> 'fixed' AND status <> $status::text
+  RETURNING organisation_id
+)
+SELECT organisation_id, count(*) AS count FROM changed GROUP BY organisation_id;
+
+-- BLOCK figures
+SELECT organisation_id, device, wording, first_round, status, found_at, fixed_at, told_at FROM observe.campaign_hit WHERE campaign_id = $campaign;
+
+-- BLOCK hit
+SELECT id, organisation_id, campaign_name, asset, port, device, product, wording, status FROM observe.campaign_hit WHERE id = $id;
+
+-- BLOCK claim
+UPDATE observe.campaign_hit SET status = 'claimed-fixed', claimed_at = $now WHERE id = $id AND status NOT IN ('fixed', 'claimed-fixed') RETURNING organisation_id;
+
+-- BLOCK portal
+SELECT organisation_id, url, set_at FROM observe.portal WHERE organisation_id = $organisation;
+
+-- BLOCK portal_key
+SELECT url, key FROM observe.portal WHERE organisation_id = $organisation;
+
+-- BLOCK drop_portal
+DELETE FROM observe.portal WHERE organisation_id = $organisation;
+
+-- BLOCK set_portal
+INSERT INTO observe.portal (organisation_id, url, key, set_at) VALUES ($organisation, $url, $key, $now);

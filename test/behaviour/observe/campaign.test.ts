@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { after, before, describe, it } from 'node:test';
+import { takeNetworks } from '#know';
+import { takeRound } from '#observe';
+import { formOf, readSurvey } from '../../../src/observe/campaign/read.ts';
+import { switchStatements } from '../../../src/observe/matching/owners.ts';
+import { untilQuiet } from '../../lib/house.ts';
+import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
+
+/** A page without its markup. */
+const wordsOf = (text: string) => text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+const served = await servedHouse();
+const { house } = served;
+const folder = mkdtempSync(join(tmpdir(), 'kyojo-campaign-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A round over 200 addresses of each of two networks, with devices found at the given last octets. */
+function roundFile(name: string, hits: readonly string[], asked = 400): string {
+  const lines = ['ip,port,device,product,result,at'];
+  for (let i = 0; i < asked; i++) {
+    const ip = `101.${i % 2}.0.${(i >> 1) + 1}`;
+    lines.push(
+      hits.includes(ip)
+        ? `${ip},23,router,Sample-1,weak-password,2026-11-18 03:00:00`
+        : `${ip},23,,,,2026-11-18 03:00:00`,
+    );
+  }
+  const file = join(folder, name);
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+const first = [
+  ...Array.from({ length: 20 }, (_, i) => `101.0.0.${i + 1}`),
+  ...Array.from({ length: 10 }, (_, i) => `101.1.0.${i + 1}`),
+];
+
+describe('observe: a device survey', () => {
+  let planner: Visitor;
+  let other: Visitor;
+  let kikyo: Visitor;
+  let sumire: Visitor;
+  let campaign = '';
+  before(async () => {
+    await house.db.as({ kind: 'worker' }, (q) =>
+      takeNetworks(
+        house,
+        q,
+        [
+          { asNumber: 64531, holder: 'KIKYO NET' },
+          { asNumber: 64532, holder: 'SUMIRE NET' },
+        ],
+        'test',
+      ),
+    );
+    const of = async (name: string) =>
+      (await served.sql<{ id: string }>('SELECT id FROM know.organisation WHERE external_id = $1', [name]))[0]?.id ??
+      '';
+    planner = await arrive(served, { email: 'one@hub.example', name: '計画', isOperator: true });
+    other = await arrive(served, { email: 'two@hub.example', name: '許可', isOperator: true });
+    kikyo = await arrive(served, { email: 'a@kikyo.example', name: '桔梗', organisation: await of('AS64531') });
+    sumire = await arrive(served, { email: 'b@sumire.example', name: '菫', organisation: await of('AS64532') });
+    await house.columns.insert('observe.route', [
+      { version: 1, prefix: '101.0.0.0/16', asn: 64531 },
+      { version: 1, prefix: '101.1.0.0/16', asn: 64532 },
+    ]);
+    for (const statement of switchStatements('route', 1)) await house.columns.command(statement);
+  });
+
+  it('needs a legal basis and somebody else who authorises it, on record', async () => {
+    assert.equal((await planner.post('/campaigns', { name: 'NOTICE', basis: '' })).status, 200);
+    const made = await planner.post('/campaigns', {
+      name: 'NOTICE',
+      basis: 'NICT法附則',
+      scope: '101.0.0.0/15',
+      pps: '10000',
+      tries: '3',
+    });
+    assert.equal(made.status, 303);
+    campaign = made.location.split('/').at(-1) ?? '';
+    await assert.rejects(takeRound(house, 'NOTICE', roundFile('r0.csv', first)), /not-authorised/);
+    assert.equal((await planner.post(`/campaigns/${campaign}/authorise`, { document: '総務 1' })).status, 403);
+    assert.equal((await other.post(`/campaigns/${campaign}/authorise`, { document: '' })).status, 422);
+    assert.equal((await other.post(`/campaigns/${campaign}/authorise`, { document: '総務 1' })).status, 303);
+    assert.match((await planner.get(`/campaigns/${campaign}?lang=en`)).text, /総務 1/);
+    await assert.rejects(takeRound(house, 'Nobody', roundFile('r0.csv', first)), /campaign-unknown/);
+  });
+
+  it('splits what was found per provider; each sees its own only', async () => {
+    const taken = await takeRound(house, 'NOTICE', roundFile('r1.csv', first));
+    assert.deepEqual([taken.number, taken.asked, taken.hits, taken.verified], [1, 400, 30, false]);
+    const mine = await kikyo.get('/device-surveys?lang=en');
+    assert.equal((mine.text.match(/name="ids"/g) ?? []).length, 20);
+    assert.doesNotMatch(mine.text, /101\.1\.0\./);
+    assert.equal(((await sumire.get('/device-surveys')).text.match(/name="ids"/g) ?? []).length, 10);
+    assert.equal((await kikyo.get('/device-surveys.csv')).text.trim().split('\n').length, 21);
+    await untilQuiet(served);
+    const [loop] = await served.sql<{ n: number }>(
+      "SELECT count(*)::int AS n FROM tell.finding WHERE kind = 'default-password-recorder'",
+    );
+    assert.equal(loop?.n, 30, 'every hit is a finding in the loop');
+    const [wordings] = await served.sql<{ a: number; b: number }>(
+      "SELECT count(*) FILTER (WHERE wording = 'A')::int AS a, count(*) FILTER (WHERE wording = 'B')::int AS b FROM observe.campaign_hit",
+    );
+    assert.ok((wordings?.a ?? 0) > 3 && (wordings?.b ?? 0) > 3);
+  });
+
+  it('takes status counts back, of the provider’s own devices only', async () => {
+    const ids = async (like: string) =>
+      (
+        await served.sql<{ id: string }>('SELECT id FROM observe.campaign_hit WHERE asset LIKE $1 ORDER BY asset', [
+          like,
+        ])
+      ).map(({ id }) => id);
+    const answer = await kikyo.send('/device-surveys', {
+      method: 'POST',
+      headers: { origin: served.url, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(
+        [...(await ids('101.0.%')), ...(await ids('101.1.%'))].map((id) => ['ids', id]).concat([['status', 'told']]),
+      ),
+    });
+    assert.match(answer.location, /reported=20/);
+    assert.deepEqual(
+      (await served.sql<{ n: number }>("SELECT count(*)::int AS n FROM observe.campaign_hit WHERE status = 'told'"))[0]
+        ?.n,
+      20,
+    );
+  });
+
+  it('shows the subscriber what to do, and lets the portal release the line by a signed way back', async () => {
+    const key = /<code>([0-9a-f]{64})<\/code>/.exec(
+      (await kikyo.post('/device-surveys/portal', { url: 'https://portal.kikyo.example/back' })).text,
+    )?.[1];
+    assert.ok(key);
+    assert.equal((await kikyo.post('/device-surveys/portal', { url: 'http://portal.kikyo.example' })).status, 422);
+    const link = /\/fix\/[0-9a-f-]{36}\/[\w-]+/.exec((await kikyo.get('/device-surveys')).text)?.[0] ?? '';
+    const subscriber = served.visitor();
+    for (const [language, words] of [
+      ['ja', '直しました'],
+      ['easy', 'なおしました'],
+      ['en', 'I fixed it'],
+    ] as const)
+      assert.match((await subscriber.get(`${link}?lang=${language}`)).text, new RegExp(words));
+    assert.equal((await subscriber.get(`${link.slice(0, -2)}xx`)).status, 404);
+    assert.equal((await subscriber.get(link.replace(/[0-9a-f]{4}-/, '0000-'))).status, 404);
+    const again =
+      /<code>([0-9a-f]{64})<\/code>/.exec(
+        (await kikyo.post('/device-surveys/portal', { url: 'https://portal.kikyo.example/back' })).text,
+      )?.[1] ?? '';
+    const done = await subscriber.post(link);
+    const back = new URL((/href="(https:\/\/portal[^"]+)"/.exec(done.text)?.[1] ?? '').replaceAll('&amp;', '&'));
+    const { hit, at, signature } = Object.fromEntries(back.searchParams) as {
+      hit: string;
+      at: string;
+      signature: string;
+    };
+    assert.equal(signature, createHmac('sha256', again).update(`${hit}.${at}`).digest('hex'));
+    assert.deepEqual(
+      (await served.sql<{ status: string }>('SELECT status FROM observe.campaign_hit WHERE id = $1', [hit]))[0]?.status,
+      'claimed-fixed',
+    );
+  });
+
+  it('verifies by the next round, and tells rates with their intervals', async () => {
+    served.clock.pass(30 * 86_400_000);
+    const small = await takeRound(house, 'NOTICE', roundFile('r2.csv', first.slice(0, 2), 100));
+    assert.equal(small.verified, false, 'a round that asked fewer verifies nothing');
+    assert.equal((await served.sql("SELECT 1 FROM observe.campaign_hit WHERE status = 'fixed'")).length, 0);
+    const next = await takeRound(house, 'NOTICE', roundFile('r3.csv', first.slice(0, 8)));
+    assert.equal(next.verified, true);
+    const page = await planner.get(`/campaigns/${campaign}?lang=en`);
+    for (const shown of ['KIKYO NET', 'SUMIRE NET', '60% (39%–78%)', '100% (72%–100%)', 'Wording A against B', '73%'])
+      assert.ok(page.text.includes(shown), `${shown} in ${wordsOf(page.text)}`);
+    await takeRound(house, 'NOTICE', roundFile('r4.csv', first.slice(0, 9)));
+    assert.deepEqual(
+      (await served.sql<{ status: string }>("SELECT status FROM observe.campaign_hit WHERE asset = '101.0.0.9'"))[0]
+        ?.status,
+      'again',
+    );
+  });
+
+  it('reads what scanners write', async () => {
+    const read = async (text: string) => {
+      const rows = [];
+      for await (const row of readSurvey(Readable.from([text]), formOf(text), { count: 0 }))
+        rows.push([row.ip, row.port, row.result]);
+      return rows;
+    };
+    assert.deepEqual(await read('saddr,sport,success\n192.0.2.1,23,1\n192.0.2.2,23,0\n'), [
+      ['192.0.2.1', 23, 'open'],
+      ['192.0.2.2', 23, ''],
+    ]);
+    assert.deepEqual(await read('#masscan\nopen tcp 23 192.0.2.3 1700000000\n# end\n'), [['192.0.2.3', 23, 'open']]);
+    assert.deepEqual(
+      await read(
+        '[\n{ "ip": "192.0.2.4", "timestamp": "1700000000", "ports": [ {"port": 80, "proto": "tcp", "status": "open"} ] },\n]\n',
+      ),
+      [['192.0.2.4', 80, 'open']],
+    );
+    assert.deepEqual(
+      await read(
+        '{"ip":"192.0.2.5","data":{"telnet":{"status":"success","timestamp":"2026-11-18T00:00:00Z","result":{"banner":"login:","logged_in":true}}}}\n',
+      ),
+      [['192.0.2.5', 23, 'weak-password']],
+    );
+    assert.deepEqual(
+      await read(
+        '<?xml version="1.0"?><nmaprun><host endtime="1700000000"><address addr="192.0.2.6" addrtype="ipv4"/><ports><port protocol="tcp" portid="23"><state state="open"/><service name="telnet" product="X"/></port></ports></host></nmaprun>',
+      ),
+      [['192.0.2.6', 23, 'open']],
+    );
+    assert.equal(formOf('hello'), 'unknown');
+  });
+});
