@@ -23,7 +23,7 @@ import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
 
-navItem({ href: '/assessments', label: words.title, for: 'member', order: 25 });
+navItem({ href: '/assessments', label: words.title, for: 'member', order: 25, group: 'ours' });
 
 route({
   method: 'GET',

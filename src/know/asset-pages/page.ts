@@ -38,7 +38,7 @@ const ALL = 50_000;
 const Key = keyOf([z.int(), z.string().max(200), id]);
 const Asset = Organisation.extend({ asset: id });
 
-navItem({ href: '/inventory', label: words.nav, for: 'member', order: 24 });
+navItem({ href: '/inventory', label: words.nav, for: 'member', order: 24, group: 'ours' });
 route({ method: 'GET', path: '/inventory', permission: 'signed-in', handle: async (c) => toFirst(c, '/inventory') });
 
 route({

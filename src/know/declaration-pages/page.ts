@@ -23,7 +23,7 @@ import { prefectures } from './prefectures.ts';
 import { words } from './words.ts';
 import './certificate.ts';
 
-navItem({ href: '/declaration', label: words.nav, for: 'member', order: 34 });
+navItem({ href: '/declaration', label: words.nav, for: 'member', order: 34, group: 'ours' });
 
 route({ method: 'GET', path: '/declaration', permission: 'signed-in', handle: async (c) => toOwn(c, 'declaration') });
 

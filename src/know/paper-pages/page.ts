@@ -8,8 +8,9 @@ import { holds } from '../assessment/condition.ts';
 import { wording } from '../paper/compose.ts';
 import { carryEdits } from '../paper/edits.ts';
 import { newestTemplates } from '../paper/load.ts';
-import { gather, type Material } from '../paper/material.ts';
-import { paperShelf } from '../paper/shelf.ts';
+import { clausesOf } from '../paper/template.ts';
+import { gather, type Material } from '../paper-set/material.ts';
+import { paperShelf } from '../paper-set/shelf.ts';
 import {
   changesSince,
   currentDocuments,
@@ -22,9 +23,8 @@ import {
   saveWording,
   templateOf,
   versionsOf,
-} from '../paper/store.ts';
-import { clausesOf } from '../paper/template.ts';
-import '../paper/watch.ts';
+} from '../paper-set/store.ts';
+import '../paper-set/watch.ts';
 import { Day, dayOf, mine, Organisation, Several, toFirst, whose } from '../task/mine.ts';
 import { type Asked, answersPage, setPage, stateOf } from './list.html.ts';
 import { paperPage, wordingPage } from './paper.html.ts';
@@ -34,7 +34,7 @@ type Mine = Call<{ readonly organisation: string }, unknown, unknown>;
 const TemplateId = z.string().regex(/^[a-z0-9-]{1,60}$/);
 const OnePaper = Organisation.extend({ paper: TemplateId });
 
-navItem({ href: '/papers', label: words.nav, for: 'member', order: 22 });
+navItem({ href: '/papers', label: words.nav, for: 'member', order: 22, group: 'ours' });
 route({ method: 'GET', path: '/papers', permission: 'signed-in', handle: async (c) => toFirst(c, '/papers') });
 
 const baseOf = (c: Mine) => ({ page: c.view, organisation: mine(c).id, kicker: whose(c, '/papers') });

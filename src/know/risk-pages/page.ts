@@ -37,7 +37,7 @@ const OfAsset = Organisation.extend({ asset: id });
 const decisions = [...treatments, 'pursue', 'leave'] as const;
 const GradeField = z.enum(['1', '2', '3']).transform((text) => Number(text) as Grade);
 
-navItem({ href: '/risks', label: words.nav, for: 'member', order: 26 });
+navItem({ href: '/risks', label: words.nav, for: 'member', order: 26, group: 'ours' });
 route({ method: 'GET', path: '/risks', permission: 'signed-in', handle: async (c) => toFirst(c, '/risks') });
 
 const baseOf = (c: Mine) => ({ page: c.view, organisation: mine(c).id, kicker: whose(c, '/risks') });

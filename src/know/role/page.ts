@@ -8,7 +8,7 @@ import { dayOf, gapsOf, roles } from './roles.ts';
 import { allHoldings, appoint, endHolding, registerOwner } from './store.ts';
 import { words } from './words.ts';
 
-navItem({ href: '/roles', label: words.nav, for: 'member', order: 38 });
+navItem({ href: '/roles', label: words.nav, for: 'member', order: 38, group: 'ours' });
 
 route({ method: 'GET', path: '/roles', permission: 'signed-in', handle: async (c) => toOwn(c, 'roles') });
 

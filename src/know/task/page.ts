@@ -8,7 +8,7 @@ import './mail.ts';
 import { endedTasks, openTasks, settleTask, type Task, taskText } from './store.ts';
 import { words } from './words.ts';
 
-navItem({ href: '/tasks', label: words.nav, for: 'member', order: 15 });
+navItem({ href: '/tasks', label: words.nav, for: 'member', order: 15, group: 'ours' });
 route({ method: 'GET', path: '/tasks', permission: 'signed-in', handle: async (c) => toFirst(c, '/tasks') });
 
 route({

@@ -22,6 +22,16 @@ export const kinds = {
 
 /** Words of the page and the mail. */
 export const words = {
+  first: {
+    ja: '自社の現在地を知る（約10分）',
+    easy: '会社の 今を 知る（10分くらい）',
+    en: 'See where you stand (about ten minutes)',
+  },
+  firstNote: {
+    ja: '質問に答えると、次にすることが5つまでに絞られます。',
+    easy: '質問に 答えると、つぎに することが わかります。',
+    en: 'A few questions, then at most five next steps.',
+  },
   nav: { ja: 'やること', easy: 'する こと', en: 'To do' },
   title: { ja: 'やること', easy: 'する こと', en: 'To do' },
   lead: { ja: '{count}件あります。', easy: '{count}つ あります。', en: '{count} {count|thing|things} to do.' },

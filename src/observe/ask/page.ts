@@ -14,7 +14,7 @@ import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
 
-navItem({ href: '/ask', label: words.nav, for: 'operator', order: 44 });
+navItem({ href: '/ask', label: words.nav, for: 'operator', order: 44, group: 'observe' });
 
 type AnyCall = Call<unknown, unknown, unknown>;
 const organisationsOf = (c: AnyCall) => (c.reader.kind === 'member' ? c.reader.organisations : []);

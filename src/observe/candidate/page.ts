@@ -17,7 +17,7 @@ const sql = loadSql(import.meta.url.replace('page.ts', 'store.ts'));
 const PAGE = 50;
 const DAY = 86_400_000;
 
-navItem({ href: '/candidates', label: words.nav, for: 'operator', order: 43 });
+navItem({ href: '/candidates', label: words.nav, for: 'operator', order: 43, group: 'observe' });
 
 const roles = ['command-server', 'infected', 'scanner', 'attacker', 'reflector', 'victim', 'suspect'] as const;
 const List = z.object({

@@ -1,3 +1,4 @@
+import type { NextStep } from '#know';
 import { html, type Markup, nothing } from '#platform/html';
 import {
   banner,
@@ -44,6 +45,7 @@ export function homePage(view: {
     readonly lastSeenAt: Date;
   }[];
   readonly inbox: readonly InboxRow[];
+  readonly next: readonly NextStep[];
   readonly trend: readonly { readonly day: string; readonly openCount: number }[];
   readonly titleOf: (kind: string) => string;
   readonly linkOf: (notice: string) => string;
@@ -74,6 +76,7 @@ export function homePage(view: {
             })),
           })
     }
+${view.next.length > 0 ? section({ heading: say(words.protect, language), body: taskList({ tasks: view.next }) }) : ''}
 ${section({
   heading: say(words.inbox, language),
   body: table<InboxRow>({

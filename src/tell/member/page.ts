@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { namesOf } from '#know';
+import { namesOf, nextSteps } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import { html, raw } from '#platform/html';
@@ -41,6 +41,7 @@ route({
           state: FindingState;
           lastSeenAt: Date;
         }>(sql('unfixed'), { organisations }),
+        next: organisations[0] ? await nextSteps(q, organisations[0], c.language) : [],
         inbox: await q.rows<InboxRow>(sql('inbox'), { organisations }),
         trend: await q.rows<{ day: string; openCount: number }>(sql('trend'), { organisations, until: c.now }),
         titleOf: (kind) => wordsOf(books.of(kind), c.language).title,

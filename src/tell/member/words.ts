@@ -11,6 +11,7 @@ export const words = {
   inbox: { ja: '受け取ったお知らせ', easy: 'もらった お知らせ', en: 'Notices received' },
   inboxEmpty: { ja: 'まだお知らせはありません。', easy: 'まだ ありません。', en: 'No notices yet.' },
   trend: { ja: '直していないものの数（30日）', easy: '直していない 数（30日）', en: 'Not fixed, last 30 days' },
+  protect: { ja: '自社の守りを進める', easy: '会社の 守りを すすめる', en: 'Move your own protection on' },
   count: { ja: '{count}件', easy: '{count}つ', en: '{count} {count|item|items}' },
   several: {
     ja: 'まとめたお知らせ（{count}件）',

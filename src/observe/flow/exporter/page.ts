@@ -13,7 +13,7 @@ import { words } from './words.ts';
 const sql = loadSql(import.meta.url);
 const HOUR = 3_600_000;
 
-navItem({ href: '/flows', label: words.nav, for: 'operator', order: 42 });
+navItem({ href: '/flows', label: words.nav, for: 'operator', order: 42, group: 'observe' });
 
 /** Tables of flows whose days people may set. */
 export const keptTables = ['flow', 'flow_dns', 'flow_http', 'flow_tls', 'flow_event'] as const;
