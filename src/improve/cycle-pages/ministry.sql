@@ -1,17 +1,16 @@
 -- BLOCK ministries
-WITH own AS (
-  SELECT ministry, m.year, count(*)::int AS count FROM improve.public_measure m CROSS JOIN unnest(m.ministries) AS ministry GROUP BY ministry, m.year
-), names AS (
-  SELECT DISTINCT ministry FROM own
-  UNION SELECT unnest(s.lead) FROM improve.public_section s UNION SELECT unnest(s.related) FROM improve.public_section s
+-- Each measure is looked at once, whatever the number of ministries.
+WITH weighed AS MATERIALIZED (
+  SELECT m.id, m.year, m.ministries, (SELECT count(*) FROM improve.public_flag f WHERE f.measure_id = m.id AND f.kind <> 'no-target') AS flags FROM improve.public_measure m
+), own AS (
+  SELECT ministry, count(*) FILTER (WHERE year = $year)::int AS count, count(*) FILTER (WHERE year = $year - 1)::int AS before, sum(flags)::int AS flags
+  FROM weighed CROSS JOIN unnest(ministries) AS ministry GROUP BY ministry
+), named AS (
+  SELECT ministry, count(*) FILTER (WHERE leads)::int AS lead, count(*) FILTER (WHERE NOT leads)::int AS related FROM (
+    SELECT unnest(s.lead) AS ministry, true AS leads FROM improve.public_section s UNION ALL SELECT unnest(s.related), false FROM improve.public_section s) t GROUP BY ministry
 )
-SELECT n.ministry,
-  coalesce((SELECT count FROM own o WHERE o.ministry = n.ministry AND o.year = $year), 0) AS count,
-  coalesce((SELECT count FROM own o WHERE o.ministry = n.ministry AND o.year = $year - 1), 0) AS before,
-  (SELECT count(*)::int FROM improve.public_section s WHERE n.ministry = ANY (s.lead)) AS lead,
-  (SELECT count(*)::int FROM improve.public_section s WHERE n.ministry = ANY (s.related)) AS related,
-  (SELECT count(*)::int FROM improve.public_flag f JOIN improve.public_measure m ON m.id = f.measure_id WHERE n.ministry = ANY (m.ministries) AND f.kind <> 'no-target') AS flags
-FROM names n ORDER BY count DESC, lead DESC, n.ministry;
+SELECT ministry, coalesce(o.count, 0) AS count, coalesce(o.before, 0) AS before, coalesce(n.lead, 0) AS lead, coalesce(n.related, 0) AS related, coalesce(o.flags, 0) AS flags
+FROM own o FULL JOIN named n USING (ministry) ORDER BY count DESC, lead DESC, ministry;
 
 -- BLOCK led
 SELECT section, title, title_en, $names::text[] && lead AS leads FROM improve.public_section WHERE $names::text[] && lead OR $names::text[] && related ORDER BY position;
@@ -26,10 +25,12 @@ SELECT f.kind, count(*)::int AS count FROM improve.public_flag f JOIN improve.pu
 WHERE m.ministries @> ARRAY[$ministry::text] GROUP BY f.kind ORDER BY count(*) DESC;
 
 -- BLOCK matrix
-SELECT s.section, s.depth, s.title, s.title_en, s.lead, s.related, s.offices,
-  coalesce((SELECT jsonb_object_agg(t.ministry, t.count) FROM (
-    SELECT ministry, count(*) AS count FROM improve.public_measure m CROSS JOIN unnest(m.ministries) AS ministry WHERE m.section = s.section AND m.year = $year GROUP BY ministry) t), '{}') AS counts
-FROM improve.public_section s ORDER BY s.position;
+WITH counted AS (
+  SELECT section, jsonb_object_agg(ministry, count) AS counts FROM (
+    SELECT m.section, ministry, count(*) AS count FROM improve.public_measure m CROSS JOIN unnest(m.ministries) AS ministry WHERE m.year = $year GROUP BY m.section, ministry) t GROUP BY section
+)
+SELECT s.section, s.depth, s.title, s.title_en, s.lead, s.related, s.offices, coalesce(c.counts, '{}') AS counts
+FROM improve.public_section s LEFT JOIN counted c USING (section) ORDER BY s.position;
 
 -- BLOCK infrastructure
 SELECT id, year, actor, policy, item, plan, result, page, line FROM improve.public_infrastructure_measure ORDER BY year DESC, position;

@@ -202,12 +202,7 @@ route({
     return c.as(async (q) => {
       const year = await newestYear(q);
       const rows = await q.rows<MatrixRow>(sql('matrix'), { year });
-      const names = (await q.rows<MinistryRow>(sql('ministries'), { year }))
-        .map((row) => row.ministry)
-        .filter((name) => rows.some((row) => row.lead.includes(name) || row.related.includes(name)))
-        .sort(
-          (a, b) => Number(b === NISC.printed || b === NISC.column) - Number(a === NISC.printed || a === NISC.column),
-        );
+      const names = namesIn(rows);
       return page({
         ...c.view,
         title: say(words.matrix, language),
@@ -248,6 +243,19 @@ route({
     });
   },
 });
+
+// Who leads most stands first, and beside 内閣官房 the office of it that the list prints by its own name.
+function namesIn(rows: readonly MatrixRow[]): readonly string[] {
+  const weight = new Map<string, number>();
+  for (const row of rows) {
+    for (const name of row.lead) weight.set(name, (weight.get(name) ?? 0) + 100);
+    for (const name of row.related) weight.set(name, (weight.get(name) ?? 0) + 1);
+  }
+  const isCabinet = (name: string) => name === NISC.printed || name === NISC.column;
+  return [...weight.keys()].sort(
+    (a, b) => Number(isCabinet(b)) - Number(isCabinet(a)) || (weight.get(b) ?? 0) - (weight.get(a) ?? 0),
+  );
+}
 
 interface InfrastructureRow {
   readonly id: string;
