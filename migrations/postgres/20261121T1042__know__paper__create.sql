@@ -40,7 +40,7 @@ CREATE TABLE know.paper_version (
   in_force_on date NOT NULL,
   next_review_on date NOT NULL,
   note text NOT NULL CHECK (length(note) <= 500),
-  -- The shape is `Made` in src/know/paper/store.ts.
+  -- The shape is `Made` in src/know/paper-set/store.ts.
   made_of jsonb NOT NULL,
   -- Sentences added, removed and reworded since the version before.
   changes jsonb NOT NULL DEFAULT '[]',

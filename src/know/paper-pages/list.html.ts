@@ -2,8 +2,8 @@ import { html, type Markup, nothing, type Part } from '#platform/html';
 import { banner, button, chip, disclosure, fileList, form, page, section, steps, table } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, languageNames, languages, say } from '#platform/words';
-import type { PaperInShort } from '../paper/store.ts';
 import type { Field, Template } from '../paper/template.ts';
+import type { PaperInShort } from '../paper-set/store.ts';
 import { words } from './words.ts';
 
 /** What every page of papers knows. */

@@ -16,8 +16,8 @@ import { type Language, say } from '#platform/words';
 import type { Change } from '../paper/changes.ts';
 import { wording } from '../paper/compose.ts';
 import type { Carried, Edit } from '../paper/edits.ts';
-import type { PaperInShort, PaperVersion } from '../paper/store.ts';
 import type { Clause, Template } from '../paper/template.ts';
+import type { PaperInShort, PaperVersion } from '../paper-set/store.ts';
 import { type Asked, askedFields, type Base, dayText, stateChip, stateOf } from './list.html.ts';
 import { words } from './words.ts';
 

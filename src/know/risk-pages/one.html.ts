@@ -15,7 +15,7 @@ import {
 } from '#platform/page';
 import { type Language, say } from '#platform/words';
 import type { StoredAsset } from '../asset/store.ts';
-import { paperShelf } from '../paper/shelf.ts';
+import { paperShelf } from '../paper-set/shelf.ts';
 import { treatments } from '../risk/score.ts';
 import { adviceOn, pursuits, type Risk, storyOf } from '../risk/store.ts';
 import { words as riskWords } from '../risk/words.ts';

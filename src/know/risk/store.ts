@@ -8,7 +8,7 @@ import { latestProfile, latestResults } from '../assessment/result.ts';
 import { openShelf } from '../assessment-shelf/index.ts';
 import type { StoredAsset } from '../asset/store.ts';
 import type { AssetKind } from '../asset-sheet/row.ts';
-import { standingsOf } from '../paper/standing.ts';
+import { standingsOf } from '../paper-set/standing.ts';
 import { settleTasks } from '../task/store.ts';
 import { loadRiskBase, type RiskBase } from './base.ts';
 import { proposeOpportunities, proposeRisks } from './propose.ts';

@@ -6,8 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { checkRow, takeOrganisations } from '#know';
 import { listZip, unpack } from '#platform/sheet';
-import { rereadPaperShelf } from '../../../src/know/paper/shelf.ts';
-import { watchPapers } from '../../../src/know/paper/watch.ts';
+import { rereadPaperShelf } from '../../../src/know/paper-set/shelf.ts';
+import { watchPapers } from '../../../src/know/paper-set/watch.ts';
 import { untilQuiet } from '../../lib/house.ts';
 import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
 

@@ -9,7 +9,7 @@ import { findVersion } from '../assessment/load.ts';
 import type { Profile } from '../assessment/profile.ts';
 import type { Finished } from '../assessment/result.ts';
 import { questionsFor, standingOf } from '../assessment/score.ts';
-import type { Gap } from './compose.ts';
+import type { Gap } from '../paper/compose.ts';
 
 /** By concept and by question. Stored with each version of a paper. */
 export type Standings = Readonly<Record<string, Standing>>;

@@ -1,5 +1,5 @@
 /** The templates as they stand now, read once; a hub with a folder of its own may put another in their place. */
-import { loadShelf, type Shelf } from './load.ts';
+import { loadShelf, type Shelf } from '../paper/load.ts';
 
 let current: Shelf | undefined;
 

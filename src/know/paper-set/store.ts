@@ -7,13 +7,13 @@ import { loadSql, type Queries } from '#platform/postgres';
 import type { Language } from '#platform/words';
 import type { Standing } from '../assessment/condition.ts';
 import { Profile } from '../assessment/profile.ts';
+import { type Change, changesBetween } from '../paper/changes.ts';
+import { composePaper, type Gap } from '../paper/compose.ts';
+import type { Edit } from '../paper/edits.ts';
+import type { Template } from '../paper/template.ts';
 import { settleTasks } from '../task/store.ts';
-import { type Change, changesBetween } from './changes.ts';
-import { composePaper, type Gap } from './compose.ts';
-import type { Edit } from './edits.ts';
 import type { Material } from './material.ts';
 import { paperShelf } from './shelf.ts';
-import type { Template } from './template.ts';
 
 const sql = loadSql(import.meta.url);
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
+import { newestTemplates } from '../paper/load.ts';
 import { mailTasks } from '../task/mail.ts';
 import { giveTasks, type TaskKind } from '../task/store.ts';
-import { newestTemplates } from './load.ts';
 import { paperShelf } from './shelf.ts';
 
 const sql = loadSql(import.meta.url);

@@ -5,12 +5,12 @@ import { formatDate, type Language, say } from '#platform/words';
 import type { Profile } from '../assessment/profile.ts';
 import { type Finished, latestProfile, latestResults } from '../assessment/result.ts';
 import { openShelf } from '../assessment-shelf/index.ts';
+import type { Gap } from '../paper/compose.ts';
+import type { Edit } from '../paper/edits.ts';
+import { words } from '../paper/words.ts';
 import { type Holding, roles } from '../role/roles.ts';
 import { rolesOf } from '../role/store.ts';
-import type { Gap } from './compose.ts';
-import type { Edit } from './edits.ts';
 import { gapsFor, type Standings, standingsOf } from './standing.ts';
-import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
 
