@@ -38,6 +38,13 @@ interface Sent {
   readonly errors?: readonly { readonly name: string; readonly text: string }[];
 }
 
+interface FoundProfile {
+  readonly id: string;
+  readonly name: string;
+  readonly prefecture: string;
+  readonly stars: number | null;
+}
+
 const questionnairesOf = (shelf: Shelf) =>
   [...shelf.versions.keys()].map((name) => findNewest(shelf, name)).filter((one) => one !== null);
 
@@ -61,13 +68,10 @@ async function show(
           organisation,
         })
       : undefined,
-    profiles: await q.rows<{ id: string; name: string; prefecture: string; stars: number | null }>(
-      sql('found_profiles'),
-      {
-        text: wanted ? wanted.replace(/[\\%_]/g, '\\$&') : null,
-        id: c.query.profile ?? null,
-      },
-    ),
+    profiles: [
+      ...(c.query.profile ? await q.rows<FoundProfile>(sql('one_profile'), { id: c.query.profile }) : []),
+      ...(wanted ? await q.rows<FoundProfile>(sql('found_profiles'), { text: wanted.replace(/[\\%_]/g, '\\$&') }) : []),
+    ],
   }));
   const errors = sent.errors ?? [];
   const error = (name: string) => errors.find((one) => one.name === name)?.text;

@@ -1,22 +1,17 @@
 -- BLOCK list
-SELECT s.id, s.name, s.corporate_number, d.stars, d.number AS declaration,
-  (SELECT r.state FROM know.supplier_request r WHERE r.supplier_id = s.id ORDER BY r.asked_at DESC, r.id DESC LIMIT 1) AS state
-FROM know.supplier s LEFT JOIN know.public_declared_number d ON d.corporate_number = s.corporate_number AND d.valid_until >= $now
-WHERE s.organisation_id = $organisation AND s.ended_at IS NULL AND ($text::text IS NULL OR s.name ILIKE '%' || $text || '%' OR s.corporate_number = $text)
-  AND ($after_name::text IS NULL OR (s.name, s.id) > ($after_name, $after_id::uuid))
-ORDER BY s.name, s.id LIMIT $limit;
+SELECT id, name, corporate_number, CASE WHEN declared_until >= $now THEN declared_stars END AS stars, declared_number AS declaration, answer_state AS state
+FROM know.supplier
+WHERE organisation_id = $organisation AND ended_at IS NULL AND ($text::text IS NULL OR name ILIKE '%' || $text || '%' OR corporate_number = $text)
+  AND ($after_name::text IS NULL OR (name, id) > ($after_name, $after_id::uuid))
+ORDER BY name, id LIMIT $limit;
 
 -- BLOCK counts
-SELECT count(*)::int AS all_of_them, count(d.number)::int AS declared,
-  count(*) FILTER (WHERE EXISTS (SELECT FROM know.supplier_request r WHERE r.supplier_id = s.id AND r.state = 'shared'))::int AS answered,
-  count(*) FILTER (WHERE EXISTS (SELECT FROM know.supplier_request r WHERE r.supplier_id = s.id AND r.state = 'asked'))::int AS waiting
-FROM know.supplier s LEFT JOIN know.public_declared_number d ON d.corporate_number = s.corporate_number AND d.valid_until >= $now
-WHERE s.organisation_id = $organisation AND s.ended_at IS NULL;
+SELECT count(*)::int AS all_of_them, count(*) FILTER (WHERE declared_until >= $now)::int AS declared, count(*) FILTER (WHERE answer_state = 'shared')::int AS answered, count(*) FILTER (WHERE answer_state = 'asked')::int AS waiting
+FROM know.supplier WHERE organisation_id = $organisation AND ended_at IS NULL;
 
 -- BLOCK one
-SELECT s.id, s.name, s.corporate_number, s.email, s.work, s.boundary, s.subcontractors, s.incident_contact, d.stars, d.number AS declaration
-FROM know.supplier s LEFT JOIN know.public_declared_number d ON d.corporate_number = s.corporate_number AND d.valid_until >= $now
-WHERE s.id = $id AND s.organisation_id = $organisation AND s.ended_at IS NULL;
+SELECT id, name, corporate_number, email, work, boundary, subcontractors, incident_contact, CASE WHEN declared_until >= $now THEN declared_stars END AS stars, declared_number AS declaration
+FROM know.supplier WHERE id = $id AND organisation_id = $organisation AND ended_at IS NULL;
 
 -- BLOCK requests
 SELECT id, questionnaire, due_on::text AS due_on, state, asked_at, answered_at FROM know.supplier_request WHERE supplier_id = $supplier AND organisation_id = $organisation ORDER BY asked_at DESC, id DESC LIMIT 100;

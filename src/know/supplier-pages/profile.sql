@@ -9,10 +9,10 @@ ON CONFLICT (organisation_id) DO UPDATE SET says = excluded.says, offers = exclu
 RETURNING id;
 
 -- BLOCK list
-SELECT id, name, offers, prefecture, trade, stars, valid_until FROM know.public_profile
+SELECT id, name, offers, prefecture, trade, stars, valid_until, published_at FROM know.public_profile
 WHERE ($text::text IS NULL OR search_text LIKE '%' || $text || '%') AND ($prefecture::text IS NULL OR prefecture = $prefecture) AND ($trade::text IS NULL OR trade = $trade)
-  AND ($stars::int IS NULL OR (stars >= $stars AND valid_until >= $now)) AND ($after_name::text IS NULL OR (name, id) > ($after_name, $after_id::uuid))
-ORDER BY name, id LIMIT $limit;
+  AND ($stars::int IS NULL OR (stars >= $stars AND valid_until >= $now)) AND ($after_at::timestamptz IS NULL OR (published_at, id) < ($after_at, $after_id::uuid))
+ORDER BY published_at DESC, id DESC LIMIT $limit;
 
 -- BLOCK one
 SELECT id, name, name_en, says, offers, url, contact, prefecture, trade, number, level, stars, valid_until, updated_at FROM know.public_profile WHERE id = $id;

@@ -5,7 +5,7 @@ import { appendFact } from '#platform/facts';
 import { html, nothing } from '#platform/html';
 import { button, empty, facts, form, page, pager, section, table } from '#platform/page';
 import { loadSql } from '#platform/postgres';
-import { type Call, id, navItem, redirect, route } from '#platform/web';
+import { type Call, id, navItem, pageKey, redirect, route } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import { formatDeclarationNumber } from '../declaration/number.ts';
 import { declarantOf } from '../declaration/store.ts';
@@ -157,22 +157,11 @@ interface Listed {
   readonly trade: string;
   readonly stars: number | null;
   readonly validUntil: Date | null;
+  readonly publishedAt: Date;
 }
 
 const starsOf = (row: Pick<Listed, 'stars' | 'validUntil'>, now: Date) =>
   row.stars !== null && row.validUntil !== null && now <= row.validUntil ? '★'.repeat(row.stars) : '';
-
-const PageKey = z
-  .string()
-  .max(1000)
-  .transform((text, refuse) => {
-    try {
-      return z.tuple([z.string(), id]).parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    } catch {
-      refuse.addIssue('not a page of this list');
-      return z.NEVER;
-    }
-  });
 
 route({
   method: 'GET',
@@ -183,12 +172,12 @@ route({
     prefecture: z.string().max(10).optional(),
     trade: z.string().max(40).optional(),
     stars: z.enum(['1', '2', '3']).optional(),
-    after: PageKey.optional(),
+    after: pageKey.optional(),
   }),
   async handle(c) {
     const { language } = c;
     const { text, prefecture, trade, stars } = c.query;
-    const [afterName, afterId] = c.query.after ?? [null, null];
+    const [afterAt = null, afterId = null] = c.query.after?.split('_') ?? [];
     const wanted = text?.normalize('NFKC').trim().toLowerCase();
     const rows = await c.as((q) =>
       q.rows<Listed>(sql('list'), {
@@ -197,7 +186,7 @@ route({
         trade: trade ?? null,
         stars: stars ? Number(stars) : null,
         now: c.now,
-        afterName,
+        afterAt,
         afterId,
         limit: PAGE + 1,
       }),
@@ -244,7 +233,7 @@ ${table<Listed>({
     { key: 'stars', label: say(words.declaration, language), tight: true, cell: (row) => starsOf(row, c.now) },
   ],
 })}
-${pager({ language, next: last && `/profiles?${new URLSearchParams([...given, ['after', Buffer.from(JSON.stringify([last.name, last.id])).toString('base64url')]])}` })}`,
+${pager({ language, next: last && `/profiles?${new URLSearchParams([...given, ['after', `${last.publishedAt.toISOString()}_${last.id}`]])}` })}`,
     });
   },
 });
