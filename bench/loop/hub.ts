@@ -78,15 +78,44 @@ export async function fillRegister(open: OpenHouse, count = 112_379): Promise<vo
   );
 }
 
-/** Resident memory of this process, the column engine and every PostgreSQL process below the folder, in MiB (shared pages counted once each). */
-export function memoryOf(folder: string): number {
-  const pids = new Set<number>([process.pid]);
+/** This process, the column engine and every PostgreSQL process below the folder: pid and what it was started with. */
+function processesOf(folder: string): Map<string, string> {
+  const found = new Map([[String(process.pid), 'hub']]);
   for (const line of execSync('ps -eo pid,ppid,args', { encoding: 'utf8' }).split('\n')) {
     const [, pid, ppid, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (pid && (args?.includes(folder) || pids.has(Number(ppid)))) pids.add(Number(pid));
+    if (pid && pid !== String(process.pid) && (args?.includes(folder) || found.has(ppid ?? '')))
+      found.set(pid, args ?? '');
   }
+  return found;
+}
+
+/** Processor seconds so far, by who used them. They are steadier than the clock on a machine with other work. */
+export function processorOf(folder: string): {
+  readonly hub: number;
+  readonly engine: number;
+  readonly postgres: number;
+} {
+  const sum = { hub: 0, engine: 0, postgres: 0 };
+  for (const [pid, args] of processesOf(folder)) {
+    try {
+      const [user, system, childUser, childSystem] = (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '')
+        .split(' ')
+        .slice(11, 15)
+        .map((ticks) => Number(ticks) / 100);
+      const who = args === 'hub' ? 'hub' : args.includes('engine.ts') ? 'engine' : 'postgres';
+      // What a connection of PostgreSQL used is its parent's when it has ended; the hub's children are counted themselves.
+      sum[who] += (user ?? 0) + (system ?? 0) + (who === 'postgres' ? (childUser ?? 0) + (childSystem ?? 0) : 0);
+    } catch {
+      // it ended meanwhile
+    }
+  }
+  return sum;
+}
+
+/** Resident memory of the same processes, in MiB (shared pages counted once each). */
+export function memoryOf(folder: string): number {
   let kilobytes = 0;
-  for (const pid of pids) {
+  for (const pid of processesOf(folder).keys()) {
     try {
       kilobytes += Number(/Pss:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
     } catch {

@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { freshRegistry, groupsOf, receiveReport, storeBatch } from '#observe';
 import { applyBatch } from '#tell';
 import { reportStructure } from '../columns/report.ts';
-import { benchHub, fillRegister, machine, memoryOf } from './hub.ts';
+import { benchHub, fillRegister, machine, memoryOf, processorOf } from './hub.ts';
 
 const rows = Number(process.argv[2] ?? 10_000_000);
 const devices = Number(process.argv[3] ?? 100_000);
@@ -46,16 +46,28 @@ let peak = 0;
 const watch = setInterval(() => {
   peak = Math.max(peak, memoryOf(folder));
 }, 1000);
+let used = { hub: 0, engine: 0, postgres: 0 };
 const seconds = async (work: () => Promise<unknown>) => {
+  const before = processorOf(folder);
   const from = performance.now();
   await work();
-  return (performance.now() - from) / 1000;
+  const time = (performance.now() - from) / 1000;
+  const after = processorOf(folder);
+  used = {
+    hub: after.hub - before.hub,
+    engine: after.engine - before.engine,
+    postgres: after.postgres - before.postgres,
+  };
+  return time;
 };
+const sums: number[] = [];
 const said = (label: string, time: number) =>
   console.log(
     `${label.padEnd(46)} ${time.toFixed(2).padStart(7)} s ${Math.round(rows / time)
       .toLocaleString('en')
-      .padStart(11)} rows/s`,
+      .padStart(
+        11,
+      )} rows/s   processor: hub ${used.hub.toFixed(2)}, engine ${used.engine.toFixed(2)}, PostgreSQL ${used.postgres.toFixed(2)} s`,
   );
 
 const read = await seconds(() =>
@@ -76,6 +88,7 @@ const receive = await seconds(async () => {
 said('taken in (copied, hashed, flushed to disk)', receive);
 const store = await seconds(() => storeBatch.handle(house, { subject: `batch:${batch}` }));
 said('stored (normalised, checked, matched)', store);
+sums.push(used.hub + used.engine + used.postgres);
 let groupCount = 0;
 const grouping = await seconds(async () => {
   for await (const some of groupsOf(house, batch, 5000)) groupCount += some.length;
@@ -83,8 +96,16 @@ const grouping = await seconds(async () => {
 said(`  of which: grouped (${groupCount.toLocaleString('en')} groups)`, grouping);
 const apply = await seconds(() => applyBatch.handle(house, { subject: `batch:${batch}` }));
 said('grouped and written as findings', apply);
+sums.push(used.hub + used.engine + used.postgres);
 const whole = store + apply;
-said('end to end: stored + findings', whole);
+const worked = sums.reduce((sum, one) => sum + one, 0);
+console.log(
+  `${'end to end: stored + findings'.padEnd(46)} ${whole.toFixed(2).padStart(7)} s ${Math.round(rows / whole)
+    .toLocaleString('en')
+    .padStart(
+      11,
+    )} rows/s   processor: ${worked.toFixed(2)} s, so ${Math.round((2 * rows) / worked).toLocaleString('en')} rows/s if two cores did nothing else`,
+);
 clearInterval(watch);
 const counts = await house.db.pool.connect().then(async (client) => {
   await client.query('BEGIN; SET LOCAL ROLE kyojo_worker');

@@ -40,6 +40,12 @@ export interface JobOptions {
 export interface Jobs {
   /** Puts a job in the caller's transaction: it exists exactly if the transaction commits. */
   enqueue<Data extends object>(q: Queries, kind: JobKind<Data>, data: Data, options?: JobOptions): Promise<void>;
+  /** Puts many jobs of one kind at once, in the caller's transaction: for hundreds, a statement each is what takes the time. */
+  enqueueAll<Data extends object>(
+    q: Queries,
+    kind: JobKind<Data>,
+    jobs: readonly { readonly data: Data; readonly options?: JobOptions }[],
+  ): Promise<void>;
   /** Starts working (role `worker` or `all`). */
   work(house: House): Promise<void>;
   /** How many jobs wait, run and failed, by kind: for metrics and for tests that wait for quiet. */
@@ -70,7 +76,9 @@ export async function openJobs(url: string, report: (error: Error) => void): Pro
   const pool = new pg.Pool({
     connectionString: url,
     max: 6,
-    options: '-c role=kyojo_jobs',
+    // Jobs are idempotent: that one was taken or is done may be forgotten in a crash of the machine, so nobody waits for the disk.
+    // (What puts a job is the caller's transaction, which does wait.)
+    options: '-c role=kyojo_jobs -c synchronous_commit=off',
     application_name: 'kyojo jobs',
   });
   pool.on('error', report);
@@ -108,23 +116,32 @@ export async function openJobs(url: string, report: (error: Error) => void): Pro
     if (idle) boss.notifyWorker(idle.id);
   };
   let ears: Ears | undefined;
+  const put = async (
+    q: Queries,
+    name: string,
+    jobs: readonly { readonly data: object; readonly options?: JobOptions }[],
+  ) => {
+    if (jobs.length === 0) return;
+    const { rows } = await q.raw.query<{ role: string }>(
+      "SELECT current_user AS role, set_config('role', 'kyojo_jobs', true)",
+    );
+    const role = rows[0]?.role ?? '';
+    if (!/^kyojo_[a-z_]+$/.test(role)) throw new Error(`a job cannot be put as ${role}`);
+    const asked = jobs.map(({ data, options = {} }) => ({
+      data,
+      // Without a key every job is its own: the queue's policy would else keep just one waiting.
+      singletonKey: options.key ?? crypto.randomUUID(),
+      ...(options.after ? { startAfter: options.after.toISOString() } : {}),
+      ...(options.priority ? { priority: options.priority } : {}),
+      ...(options.group ? { groupId: options.group } : {}),
+    }));
+    await boss.insert(name, asked, { db: { executeSql: (text, values) => q.raw.query(text, values as unknown[]) } });
+    await q.raw.query(`SELECT pg_notify('${CHANNEL}', $1), set_config('role', $2, true)`, [name, role]);
+  };
 
   return {
-    async enqueue(q, kind, data, options = {}) {
-      const { role } = (await q.raw.query<{ role: string }>('SELECT current_user AS role')).rows[0] ?? { role: '' };
-      if (!/^kyojo_[a-z_]+$/.test(role)) throw new Error(`a job cannot be put as ${role}`);
-      await q.raw.query('SET LOCAL ROLE kyojo_jobs');
-      await boss.send(kind.name, data, {
-        // Without a key every job is its own: the queue's policy would else keep just one waiting.
-        singletonKey: options.key ?? crypto.randomUUID(),
-        ...(options.after ? { startAfter: options.after } : {}),
-        ...(options.priority ? { priority: options.priority } : {}),
-        ...(options.group ? { group: { id: options.group } } : {}),
-        db: { executeSql: (text, values) => q.raw.query(text, values as unknown[]) },
-      });
-      await q.raw.query(`SELECT pg_notify('${CHANNEL}', $1)`, [kind.name]);
-      await q.raw.query(`SET LOCAL ROLE ${role}`);
-    },
+    enqueue: (q, kind, data, options) => put(q, kind.name, [{ data, ...(options ? { options } : {}) }]),
+    enqueueAll: (q, kind, jobs) => put(q, kind.name, jobs),
 
     async work(house) {
       for (const kind of registry.values()) {

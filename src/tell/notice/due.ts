@@ -104,7 +104,7 @@ async function tellChunk(house: House, q: Queries): Promise<number> {
     bundle.findings.push(finding);
     bundles.set(key, bundle);
   }
-  for (const bundle of bundles.values()) await addNotice(house, q, bundle, now);
+  await addNotices(house, q, [...bundles.values()], now);
   await q.run(sql('take_step'), {
     ids: moved.map((row) => row.id),
     steps: moved.map((row) => row.step),
@@ -176,40 +176,56 @@ async function readReach(
   };
 }
 
-async function addNotice(house: House, q: Queries, bundle: Bundle, now: Date): Promise<void> {
-  const { organisation, step, findings } = bundle;
-  const severity = Math.max(...findings.map((finding) => finding.severity));
-  const made = await q.one<{ id: string }>(sql('add_notice'), {
-    organisation: organisation.id,
-    toOrganisation: step.toOrganisation ?? null,
-    contact: step.contact?.id ?? null,
-    channel: bundle.manner === 'list' ? 'provider-list' : step.channel,
-    manner: bundle.manner,
-    wording: bundle.wording,
-    language:
-      step.wording === 'plain' && (step.contact?.language ?? organisation.language) === 'ja'
-        ? 'easy'
-        : (step.contact?.language ?? organisation.language),
-    step: step.step,
-    way: step.way,
-    kind: bundle.kind,
-    severity,
-    sendTo: step.contact?.email ?? '',
-    code: newCode(),
-    urgent: severity >= 4,
-    findingCount: findings.length,
+/** Keeps the notices with their findings and facts by one statement and puts the jobs that send them by another. */
+async function addNotices(house: House, q: Queries, bundles: readonly Bundle[], now: Date): Promise<void> {
+  if (bundles.length === 0) return;
+  const ids = (await q.rows<{ id: string }>(sql('new_ids'), { count: bundles.length })).map((row) => row.id);
+  const notices = bundles.map((bundle, i) => {
+    const { organisation, step, findings } = bundle;
+    const severity = Math.max(...findings.map((finding) => finding.severity));
+    return {
+      id: ids[i] as string,
+      findings,
+      organisation_id: organisation.id,
+      to_organisation_id: step.toOrganisation ?? null,
+      contact_id: step.contact?.id ?? null,
+      channel: bundle.manner === 'list' ? 'provider-list' : step.channel,
+      manner: bundle.manner,
+      wording: bundle.wording,
+      language:
+        step.wording === 'plain' && (step.contact?.language ?? organisation.language) === 'ja'
+          ? 'easy'
+          : (step.contact?.language ?? organisation.language),
+      step: step.step,
+      way: step.way,
+      kind: bundle.kind,
+      severity,
+      send_to: step.contact?.email ?? '',
+      code: newCode(),
+      urgent: severity >= 4,
+      finding_count: findings.length,
+      fact: {
+        way: step.way,
+        step: step.step,
+        channel: step.channel,
+        wording: bundle.wording,
+        findings: findings.length,
+      },
+    };
+  });
+  const made = await q.run(sql('add_notices'), {
+    notices: JSON.stringify(notices.map(({ findings: _, ...row }) => row)),
+    noticeIds: notices.flatMap(({ id, findings }) => findings.map(() => id)),
+    findingIds: notices.flatMap(({ findings }) => findings.map((finding) => finding.id)),
+    actor: 'job:tell.tell-due',
     now,
   });
-  if (!made) throw new Error('a notice was not kept');
-  await q.run(sql('add_findings'), { notice: made.id, ids: findings.map((finding) => finding.id) });
-  await appendFact(house, q, {
-    kind: 'notice.made',
-    subject: `notice:${made.id}`,
-    organisationId: organisation.id,
-    actor: 'job:tell.tell-due',
-    data: { way: step.way, step: step.step, channel: step.channel, wording: bundle.wording, findings: findings.length },
-  });
-  await house.jobs.enqueue(q, sendNotice, { notice: made.id }, { key: made.id, priority: severity >= 4 ? 10 : 0 });
+  if (made !== notices.length) throw new Error('a notice was not kept');
+  await house.jobs.enqueueAll(
+    q,
+    sendNotice,
+    notices.map(({ id, urgent }) => ({ data: { notice: id }, options: { key: id, priority: urgent ? 10 : 0 } })),
+  );
 }
 
 /** Letters and digits nobody confuses on paper or on the telephone (no 0/O, 1/I/L, 8/B). */
