@@ -9,6 +9,8 @@ export interface SeenRow {
   readonly batch: string;
   readonly line: number;
   readonly text: string;
+  /** Every other field the row filled, by its name. */
+  readonly more: Readonly<Record<string, string>>;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function observationsOf(
   if (reader.kind === 'member' && !reader.organisations.includes(asked.organisation)) return [];
   return house.columns.query<SeenRow>(
     `SELECT toString(observed_at) AS at, feed, toString(batch) AS batch, line,
-       concat(identifier, ' ', transport, if(port = 0, '', concat('/', toString(port))), ' ', domain, ' ', malware, ' ', toString(extra)) AS text
+       concat(identifier, ' ', transport, if(port = 0, '', concat('/', toString(port))), ' ', domain, ' ', malware) AS text, extra AS more
      FROM observe.observation
      WHERE received_at >= {since:DateTime64(3)} - INTERVAL 40 DAY AND kind = {kind:String}
        AND (has(owners, {organisation:UUID}) OR has(providers, {organisation:UUID}))

@@ -31,7 +31,10 @@ export interface FindingView {
     readonly line: number;
     readonly batch: string;
     readonly text: string;
+    readonly more: Readonly<Record<string, string>>;
   }[];
+  /** Names of the feeds in it, by id. */
+  readonly feeds: ReadonlyMap<string, string>;
   readonly isOperator: boolean;
 }
 
@@ -61,6 +64,7 @@ ${section({
     language,
     caption: say(words.observations, language),
     hideCaption: true,
+    phone: 'cards',
     rows: view.observations,
     columns: [
       {
@@ -69,8 +73,17 @@ ${section({
         tight: true,
         cell: (row) => formatDate(new Date(row.at), language, 'minute'),
       },
-      { key: 'feed', label: say(words.feed, language), tight: true },
-      { key: 'text', label: say(words.facts, language), cell: (row) => html`<code>${row.text}</code>` },
+      {
+        key: 'feed',
+        label: say(words.feed, language),
+        tight: true,
+        cell: (row) => view.feeds.get(row.feed) ?? row.feed,
+      },
+      {
+        key: 'text',
+        label: say(words.facts, language),
+        cell: (row) => html`<code>${row.text.trim()}</code> <small>${fieldsOf(row.more)}</small>`,
+      },
     ],
   }),
 })}`,
@@ -78,12 +91,22 @@ ${section({
   });
 }
 
+/** `region: TOKYO · tag: telnet`: the fields of a row in one breath, the longest cut. */
+function fieldsOf(more: Readonly<Record<string, string>>): string {
+  return Object.entries(more)
+    .slice(0, 40)
+    .map(
+      ([name, value]) => `${name.replace(/^extra\./, '')}: ${value.length > 120 ? `${value.slice(0, 120)}…` : value}`,
+    )
+    .join(' · ');
+}
+
 function factsPart(view: FindingView): Markup {
   const { language } = view.page;
   const { finding } = view;
   const at = (date: Date | null) => (date ? formatDate(date, language, 'minute') : null);
   const forStaff = [
-    { name: say(words.feed, language), value: finding.feedId },
+    { name: say(words.feed, language), value: view.feeds.get(finding.feedId) ?? finding.feedId },
     { name: say(words.handling, language), value: finding.handling },
     {
       name: say(words.via, language),
@@ -153,7 +176,8 @@ function happening(one: Happened, language: Language, isOperator: boolean) {
   const bad = one.kind === 'finding.reopened' || one.kind === 'notice.bounced' || one.kind === 'notice.failed';
   const given = (name: string) => (typeof one.data[name] === 'string' ? (one.data[name] as string) : '');
   const detail = [
-    given('to'),
+    // Of an answer it is the state that came of it, which the sentence says already.
+    one.kind.startsWith('notice.') ? given('to') : '',
     given('way') && wordFor(words, `way.${given('way')}`, language),
     given('channel') && wordFor(board, `channel.${given('channel')}`, language),
     given('wording') && wordFor(board, `wording.${given('wording')}`, language),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namesOf } from '#know';
-import { observationsOf } from '#observe';
+import { feedNames, observationsOf } from '#observe';
 import { found } from '#platform/errors';
 import { loadSql, type Queries } from '#platform/postgres';
 import { id, navItem, redirect, route } from '#platform/web';
@@ -184,19 +184,22 @@ route({
       };
     });
     const { finding } = read;
+    const observations = await observationsOf(c.house, c.reader, {
+      organisation: finding.organisationId,
+      asset: finding.asset,
+      kind: finding.kind,
+      since: finding.firstSeenAt,
+      limit: 50,
+    });
     return findingPage({
       page: c.view,
       finding,
       organisation: read.names.get(finding.organisationId) ?? '',
       playbook: books.of(finding.kind),
       happened: read.happened,
-      observations: await observationsOf(c.house, c.reader, {
-        organisation: finding.organisationId,
-        asset: finding.asset,
-        kind: finding.kind,
-        since: finding.firstSeenAt,
-        limit: 50,
-      }),
+      observations,
+      // Members may not read the list of feeds; the names of those that saw something of theirs they may.
+      feeds: await c.asWorker((q) => feedNames(q, [finding.feedId, ...observations.map(({ feed }) => feed)])),
       isOperator: c.person?.isOperator ?? false,
     });
   },
