@@ -85,7 +85,7 @@ route({
 
 route({
   method: 'GET',
-  path: '/inventory/:organisation/export/:format{(xlsx|csv)}',
+  path: '/inventory/:organisation/export/:format',
   permission: 'member',
   params: Organisation.extend({ format: z.enum(['xlsx', 'csv']) }),
   async handle(c) {

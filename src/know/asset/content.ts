@@ -41,7 +41,13 @@ const SeenThings = z.strictObject({
 /** Something that findings show to be there. */
 export type SeenThing = z.infer<typeof SeenThings>['things'][number];
 
+const Makers = z.strictObject({
+  company: z.array(z.string().min(1)),
+  makers: z.record(Id.or(z.string().regex(/^[a-z0-9_]+$/u)), z.array(z.string().min(1)).min(1)),
+});
+
 const folder = new URL('../../../content/assets/', import.meta.url).pathname;
+let known: { readonly company: readonly string[]; readonly makers: ReadonlyMap<string, string> } | undefined;
 let areas: readonly StartArea[] | undefined;
 let things: readonly SeenThing[] | undefined;
 
@@ -60,4 +66,14 @@ export function seenThings(): readonly SeenThing[] {
 /** What a kind of finding shows; undefined for kinds that say nothing about a thing. */
 export function seenBy(kind: string): SeenThing | undefined {
   return seenThings().find(({ kinds }) => kinds.includes(kind));
+}
+
+/** How people in Japan write the names of makers, and the words that say a name is a company's. */
+export function knownMakers(): NonNullable<typeof known> {
+  if (known === undefined) {
+    const { company, makers } = readYaml(`${folder}makers.yaml`, Makers);
+    const names = Object.entries(makers).flatMap(([maker, written]) => written.map((name) => [name, maker] as const));
+    known = { company: company.map((word) => word.normalize('NFKC')), makers: new Map(names) };
+  }
+  return known;
 }

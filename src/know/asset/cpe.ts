@@ -3,6 +3,7 @@
  * list says is put in: an unknown part of the name is ANY, never a guess.
  */
 import type { AssetKind } from '../asset-sheet/row.ts';
+import { knownMakers } from './content.ts';
 
 /** What the list says of a product. */
 export interface ListedProduct {
@@ -11,50 +12,6 @@ export interface ListedProduct {
   readonly product?: string | undefined;
   readonly version?: string | undefined;
 }
-
-/** Names of makers as people write them in Japan, squashed, and as the CPE dictionary does. */
-const makers: Readonly<Record<string, string>> = {
-  マイクロソフト: 'microsoft',
-  アップル: 'apple',
-  グーグル: 'google',
-  シスコ: 'cisco',
-  シスコシステムズ: 'cisco',
-  フォーティネット: 'fortinet',
-  ソニックウォール: 'sonicwall',
-  パロアルトネットワークス: 'paloaltonetworks',
-  イバンティ: 'ivanti',
-  ヤマハ: 'yamaha',
-  バッファロー: 'buffalo',
-  アイオーデータ: 'iodata',
-  アイオーデータ機器: 'iodata',
-  エレコム: 'elecom',
-  ロジテック: 'logitec',
-  日本電気: 'nec',
-  富士通: 'fujitsu',
-  日立: 'hitachi',
-  日立製作所: 'hitachi',
-  東芝: 'toshiba',
-  三菱電機: 'mitsubishielectric',
-  オムロン: 'omron',
-  パナソニック: 'panasonic',
-  ソニー: 'sony',
-  シャープ: 'sharp',
-  キヤノン: 'canon',
-  キャノン: 'canon',
-  リコー: 'ricoh',
-  エプソン: 'epson',
-  ブラザー: 'brother',
-  コニカミノルタ: 'konicaminolta',
-  京セラ: 'kyocera',
-  サイボウズ: 'cybozu',
-  トレンドマイクロ: 'trendmicro',
-  ジュニパー: 'juniper',
-  ネットギア: 'netgear',
-  アライドテレシス: 'allied_telesis',
-  シノロジー: 'synology',
-  デル: 'dell',
-  レノボ: 'lenovo',
-};
 
 /** Products that name their maker, so that a list without a column for makers still gives a whole name. */
 const products: readonly (readonly [RegExp, vendor: string, product: string])[] = [
@@ -90,12 +47,13 @@ export function cpeOf({ kind, vendor = '', product = '', version = '' }: ListedP
   return `cpe:2.3:${part}:${bind(maker)}:${bind(name)}:${number === null ? '*' : bind(number)}:*:*:*:*:*:*:*`;
 }
 
+/** What says in Latin letters that a name is a company's. */
+const legal = /,? ?\b(inc|corp|corporation|co|ltd|llc)\b\.?/giu;
+
 function makerOf(vendor: string): string | null {
-  const squashed = vendor
-    .normalize('NFKC')
-    .replace(/株式会社|有限会社|合同会社|\(株\)|,? ?(inc|corp|corporation|co|ltd|llc)\b\.?/giu, '')
-    .replace(/[\s・]+/gu, '');
-  return makers[squashed] ?? plain(vendor.replace(/,? ?\b(inc|corp|corporation|co|ltd|llc)\b\.?/giu, ''));
+  const { company, makers } = knownMakers();
+  const name = company.reduce((text, word) => text.replaceAll(word, ''), vendor.normalize('NFKC')).replace(legal, '');
+  return makers.get(name.replace(/[\s・]+/gu, '')) ?? plain(name);
 }
 
 function withoutMaker(product: string, vendor: string): string {

@@ -248,7 +248,7 @@ function file(bytes: Uint8Array, type: string, name: string, plain: string): Res
 
 route({
   method: 'GET',
-  path: '/papers/:organisation/of/:paper/:number/:format{(pdf|docx)}',
+  path: '/papers/:organisation/of/:paper/:number/:format',
   permission: 'member',
   params: OnePaper.extend({ number: z.coerce.number().int().min(1).max(100_000), format: z.enum(['pdf', 'docx']) }),
   async handle(c) {
