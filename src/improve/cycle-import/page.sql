@@ -1,5 +1,5 @@
 -- BLOCK list
-SELECT id, name, state, at, content ->> 'source' AS source, jsonb_array_length(content -> 'measures') AS measures, jsonb_array_length(content -> 'doubts') AS doubts FROM improve.plan_import ORDER BY at DESC LIMIT 50;
+SELECT id, name, state, at, content ->> 'source' AS source, jsonb_array_length(content -> 'measures') AS measures, jsonb_array_length(content -> 'doubts') AS doubts FROM improve.plan_import ORDER BY at DESC, id DESC LIMIT 50;
 
 -- BLOCK add
 INSERT INTO improve.plan_import (name, content, person, at) VALUES ($name, $content, $by, $now) RETURNING id;

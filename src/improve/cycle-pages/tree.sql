@@ -14,7 +14,7 @@ WITH copy AS (
 SELECT
   (SELECT count(*)::int FROM improve.public_measure m WHERE m.year = $year AND m.id NOT IN (SELECT measure_id FROM copy)) AS measures,
   (SELECT count(*)::int FROM improve.public_measure m WHERE m.year = $year AND m.relisted) AS relisted,
-  (SELECT count(*)::int FROM improve.public_measure m WHERE m.year = $past AND m.id IN (SELECT r.measure_id FROM improve.public_result r)) AS results,
+  (SELECT count(DISTINCT r.measure_id)::int FROM improve.public_result r WHERE left(r.measure_id, 4) = $past::text) AS results,
   (SELECT count(*)::int FROM improve.public_measure m) AS all_measures,
   (SELECT count(DISTINCT f.measure_id)::int FROM improve.public_flag f WHERE f.kind = 'no-target') AS without_target,
   (SELECT count(*)::int FROM improve.public_flag f WHERE f.kind = 'restated') AS restated,

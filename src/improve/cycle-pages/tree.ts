@@ -51,7 +51,11 @@ route({
         years,
         sections: await q.rows<SectionRow>(sql('sections'), { year: year.year }),
         figures: found(
-          await q.one<TreeView['figures']>(sql('figures'), { year: year.year, past, sure: DOUBTFUL_LINK }),
+          await q.one<TreeView['figures']>(sql('figures'), {
+            year: year.year,
+            past: String(past),
+            sure: DOUBTFUL_LINK,
+          }),
           'improve.year-unknown',
           { year: String(year.year) },
         ),
