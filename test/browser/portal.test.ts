@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { takeShippedPlan } from '#improve';
@@ -145,18 +148,22 @@ describe('browser: the portal is read by everybody', { skip }, () => {
   it('another site shows the widget in a frame; it may not show anything else', async () => {
     const mine = await browser.newContext({ viewport: screens.desktop });
     const page = await mine.newPage();
-    await page.route('https://other.example/', (route) =>
-      route.fulfill({
-        contentType: 'text/html; charset=utf-8',
-        body: `<!doctype html><title>x</title><iframe id="a" src="${house.url}/widget?lang=ja" width="600" height="420" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe><iframe id="b" src="${house.url}/map" width="600" height="300"></iframe>`,
-      }),
+    const other = createServer((_, response) =>
+      response
+        .setHeader('content-type', 'text/html; charset=utf-8')
+        .end(
+          `<!doctype html><title>x</title><iframe id="a" src="${house.url}/widget?lang=ja" width="600" height="420" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe><iframe id="b" src="${house.url}/map" width="600" height="300"></iframe>`,
+        ),
     );
-    await page.goto('https://other.example/');
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
     await page.frameLocator('#a').locator('h1').waitFor({ state: 'attached' });
     assert.match((await page.frameLocator('#a').locator('h1').textContent()) ?? '', /取組の地図/);
     assert.equal(await page.frameLocator('#b').locator('h1').count(), 0);
     await page.screenshot({ path: 'shots/portal-widget-framed.png' });
     await mine.close();
+    other.close();
   });
 
   it('an operator sees proposals, edits an initiative and adds an event without a fault', async () => {

@@ -79,7 +79,7 @@ export function initiativeList(
       ],
       ' ｜ ',
     );
-    return html`<li><div><a${attrs({ href: `/initiatives/${row.id}` })}>${nameOf(language, row)}</a><small>${about}</small>${row.what === '' ? '' : html`<small>${textOf(language, short(row.what), short(row.whatEn))}</small>`}${why(row)}</div>${sectorChip(language, row.sector)}</li>`;
+    return html`<li><div><a${attrs({ href: `/initiatives/${row.id}` })}>${nameOf(language, row)}</a><small>${sectorChip(language, row.sector)} ${about}</small>${row.what === '' ? '' : html`<small>${textOf(language, short(row.what), short(row.whatEn))}</small>`}${why(row)}</div></li>`;
   })}</ul>`;
 }
 

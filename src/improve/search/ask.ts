@@ -66,11 +66,13 @@ function inside(word: string, thesaurus: Thesaurus): string[] {
 
 /** The query of the index (a PostgreSQL tsquery as text) that finds what holds all words, or, `any`, at least one. */
 export function tsqueryOf(words: readonly Alternatives[], joined: 'all' | 'any'): string {
+  // A single kana stands in every entry and says nothing.
+  const telling = words.filter((names) => !/^[ァ-ヶ]$/.test(names[0] ?? ''));
   const one = (word: string) =>
     terms(word)
       .map((term) => `'${term.replace(/['\\]/g, '')}'${[...term].length === 1 || /^[a-z0-9]/.test(term) ? ':*' : ''}`)
       .join(' & ');
-  return words
+  return telling
     .map((names) =>
       names
         .map(one)

@@ -14,7 +14,7 @@ const sql = loadSql(import.meta.url);
 /** Fewer than this, and near ones are shown below. */
 const FEW = 3;
 /** Most candidates that are ranked. */
-export const MOST = 300;
+export const MOST = 200;
 
 /** What was found, in order. */
 export interface Found {
@@ -58,7 +58,7 @@ export function spellingOf(folded: string): string | undefined {
   return names().spellings.get(folded);
 }
 
-/** Finds what answers a question, best first, at most 300. An empty question finds nothing. */
+/** Finds what answers a question, best first, at most 200. An empty question finds nothing. */
 export async function find(q: Queries, question: string, kind: EntryKind | null = null): Promise<Found> {
   const words = alternativesOf(question, knownNames());
   const all = await ranked(q, words, 'all', kind);

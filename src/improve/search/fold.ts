@@ -58,6 +58,9 @@ export function terms(folded: string, whole = false): string[] {
 
 const PARTICLES = /(?:について|における|に関する|のための|とは|から|まで|より|[のをにはがでとへもや])/;
 
+/** What a question ends with and does not ask for. */
+const TAIL = /(?<=[^\p{Script=Hiragana}])(?:について|に関する|とは|の件)$/u;
+
 /**
  * The words of a question, folded: cut at blanks, and at particles between other scripts (中小企業の保険 → 中小企業, 保険). A question all in
  * kana is left whole, because its particles cannot be told from its words. At most eight.
@@ -71,5 +74,5 @@ export function wordsOf(question: string): string[] {
       if (/^[\p{Script=Hiragana}\p{Script=Katakana}ー]+$/u.test(piece)) return [piece];
       return piece.split(new RegExp(`(?<=.)${PARTICLES.source}(?=[^\\p{Script=Hiragana}])`, 'u'));
     });
-  return [...new Set(pieces.map(fold).filter((word) => word !== ''))].slice(0, 8);
+  return [...new Set(pieces.map((piece) => fold(piece.replace(TAIL, ''))).filter((word) => word !== ''))].slice(0, 8);
 }

@@ -22,7 +22,7 @@ route({
   query: z.object({
     q: z.string().max(200).optional(),
     kind: z.enum(KINDS).optional().catch(undefined),
-    page: z.coerce.number().int().min(1).max(15).catch(1).default(1),
+    page: z.coerce.number().int().min(1).max(12).catch(1).default(1),
   }),
   async handle(c) {
     const { language, query } = c;

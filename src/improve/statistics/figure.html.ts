@@ -124,8 +124,11 @@ export function wholeTable(language: Language, figure: Figure): Markup {
         key: 'label',
         label: say(words.rows, language),
         header: true,
-        cell: (row) =>
-          html`${row.group ? html`<small>${pick(language, row.group)}</small><br>` : ''}<span id="row-${row.key}">${pick(language, row.label)}</span>`,
+        cell: (row) => {
+          const label = pick(language, row.label);
+          const group = row.group ? pick(language, row.group) : '';
+          return html`${group === '' || label.startsWith(group) ? '' : html`<small>${group}</small><br>`}<span id="row-${row.key}">${label}</span><br><small>${sourceLink(language, row.lines)}</small>`;
+        },
       },
       ...figure.columns.map((column) => ({
         key: column.key,
@@ -135,7 +138,6 @@ export function wholeTable(language: Language, figure: Figure): Markup {
         numeric: true,
         cell: (row: Figure['rows'][number]): Part => cellWords(language, row.values[column.key]),
       })),
-      { key: 'lines', label: say(words.source, language), tight: true, cell: (row) => sourceLink(language, row.lines) },
     ],
   });
 }

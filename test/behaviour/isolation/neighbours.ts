@@ -8,6 +8,7 @@ import { untilQuiet } from '../../lib/house.ts';
 import { arrive, type ServedHouse, type Visitor } from '../../lib/served.ts';
 import { liveWithBelongings } from './belongings.ts';
 import { liveWithFlows } from './flows.ts';
+import { liveOnPortal } from './portal.ts';
 import { liveWithTrade } from './trading.ts';
 
 const worker = { kind: 'worker' } as const;
@@ -192,6 +193,7 @@ async function live(served: ServedHouse, who: Neighbour, word: string, address: 
   await ok(`/findings/${finding.id}`, { answer: 'help', note: `${word} needs help` });
   await liveWithBelongings(served, who, word);
   await liveWithTrade(served, who, word);
+  await liveOnPortal(who, word);
   await served.house.db.as({ kind: 'member', user: visitor.id, organisations: [organisation] }, (q) =>
     q.run(statement('view', 'INSERT INTO tell.saved_view (person_id, name, query) VALUES ($person, $name, $query)'), {
       person: visitor.id,

@@ -8,6 +8,7 @@ import { type Asking, forms, gist, questions, same, strayId } from './asking.ts'
 import { belongingParameters } from './belongings.ts';
 import { marksOf, rowsOf, type Table, tables } from './catalogue.ts';
 import { CORPORATE_NUMBER, type Neighbours, neighbours } from './neighbours.ts';
+import { portalFilters, portalParameters } from './portal.ts';
 import { tradingFilters, tradingParameters } from './trading.ts';
 
 const served = await servedHouse();
@@ -26,6 +27,7 @@ const filters: Readonly<
   >
 > = {
   ...tradingFilters,
+  ...portalFilters,
   profile: (who) => [[who.a.organisation, strayId()]],
   supplier: (who) => [[who.a.organisation, strayId()]],
   text: () => [
@@ -52,6 +54,7 @@ const filters: Readonly<
 const harmless = [
   ...belongingParameters,
   ...tradingParameters,
+  ...portalParameters,
   'next',
   'new',
   'done',

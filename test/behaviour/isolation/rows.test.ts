@@ -110,7 +110,7 @@ describe('isolation: in the database nobody reaches a neighbour’s rows', () =>
       }
     const views = await served.sql<{ name: string }>(
       "SELECT schemaname || '.' || viewname AS name FROM pg_views WHERE schemaname = ANY ($1) UNION ALL SELECT schemaname || '.' || matviewname FROM pg_matviews WHERE schemaname = ANY ($1)",
-      [['platform', 'know', 'observe', 'tell']],
+      [['platform', 'know', 'observe', 'tell', 'improve']],
     );
     for (const [name, reader] of strangers)
       for (const view of views) {
