@@ -133,6 +133,7 @@ export async function openLoader(client: pg.Client, state: DatabaseState): Promi
           table,
           into: client.query(copyFrom(`COPY ${quote(table)} (${known.columns.map(quote1).join(', ')}) FROM STDIN`)),
         };
+        open.into.setMaxListeners(0); // a table comes in as many pieces as it is long
       }
       const { into } = open;
       let failure: unknown;
