@@ -19,4 +19,4 @@ CREATE TABLE know.task (
 CREATE UNIQUE INDEX task_once ON know.task (organisation_id, kind, subject) WHERE state = 'open';
 CREATE INDEX task_list ON know.task (organisation_id, state, due_on, id);
 CREATE INDEX task_unmailed ON know.task (organisation_id) WHERE state = 'open' AND mailed_at IS NULL;
-SELECT platform.guard('know.task', 'organisation_id', 'SELECT, INSERT, UPDATE (state, done_at, done_by)');
+SELECT platform.guard('know.task', 'organisation_id', 'SELECT, UPDATE (state, done_at, done_by)');

@@ -18,7 +18,11 @@ const Line = z.string().max(4000).default('');
 export const AssetForm = z.object({
   kind: z.enum(assetKinds),
   name: Line,
-  area: z.string().max(60).default(''),
+  /** One of the areas a list can begin with; anything else is none. */
+  area: z
+    .string()
+    .default('')
+    .transform((area) => (startAreas().some(({ id }) => id === area) ? area : '')),
   users: Line,
   keeper: Line,
   medium: Line,

@@ -203,6 +203,10 @@ function showPaper(
       paper: (await papersOf(q, organisation)).get(template.id),
       versions,
       pending: last ? changesSince(last, template, material) : [],
+      conflicts: carryEdits(
+        material.edits.filter((edit) => edit.document === template.id),
+        template,
+      ).conflicts.length,
       today: dayOf(c.now),
       asked: more.asked ?? proposed(c, material),
       errors: more.errors ?? [],

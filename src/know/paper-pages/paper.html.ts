@@ -27,6 +27,8 @@ export interface PaperView extends Base {
   readonly paper: PaperInShort | undefined;
   readonly versions: readonly (PaperVersion & { readonly changes: readonly Change[] })[];
   readonly pending: readonly Change[];
+  /** Own sentences whose sentence in the model has changed. */
+  readonly conflicts: number;
   readonly today: string;
   readonly asked: Asked;
   readonly errors: readonly { readonly name: string; readonly text: string }[];
@@ -78,7 +80,7 @@ export function paperPage(view: PaperView): Markup {
             ],
           })}${fileList({ language, files: files(paper.number) })}`
         : nothing
-    }<p><a href="${here}/wording">${say(words.wording, language)}</a></p>${
+    }${view.conflicts > 0 ? banner({ language, tone: 'warn', title: say(words.conflict, language), body: say(words.conflictNote, language), actions: html`<a href="${here}/wording">${say(words.wording, language)}</a>` }) : nothing}<p><a href="${here}/wording">${say(words.wording, language)}</a></p>${
       isOld
         ? section({
             heading: say(words.edition, language, { code: String(template.version) }),

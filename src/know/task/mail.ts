@@ -7,6 +7,9 @@ import { addresseesOf } from '../register/reach.ts';
 import { markMailed, organisationsToMail, taskText, unmailedTasks } from './store.ts';
 import { words } from './words.ts';
 
+/** Organisations in one transaction. */
+const CHUNK = 500;
+
 /** One organisation's mail. It may run twice: the same tasks make the same Message-ID. */
 export const mailTaskList = job({
   name: 'know.mail-task-list',
@@ -50,9 +53,16 @@ export const mailTasks = job({
   schema: z.object({}),
   every: '30 8 * * *',
   async handle(house) {
-    await house.db.as({ kind: 'worker' }, async (q) => {
-      for (const organisation of await organisationsToMail(q))
-        await house.jobs.enqueue(q, mailTaskList, { organisation }, { key: organisation });
-    });
+    for (let after: string | null = null; ; ) {
+      const from: string | null = after;
+      const some: readonly string[] = await house.db.as({ kind: 'worker' }, async (q) => {
+        const read = await organisationsToMail(q, from, CHUNK);
+        for (const organisation of read)
+          await house.jobs.enqueue(q, mailTaskList, { organisation }, { key: organisation });
+        return read;
+      });
+      if (some.length < CHUNK) return;
+      after = some.at(-1) ?? null;
+    }
   },
 });

@@ -27,7 +27,7 @@ SELECT id, kind, facts, href, due_on::text AS due_on, created_at FROM know.task 
 SELECT id, kind, facts, state, done_at FROM know.task WHERE organisation_id = $organisation AND state <> 'open' ORDER BY done_at DESC, id DESC LIMIT 50;
 
 -- BLOCK unmailed
-SELECT DISTINCT organisation_id FROM know.task WHERE state = 'open' AND mailed_at IS NULL;
+SELECT DISTINCT organisation_id FROM know.task WHERE state = 'open' AND mailed_at IS NULL AND ($after::uuid IS NULL OR organisation_id > $after) ORDER BY organisation_id LIMIT $limit;
 
 -- BLOCK unmailed_of
 SELECT id, kind, facts, href, due_on::text AS due_on, created_at FROM know.task WHERE organisation_id = $organisation AND state = 'open' AND mailed_at IS NULL ORDER BY due_on NULLS LAST, id LIMIT 30;

@@ -110,9 +110,15 @@ export const endedTasks = (
 ): Promise<(Pick<Task, 'id' | 'kind' | 'facts'> & { readonly state: 'done' | 'dropped'; readonly doneAt: Date })[]> =>
   q.rows(sql('ended'), { organisation });
 
-/** Organisations with tasks nobody has been told of. */
-export const organisationsToMail = async (q: Queries): Promise<readonly string[]> =>
-  (await q.rows<{ organisationId: string }>(sql('unmailed'))).map(({ organisationId }) => organisationId);
+/** Organisations with tasks nobody has been told of, in the order of their ids, behind `after`. */
+export const organisationsToMail = async (
+  q: Queries,
+  after: string | null,
+  limit: number,
+): Promise<readonly string[]> =>
+  (await q.rows<{ organisationId: string }>(sql('unmailed'), { after, limit })).map(
+    ({ organisationId }) => organisationId,
+  );
 
 /** Tasks of an organisation that its contact has not been told of. */
 export const unmailedTasks = (q: Queries, organisation: string): Promise<Task[]> =>

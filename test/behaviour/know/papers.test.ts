@@ -159,12 +159,18 @@ describe('know: an organisation gets its papers', () => {
     const folder = mkdtempSync(join(tmpdir(), 'kyojo-documents-'));
     cpSync(content, folder, { recursive: true });
     const model = readFileSync(join(folder, 'rule-access/1.yaml'), 'utf8');
+    const [own] = await served.sql<{ model: string }>(
+      "SELECT model FROM know.paper_wording WHERE template = 'rule-access'",
+    );
+    assert.ok(own && model.includes(own.model));
     writeFileSync(
       join(folder, 'rule-access/2.yaml'),
-      model.replace(
-        /^version: 1$/m,
-        'version: 2\nchanges:\n  - { ja: パスキーを加えた。, easy: パスキーを 書いた。, en: Passkeys were added. }',
-      ),
+      model
+        .replace(own.model, `新しい言い方で、${own.model}`)
+        .replace(
+          /^version: 1$/m,
+          'version: 2\nchanges:\n  - { ja: パスキーを加えた。, easy: パスキーを 書いた。, en: Passkeys were added. }',
+        ),
     );
     rereadPaperShelf(folder);
     await watchPapers.handle(served.house, {});
@@ -178,7 +184,15 @@ describe('know: an organisation gets its papers', () => {
     await untilQuiet(served);
     assert.equal((await served.sql('SELECT id FROM know.task')).length, 1);
     assert.equal((await served.mails()).filter((one) => one.to.includes('sec@aoba.example')).length, 1);
-    assert.match((await member.get(`${home}/of/rule-access`)).text, /パスキーを加えた/);
+    const changed = (await member.get(`${home}/of/rule-access`)).text;
+    assert.match(changed, /パスキーを加えた/);
+    assert.match(changed, /ひな形が変わった文/);
+    const wording = (await member.get(`${home}/of/rule-access/wording`)).text;
+    assert.match(wording, /当社だけの決まり文句/);
+    assert.match(wording, /新しい言い方で、/);
+    const drop = /action="([^"]+\/wording\/[0-9a-f-]{36}\/drop)"/.exec(wording)?.[1] ?? '';
+    assert.equal((await member.post(drop)).status, 303);
+    assert.doesNotMatch((await member.get(`${home}/of/rule-access`)).text, /ひな形が変わった文/);
     await member.post(`${home}/of/rule-access/make`, { ...dates, note: 'パスキーの条を加えた。' });
     assert.deepEqual(await served.sql("SELECT state FROM know.task WHERE kind = 'paper-template'"), [
       { state: 'done' },
@@ -212,7 +226,15 @@ describe('know: an organisation gets its papers', () => {
     );
     assert.deepEqual(
       facts.map(({ kind }) => kind),
-      ['paper-answers.changed', 'paper-wording.changed', 'paper.made', 'task.done', 'task.dropped', 'task.given'],
+      [
+        'paper-answers.changed',
+        'paper-wording.changed',
+        'paper-wording.dropped',
+        'paper.made',
+        'task.done',
+        'task.dropped',
+        'task.given',
+      ],
     );
   });
 });
