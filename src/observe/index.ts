@@ -11,12 +11,14 @@ import './ask/page.ts';
 import './darknet/page.ts';
 import './campaign/page.ts';
 import './campaign/provider.ts';
+import './funnel/page.ts';
 
 export { takeRound } from './campaign/store.ts';
 export { takeDarknetFiles } from './darknet/sensor.ts';
 export { builtInFeeds } from './feed/catalogue.ts';
 export { loadShadowserverSchema } from './feed/published/shadowserver-schema.ts';
 export { feedNames } from './feed-pages/names.ts';
+export { takeLogs } from './funnel/take.ts';
 export { Pseudonyms, readKey, runCollector, takeFlowFiles } from './flow/index.ts';
 export { coverageOf, type Group, groupsOf } from './intake/groups.ts';
 export { observationsOf, type SeenRow } from './intake/look.ts';

@@ -113,4 +113,15 @@ export const refusals: Readonly<Record<string, Entry>> = {
     easy: 'この ページは ありません。',
     en: 'There is no such page.',
   },
+  'observe.body-unknown': {
+    ja: 'この組織は、ログを送る機関として登録されていません。',
+    easy: 'この 組織は 登録されて いません。',
+    en: 'This organisation is not registered to send logs.',
+  },
+  'observe.event-unknown': {
+    ja: 'そのイベントは見つかりませんでした。',
+    easy: 'ありません。',
+    en: 'There is no such event.',
+  },
+  'observe.event-decided': { ja: 'このイベントはもう確認されています。', en: 'This event has been decided.' },
 };

@@ -16,7 +16,15 @@ const HOUR = 3_600_000;
 navItem({ href: '/flows', label: words.nav, for: 'operator', order: 42, group: 'observe' });
 
 /** Tables of flows whose days people may set. */
-export const keptTables = ['flow', 'flow_dns', 'flow_http', 'flow_tls', 'flow_event'] as const;
+export const keptTables = [
+  'flow',
+  'flow_dns',
+  'flow_http',
+  'flow_tls',
+  'flow_event',
+  'body_log',
+  'darknet_source',
+] as const;
 
 /** An address in its canonical form, or undefined. */
 export function readAddress(text: string): string | undefined {

@@ -71,7 +71,11 @@ export async function dropDaysPast(house: House): Promise<string[]> {
       if (!/^\d{8}$/.test(day)) continue;
       // On a cluster each node holds its part of a day; there rows are removed, here the day's files go at once.
       if (house.config.CLICKHOUSE_CLUSTER)
-        await house.columns.remove(`observe.${tableName}`, 'toYYYYMMDD(at) = {day:UInt32}', { day: Number(day) });
+        await house.columns.remove(
+          `observe.${tableName}`,
+          `toYYYYMMDD(${tableName === 'darknet_source' ? 'day' : 'at'}) = {day:UInt32}`,
+          { day: Number(day) },
+        );
       else await house.columns.command(`ALTER TABLE observe.${tableName} DROP PARTITION ${day}`);
       gone.push(`${tableName}/${day}`);
     }

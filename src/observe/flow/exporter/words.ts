@@ -87,6 +87,8 @@ export const words = {
   'table.flow_http': { ja: 'ウェブ要求の見出し', en: 'Heads of web requests' },
   'table.flow_tls': { ja: 'TLSの見出し', en: 'Heads of TLS' },
   'table.flow_event': { ja: '他の機器の報告', en: 'Reports of other instruments' },
+  'table.body_log': { ja: '各機関のログ', en: 'Logs of bodies' },
+  'table.darknet_source': { ja: 'ダークネットの送り元', en: 'Sources seen in the darknet' },
   days: { ja: '日', en: 'days' },
   save: { ja: '保存する', easy: '保存する', en: 'Save' },
   saved: { ja: '保存しました', easy: '保存しました', en: 'Saved' },

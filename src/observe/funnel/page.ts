@@ -1,0 +1,307 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { namesOf, readPrefix } from '#know';
+import { found, Refusal } from '#platform/errors';
+import { appendFact } from '#platform/facts';
+import { loadSql } from '#platform/postgres';
+import { type Call, id, navItem, pageKey, redirect, route } from '#platform/web';
+import { say } from '#platform/words';
+import { sayAsFeed } from '../candidate-report/own-report.ts';
+import {
+  type BodyRow,
+  bodyPage,
+  type EventRow,
+  eventPage,
+  type FunnelRow,
+  funnelPage,
+  type RuleRow,
+} from './page.html.ts';
+import { takeLogs } from './take.ts';
+import { words } from './words.ts';
+
+const sql = loadSql(import.meta.url.replace('page.ts', 'store.ts'));
+const PAGE = 50;
+const DAY = 86_400_000;
+const params = z.object({ id });
+
+navItem({ href: '/funnel', label: words.nav, for: 'operator', order: 47 });
+
+const states = ['open', 'notice', 'harmless', 'false-positive'] as const;
+
+async function showFunnel(
+  c: Call<unknown, unknown, unknown>,
+  query: { readonly state?: (typeof states)[number] | undefined; readonly after?: string | undefined } = {},
+  error = '',
+) {
+  const since = new Date(c.now.getTime() - 30 * DAY);
+  const [afterAt, afterId] = query.after?.split('_') ?? [null, null];
+  const state = query.state ?? 'open';
+  return c.as(async (q) => {
+    const bodies = await q.rows<BodyRow>(sql('bodies'));
+    const events = await q.rows<EventRow>(sql('events'), { state, afterAt, afterId, limit: PAGE + 1 });
+    const shown = events.slice(0, PAGE);
+    const last = events.length > PAGE ? shown.at(-1) : undefined;
+    return funnelPage({
+      page: c.view,
+      now: c.now,
+      isOperator: c.reader.kind === 'operator',
+      state,
+      states,
+      bodies,
+      names: await namesOf(
+        q,
+        [...bodies, ...shown].map(({ organisationId }) => organisationId),
+      ),
+      funnel: await q.rows<FunnelRow>(sql('funnel'), { since: since.toISOString().slice(0, 10) }),
+      counts: await q.rows(sql('event_counts'), { since }),
+      days: await q.rows(sql('days'), { since: since.toISOString().slice(0, 10) }),
+      events: shown,
+      next: last && `${last.lastAt.toISOString()}_${last.id}`,
+      error,
+    });
+  });
+}
+
+route({
+  method: 'GET',
+  path: '/funnel',
+  permission: 'member',
+  query: z.object({ state: z.enum(states).optional(), after: pageKey.optional() }),
+  handle: (c) => showFunnel(c, c.query),
+});
+
+const Settings = z.object({
+  centre: z.enum(['national', 'agency', 'local', 'academic']).default('local'),
+  bundle: z.coerce.number().int().min(1).max(1440).catch(60),
+  attempts: z.coerce.number().int().min(1).max(1_000_000).catch(1),
+  severity: z.coerce.number().int().min(0).max(10).catch(3),
+});
+
+route({
+  method: 'POST',
+  path: '/funnel/bodies',
+  permission: 'operator',
+  form: Settings.extend({ organisation: z.string().max(60).default('') }),
+  async handle(c) {
+    const { organisation, ...settings } = c.form;
+    const known = id.safeParse(organisation.trim());
+    const isThere = known.success && (await c.as((q) => namesOf(q, [known.data]))).size > 0;
+    if (!isThere) return showFunnel(c, {}, say(words.wrongOrganisation, c.language));
+    await saveBody(c, known.data, settings);
+    return redirect(`/funnel/bodies/${known.data}`);
+  },
+});
+
+async function saveBody(c: Call<unknown, unknown, unknown>, organisation: string, settings: z.output<typeof Settings>) {
+  await c.as(async (q) => {
+    await q.run(sql('set_body'), { organisation, ...settings, now: c.now });
+    await appendFact(c.house, q, {
+      kind: 'body.set',
+      subject: `organisation:${organisation}`,
+      organisationId: organisation,
+      actor: c.actor,
+      data: settings,
+    });
+  });
+}
+
+async function showBody(c: Call<{ id: string }, unknown, unknown>, token = '', error = '') {
+  return c.as(async (q) => {
+    const body = found(await q.one<BodyRow>(sql('body'), { organisation: c.params.id }), 'observe.body-unknown');
+    return bodyPage({
+      page: c.view,
+      isOperator: c.reader.kind === 'operator',
+      body,
+      name: (await namesOf(q, [body.organisationId])).get(body.organisationId) ?? '',
+      rules: await q.rows<RuleRow>(sql('rules'), { organisation: body.organisationId, all: true }),
+      token,
+      error,
+    });
+  });
+}
+
+route({ method: 'GET', path: '/funnel/bodies/:id', permission: 'member', params, handle: (c) => showBody(c) });
+
+route({
+  method: 'POST',
+  path: '/funnel/bodies/:id',
+  permission: 'operator',
+  params,
+  form: Settings,
+  async handle(c) {
+    await saveBody(c, c.params.id, c.form);
+    return redirect(`/funnel/bodies/${c.params.id}`);
+  },
+});
+
+route({
+  method: 'POST',
+  path: '/funnel/bodies/:id/token',
+  permission: 'operator',
+  params,
+  async handle(c) {
+    const token = `kyl_${randomBytes(24).toString('base64url')}`;
+    const hash = createHash('sha256').update(token).digest('hex');
+    await c.as((q) => q.run(sql('put_token'), { organisation: c.params.id, hash }));
+    return showBody(c, token);
+  },
+});
+
+route({
+  method: 'POST',
+  path: '/funnel/bodies/:id/rules',
+  permission: 'operator',
+  params,
+  form: z.object({
+    signature: z.string().trim().max(200).default(''),
+    source: z.string().trim().max(80).default(''),
+    because: z.string().trim().max(400).default(''),
+  }),
+  async handle(c) {
+    const source = c.form.source === '' ? '' : readPrefix(c.form.source);
+    if (source === undefined || c.form.because === '' || (c.form.signature === '' && source === ''))
+      return showBody(c, '', say(words.wrongRule, c.language));
+    await c.as(async (q) => {
+      found(await q.one(sql('body'), { organisation: c.params.id }), 'observe.body-unknown');
+      const values = { organisation: c.params.id, signature: c.form.signature, source, because: c.form.because };
+      const rule = await q.one<{ id: string }>(sql('add_rule'), { ...values, actor: c.actor, now: c.now });
+      await appendFact(c.house, q, {
+        kind: 'noise-rule.made',
+        subject: `noise-rule:${rule?.id}`,
+        organisationId: c.params.id,
+        actor: c.actor,
+        data: values,
+      });
+    });
+    return redirect(`/funnel/bodies/${c.params.id}`);
+  },
+});
+
+route({
+  method: 'POST',
+  path: '/funnel/rules/:id/end',
+  permission: 'operator',
+  params,
+  async handle(c) {
+    const organisation = await c.as(async (q) => {
+      const ended = await q.one<{ organisationId: string }>(sql('end_rule'), { id: c.params.id, now: c.now });
+      if (ended)
+        await appendFact(c.house, q, {
+          kind: 'noise-rule.ended',
+          subject: `noise-rule:${c.params.id}`,
+          organisationId: ended.organisationId,
+          actor: c.actor,
+        });
+      return ended?.organisationId;
+    });
+    return redirect(organisation ? `/funnel/bodies/${organisation}` : '/funnel');
+  },
+});
+
+route({
+  method: 'GET',
+  path: '/funnel/events/:id',
+  permission: 'member',
+  params,
+  async handle(c) {
+    return c.as(async (q) => {
+      const event = found(await q.one<EventRow>(sql('event'), { id: c.params.id }), 'observe.event-unknown');
+      return eventPage({
+        page: c.view,
+        isOperator: c.reader.kind === 'operator',
+        event,
+        name: (await namesOf(q, [event.organisationId])).get(event.organisationId) ?? '',
+      });
+    });
+  },
+});
+
+route({
+  method: 'POST',
+  path: '/funnel/events/:id',
+  permission: 'operator',
+  params,
+  form: z.object({
+    decision: z.enum(['notice', 'harmless', 'false-positive']),
+    because: z.string().trim().max(400).default(''),
+    rule: z.string().max(4).optional(),
+  }),
+  async handle(c) {
+    const { decision, because } = c.form;
+    if (because === '') throw new Refusal('observe.verdict-because', {}, 422);
+    await c.as(async (q) => {
+      const event = found(await q.one<EventRow>(sql('event'), { id: c.params.id }), 'observe.event-unknown');
+      if (!(await q.one(sql('decide'), { id: event.id, state: decision, because, actor: c.actor, now: c.now })))
+        throw new Refusal('observe.event-decided', {}, 409);
+      if (decision === 'notice')
+        await sayAsFeed(c.house, q, 'kyojo-funnel', `event-${event.id}.jsonl`, [
+          {
+            'time.source': event.lastAt.toISOString(),
+            ...(event.target === '' ? {} : { 'source.ip': event.target }),
+            ...(event.port > 0 ? { 'source.port': event.port } : {}),
+            ...(event.source === '' ? {} : { 'destination.ip': event.source }),
+            'classification.type': 'ids-alert',
+            'classification.identifier': 'confirmed-event',
+            'extra.signature': event.signature,
+            'extra.attempts': Number(event.attempts),
+          },
+        ]);
+      if (decision === 'false-positive' && c.form.rule === 'yes')
+        await q.run(sql('add_rule'), {
+          organisation: event.organisationId,
+          signature: event.signature.slice(0, 200),
+          source: '',
+          because,
+          actor: c.actor,
+          now: c.now,
+        });
+      await appendFact(c.house, q, {
+        kind: 'event.decided',
+        subject: `event:${event.id}`,
+        organisationId: event.organisationId,
+        actor: c.actor,
+        data: { decision, because, signature: event.signature },
+      });
+    });
+    return redirect('/funnel');
+  },
+});
+
+/** Logs by HTTP: the body is the file; syslog, CEF, LEEF, EVE and CSV may be mixed. */
+route({
+  method: 'POST',
+  path: '/api/v1/logs',
+  permission: 'token',
+  streams: true,
+  summary:
+    'Send logs of a body (bearer token of the body; syslog, CEF, LEEF, EVE JSON or CSV lines); answers what became of them',
+  async handle(c) {
+    const token = /^Bearer (\S{1,200})$/.exec(c.request.headers.get('authorization') ?? '')?.[1];
+    const hash = token && createHash('sha256').update(token).digest('hex');
+    const body = hash && (await c.asWorker((q) => q.one<{ organisationId: string }>(sql('by_token'), { hash })));
+    if (!body) throw new Refusal('observe.token-wrong', {}, 401);
+    if (!c.request.body) throw new Refusal('observe.report-empty', {}, 400);
+    const path = join(c.house.folder.folder('spool'), `logs-${randomBytes(12).toString('hex')}`);
+    const most = c.house.config.KYOJO_MAX_UPLOAD_MB * 1024 * 1024;
+    let bytes = 0;
+    const count = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        bytes += chunk.length;
+        if (bytes > most)
+          done(new Refusal('observe.report-too-large', { megabytes: c.house.config.KYOJO_MAX_UPLOAD_MB }, 413));
+        else done(null, chunk);
+      },
+    });
+    try {
+      await pipeline(Readable.fromWeb(c.request.body as never), count, createWriteStream(path, { mode: 0o600 }));
+      return Response.json(await takeLogs(c.house, body.organisationId, path));
+    } finally {
+      await rm(path, { force: true });
+    }
+  },
+});
