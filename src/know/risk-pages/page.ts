@@ -23,7 +23,7 @@ import {
 } from '../risk/store.ts';
 import '../risk/watch.ts';
 import { Day, dayOf, keyOf, mine, Organisation, toFirst, whose, writeKey } from '../task/mine.ts';
-import { listPage, topPage } from './list.html.ts';
+import { decisionText, listPage, topPage } from './list.html.ts';
 import { assetPage, type FieldError, onePage } from './one.html.ts';
 import { words } from './words.ts';
 
@@ -134,15 +134,26 @@ route({
   permission: 'member',
   params: Organisation,
   async handle(c) {
-    const risks = await acting(c, ({ q, organisation }) => listRisks(q, organisation, { nature: 'threat' }, MOST));
+    const { threats, chances } = await acting(c, async ({ q, organisation }) => ({
+      threats: await listRisks(q, organisation, { nature: 'threat' }, MOST),
+      chances: await listRisks(q, organisation, { nature: 'opportunity' }, MOST),
+    }));
+    const shared = (risk: Risk) => ({
+      ...risk,
+      story: storyOf(risk, c.language),
+      reviewOn: risk.reviewOn === null ? null : new Date(`${risk.reviewOn}T00:00:00Z`),
+    });
     const book = riskWorkbook(
-      risks.map((risk) => ({
-        ...risk,
-        story: storyOf(risk, c.language),
+      threats.map((risk) => ({
+        ...shared(risk),
         treatment: risk.treatment === 'pursue' || risk.treatment === 'leave' ? 'undecided' : risk.treatment,
-        reviewOn: risk.reviewOn === null ? null : new Date(`${risk.reviewOn}T00:00:00Z`),
       })),
       c.language,
+      chances.map((risk) => ({
+        ...shared(risk),
+        benefit: risk.value,
+        decision: decisionText(risk.treatment, c.language),
+      })),
     );
     return new Response(Buffer.from(book), {
       headers: {

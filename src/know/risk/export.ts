@@ -14,8 +14,24 @@ export interface RiskRow extends RiskInput {
   readonly reviewOn: Date | null;
 }
 
-/** The list as XLSX, in the order given. */
-export function riskWorkbook(risks: Iterable<RiskRow>, language: Language): Uint8Array {
+/** One row of the sheet of opportunities. */
+export interface OpportunityRow {
+  readonly asset: string;
+  readonly story: string;
+  readonly benefit: number;
+  readonly likelihood: number;
+  readonly decision: string;
+  readonly measure: string;
+  readonly owner: string;
+  readonly reviewOn: Date | null;
+}
+
+/** The list as XLSX, in the order given; opportunities on a sheet of their own. */
+export function riskWorkbook(
+  risks: Iterable<RiskRow>,
+  language: Language,
+  opportunities: readonly OpportunityRow[] = [],
+): Uint8Array {
   const title = (entry: (typeof words)[keyof typeof words], width?: number) => ({
     title: say(entry, language),
     ...(width ? { width } : {}),
@@ -54,5 +70,29 @@ export function riskWorkbook(risks: Iterable<RiskRow>, language: Language): Uint
     title(words.owner, 16),
     title(words.reviewOn, 14),
   ];
-  return writeXlsx([{ name: say(words.sheet, language), columns, rows }]);
+  const chances = {
+    name: say(words.opportunities, language),
+    columns: [
+      title(words.asset, 26),
+      title(words.story, 44),
+      title(words.benefit, 10),
+      title(words.likelihood, 10),
+      title(words.treatment, 14),
+      title(words.measure, 40),
+      title(words.owner, 16),
+      title(words.reviewOn, 14),
+    ],
+    rows: opportunities.map(({ asset, story, benefit, likelihood, decision, measure, owner, reviewOn }) => [
+      asset,
+      story,
+      benefit,
+      likelihood,
+      decision,
+      measure,
+      owner,
+      reviewOn,
+    ]),
+  };
+  const threats = { name: say(words.sheet, language), columns, rows };
+  return writeXlsx(opportunities.length > 0 ? [threats, chances] : [threats]);
 }

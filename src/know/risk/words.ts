@@ -17,6 +17,8 @@ export const words = {
   residual: { ja: '残るリスク', easy: 'のこる あぶなさ', en: 'Residual' },
   owner: { ja: '担当者', easy: '担当', en: 'Owner' },
   reviewOn: { ja: '見直す日', easy: '見なおす 日', en: 'Review on' },
+  opportunities: { ja: 'よくなること', easy: 'よく なる こと', en: 'Opportunities' },
+  benefit: { ja: '得られるもの', easy: 'よい ことの 大きさ', en: 'Benefit' },
   high: { ja: '大', easy: '大きい', en: 'High' },
   middle: { ja: '中', easy: '中くらい', en: 'Middle' },
   low: { ja: '小', easy: '小さい', en: 'Low' },

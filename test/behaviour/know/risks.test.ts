@@ -123,6 +123,7 @@ describe('know: risks are thought through, decided and looked at again', () => {
     });
     const book = readSheet(new Uint8Array(await response.arrayBuffer()), { name: 'r.xlsx' });
     assert.equal(book.formulas, 0);
+    assert.equal(book.sheets.length, 2, 'opportunities have a sheet of their own');
     assert.ok(book.sheets[0]?.rows.some(({ cells }) => cells.some((cell) => cell.includes('遠隔保守'))));
     assert.equal((await member.post(`${home}/of/${id}/drop`)).location, `${home}/asset/${asset}`);
     assert.equal((await member.get(`${home}/of/${id}`)).status, 404);
