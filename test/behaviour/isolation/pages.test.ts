@@ -8,6 +8,7 @@ import { type Asking, forms, gist, questions, same, strayId } from './asking.ts'
 import { belongingParameters } from './belongings.ts';
 import { marksOf, rowsOf, type Table, tables } from './catalogue.ts';
 import { CORPORATE_NUMBER, type Neighbours, neighbours } from './neighbours.ts';
+import { planParameters } from './plan.ts';
 import { portalFilters, portalParameters } from './portal.ts';
 import { tradingFilters, tradingParameters } from './trading.ts';
 
@@ -55,6 +56,7 @@ const harmless = [
   ...belongingParameters,
   ...tradingParameters,
   ...portalParameters,
+  ...planParameters,
   'next',
   'new',
   'done',
