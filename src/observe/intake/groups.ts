@@ -30,6 +30,8 @@ const NO_IP = "toIPv6('::')";
 const PARTS = `if(type IN ('phishing', 'malware-distribution', 'defacement') AND account = '', url, '') AS page,
   if(account != '' OR page != '', ${NO_IP}, ip) AS address, if(account != '' OR page != '' OR ip != ${NO_IP}, '', if(domain != '', domain, url)) AS name,
   if(malware = '', port, 0) AS gate, if(malware = '', transport, '') AS carrier`;
+/** The texts among the keys as one number: two that are not alike would have to agree in it on one address, port and organisation. */
+const TEXTS = 'cityHash64(account, page, name, kind, malware, carrier)';
 const ASSET = `multiIf(account != '', account, page != '', page, address = ${NO_IP}, name, startsWith(toString(address), '::ffff:'), substring(toString(address), 8), toString(address))`;
 const KEY = `multiIf(malware != '', lower(malware), gate > 0, concat(toString(gate), if(carrier = '', '', concat('/', carrier))), '')`;
 
@@ -45,12 +47,12 @@ export async function* groupsOf(house: House, batch: string, size: number): Asyn
     `SELECT organisationId, if(byOwner, 'owner', 'provider') AS via, ${ASSET} AS asset, kind, ${KEY} AS key, severity,
        toString(first) AS firstSeenAt, toString(last) AS lastSeenAt, count, newest
      FROM (
-       SELECT owner.1 AS organisationId, owner.2 AS byOwner, account, page, address, name, kind, malware, gate, carrier,
+       SELECT organisationId, byOwner, any(account) AS account, any(page) AS page, address, any(name) AS name, any(kind) AS kind, any(malware) AS malware, gate, any(carrier) AS carrier,
          max(toUInt8(severity)) AS severity, min(observed_at) AS first, max(observed_at) AS last, count() AS count, argMax(line, observed_at) AS newest
-       FROM (SELECT if(notEmpty(owners), arrayMap(o -> (o, 1), owners), arrayMap(o -> (o, 0), providers)) AS heard, account, ${PARTS}, kind, malware, severity, observed_at, line
+       FROM (SELECT if(notEmpty(owners), owners, providers) AS heard, notEmpty(owners) AS byOwner, account, ${PARTS}, kind, malware, severity, observed_at, line, ${TEXTS} AS texts
          FROM observe.observation WHERE batch = {batch:UUID} AND (notEmpty(owners) OR notEmpty(providers)))
-       ARRAY JOIN heard AS owner
-       GROUP BY organisationId, byOwner, account, page, address, name, kind, malware, gate, carrier)
+       ARRAY JOIN heard AS organisationId
+       GROUP BY organisationId, byOwner, address, gate, texts)
      WHERE asset != ''
      ORDER BY newest`,
     { batch },

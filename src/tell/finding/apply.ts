@@ -3,7 +3,7 @@ import { batchOf, coverageOf, type Group, groupsOf, markApplied, unreadOf } from
 import { appendFact } from '#platform/facts';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
-import { refreshBoard } from '../board/refresh.ts';
+import { refreshBoard, untilCounted } from '../board/refresh.ts';
 import { nextDigestAt, standardManner } from '../ladder/decide.ts';
 import { playbooks } from '../notice/draft.ts';
 import { tellDue } from '../notice/due.ts';
@@ -72,7 +72,7 @@ export const applyBatch = job({
       await appendFact(house, q, { kind: 'batch.applied', subject, actor: `feed:${batch.feedId}`, data: sum });
       // A key of its own: one that waits already may be taken, and look, before this transaction is seen.
       if (sum.due > 0) await house.jobs.enqueue(q, tellDue, {}, { key: `due ${batchId}`, priority: 10 });
-      await house.jobs.enqueue(q, refreshBoard, {}, { key: 'board', after: new Date(now.getTime() + 5000) });
+      await house.jobs.enqueue(q, refreshBoard, {}, { key: 'board', after: new Date(now.getTime() + untilCounted()) });
       await house.jobs.enqueue(q, verifyFixes, { feed: batch.feedId }, { key: batch.feedId });
     });
   },
