@@ -101,7 +101,7 @@ function linesOf(figures: readonly Figure[], dimension: Dimension): readonly Lin
     ),
   ]
     .map(([value, cells]) => ({ value, counts: new Map(cells.map(({ stars, count }) => [stars, count])) }))
-    .sort((one, other) => place(one.value) - place(other.value) || one.value.localeCompare(other.value));
+    .sort((one, other) => place(one.value) - place(other.value) || other.value.localeCompare(one.value));
 }
 
 route({

@@ -1,4 +1,4 @@
-import { html, type Markup, nothing, type Part } from '#platform/html';
+import { html, type Markup, nothing } from '#platform/html';
 import {
   banner,
   button,
@@ -12,6 +12,7 @@ import {
   helpBox,
   page,
   section,
+  taskList,
   timeline,
 } from '#platform/page';
 import type { View } from '#platform/web';
@@ -102,12 +103,15 @@ function heldSection(view: OwnView, current: KeptDeclaration, base: string): Mar
       language,
       facts: [
         { name: say(words.level, language), value: html`<strong>${levelName(level, language)}</strong>` },
-        { name: say(words.number, language), value: html`<code>${formatDeclarationNumber(current.number)}</code>` },
+        {
+          name: say(words.number, language),
+          value: html`<a href="/verify/${current.number}"><code>${formatDeclarationNumber(current.number)}</code></a>`,
+        },
         { name: say(words.declaredOn, language), value: formatDate(current.madeAt, language) },
         { name: say(words.validUntil, language), value: formatDate(current.validUntil, language) },
       ],
     })}
-${view.verifyUrl ? html`<h3>${say(words.publicPage, language)}</h3>${copyable({ language, label: say(words.publicPage, language), text: view.verifyUrl })}<p><a href="/verify/${current.number}">${formatDeclarationNumber(current.number)}</a></p>` : nothing}
+${view.verifyUrl ? html`<h3>${say(words.publicPage, language)}</h3>${copyable({ language, label: say(words.publicPage, language), text: view.verifyUrl })}` : nothing}
 ${isUnproven ? html`<p class="note">${say(words.unproven, language)}</p>` : nothing}
 <h3>${say(words.files, language)}</h3>
 ${fileList({
@@ -139,9 +143,13 @@ function levelSection(view: OwnView, verdict: Verdict, held: string | undefined)
     : held === level.id
       ? chip({ text: say(words.held, language), tone: 'good' })
       : nothing;
-  return html`<h3>${levelName(level, language)} ${state}</h3><p>${level.says[language]}</p><ul>${verdict.conditions.map(
-    (one) => html`<li>${conditionChip(one, language)} ${one.condition.text[language]}${whatToDo(view, one)}</li>`,
-  )}</ul>`;
+  return html`<h3>${levelName(level, language)} ${state}</h3><p>${level.says[language]}</p>${taskList({
+    tasks: verdict.conditions.map((one) => ({
+      text: one.condition.text[language],
+      state: conditionChip(one, language),
+      ...whatToDo(view, one),
+    })),
+  })}`;
 }
 
 /** Conditions that the form below asks for. */
@@ -154,16 +162,18 @@ function conditionChip(one: Checked, language: Language): Markup {
     : chip({ text: say(words.conditionOpen, language), tone: 'warn' });
 }
 
-function whatToDo(view: OwnView, one: Checked): Part {
+/** What is missing, and where to do something about it. */
+function whatToDo(view: OwnView, one: Checked): { readonly note?: string; readonly href?: string } {
   const { language } = view.page;
-  if (one.lack === null || isInForm(one)) return nothing;
-  const link =
-    one.condition.kind === 'assessed'
-      ? html`<a href="/questionnaires/${one.condition.questionnaire}">${say(words.answer, language)}</a>`
-      : one.condition.kind === 'role'
-        ? html`<a href="/organisations/${view.declarant.id}/roles">${say(words.fillRoles, language)}</a>`
-        : nothing;
-  return html` — ${say(words[`lack.${one.lack}`], language)} ${link}`;
+  if (one.lack === null || isInForm(one)) return {};
+  const { condition } = one;
+  const [href, act] =
+    condition.kind === 'assessed'
+      ? [`/questionnaires/${condition.questionnaire}`, say(words.answer, language)]
+      : condition.kind === 'role'
+        ? [`/organisations/${view.declarant.id}/roles`, say(words.fillRoles, language)]
+        : [undefined, ''];
+  return { note: `${say(words[`lack.${one.lack}`], language)}${act ? ` → ${act}` : ''}`, ...(href ? { href } : {}) };
 }
 
 /** The fields in which an organisation says what no table knows. `id` keeps two forms of one page apart. */
@@ -189,16 +199,18 @@ function declareForm(view: OwnView, base: string, isInForce: boolean): Markup {
   const open = view.verdicts.filter(({ level }) => level.open && !(isInForce && level.id === view.current?.level));
   if (open.length === 0) return nothing;
   const errors = view.errors.map((one) => ({ ...one, id: `declare-${one.name}` }));
-  return section({
-    heading: say(isInForce ? words.formChange : words.formHeading, language),
-    body: form.form({
-      language,
-      action: base,
-      id: 'declare',
-      errors,
-      body: html`${form.radios({ language, name: 'level', id: 'declare-level', label: say(words.chooseLevel, language), value: view.chosen ?? (open.length === 1 ? open[0]?.level.id : undefined), error: view.errors.find((one) => one.name === 'level')?.text, choices: open.map(({ level }) => ({ value: level.id, label: levelName(level, language), hint: level.says[language] })) })}${said(view, 'declare')}${button({ text: say(isInForce ? words.change : words.declare, language), kind: view.standing === 'due' ? 'sub' : 'main' })}`,
-    }),
+  const made = form.form({
+    language,
+    action: base,
+    id: 'declare',
+    errors,
+    body: html`${form.radios({ language, name: 'level', id: 'declare-level', label: say(words.chooseLevel, language), value: view.chosen ?? (open.length === 1 ? open[0]?.level.id : undefined), error: view.errors.find((one) => one.name === 'level')?.text, choices: open.map(({ level }) => ({ value: level.id, label: levelName(level, language), hint: level.says[language] })) })}${said(view, 'declare')}${button({ text: say(isInForce ? words.change : words.declare, language), kind: view.standing === 'due' ? 'sub' : 'main' })}`,
   });
+  const heading = say(isInForce ? words.formChange : words.formHeading, language);
+  // Who holds the highest there is rarely wants to come down.
+  const isDown =
+    isInForce && view.errors.length === 0 && open.every(({ level }) => level.stars < (view.current?.stars ?? 0));
+  return isDown ? disclosure({ summary: heading, body: made }) : section({ heading, body: made });
 }
 
 function historyOf(events: readonly PastEvent[], language: Language): Markup {

@@ -75,7 +75,7 @@ export function certificatePaper(of: CertificateOf, language: Language, madeAt: 
   return {
     language,
     title: say(words.certificate, language),
-    subtitle: `${of.rules.title[language]}　${'★'.repeat(level.stars)}`,
+    subtitle: `${of.rules.title[language]}　${'★'.repeat(level.stars)} ${level.title[language]}`,
     issuer: of.organisation,
     frame: 'certificate',
     onePage: true,

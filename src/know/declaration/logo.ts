@@ -18,7 +18,7 @@ export function logoSvg(of: { readonly stars: number; readonly number: string; r
 <g fill="none" stroke="${INK}" stroke-width="9" stroke-linecap="round"><path d="M64 98A58 58 0 0 1 112 18"/><path d="M176 98A58 58 0 0 0 128 18"/></g>
 <g fill="${GOLD}">${drawn}</g>
 <g fill="${INK}" text-anchor="middle" font-family="'Noto Sans JP','Hiragino Sans','Yu Gothic',sans-serif">
-<text x="120" y="132" font-size="${of.title.length > 18 ? 14 : 19}" font-weight="700">${escaped(of.title)}</text>
+<text x="120" y="132" font-size="${of.title.length > 18 ? 13 : 16}" font-weight="700">${escaped(of.title)}</text>
 <text x="120" y="156" font-size="13">共助 Kyojo</text>
 <text x="120" y="180" font-size="13" letter-spacing="1">${formatDeclarationNumber(of.number)}</text></g></svg>
 `;

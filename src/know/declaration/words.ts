@@ -78,8 +78,8 @@ export const words = {
   declaredOn: { ja: '宣言日', easy: '宣言した 日', en: 'Declared on' },
   validUntil: { ja: '有効期限', easy: 'いつまで', en: 'Valid until' },
   verify: {
-    ja: '読み取ると、今も有効か確かめられます',
-    easy: 'カメラで 見ると、今も 有効か わかります',
+    ja: '今も有効か確かめる',
+    easy: '今も 使えるか 見る',
     en: 'Scan to see whether it still holds',
   },
   own: {

@@ -1,9 +1,9 @@
 /** The supplier's side: who asks, what each would see, consent, and taking it back. */
 import { z } from 'zod';
-import { found, Refusal } from '#platform/errors';
+import { Refusal } from '#platform/errors';
 import { html, nothing } from '#platform/html';
-import { button, buttons, empty, facts, form, page, section, table } from '#platform/page';
-import { type Call, id, redirect, route } from '#platform/web';
+import { button, buttons, empty, facts, form, page, pager, section, table } from '#platform/page';
+import { type Call, id, pageKey, redirect, route } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import { findNewest, findVersion } from '../assessment/load.ts';
 import { latestResult } from '../assessment/result.ts';
@@ -14,6 +14,7 @@ import {
   type AskedRequest,
   answerOtherwise,
   askedOf,
+  askedOne,
   readRequest,
   requestsTo,
   shareAnswers,
@@ -22,6 +23,7 @@ import {
 import { doneBanner, sharedAnswers, stateChip } from './list.html.ts';
 import { words } from './words.ts';
 
+const PAGE = 50;
 const day = (text: string, language: Language) => formatDate(new Date(`${text}T00:00:00+09:00`), language);
 
 route({
@@ -29,6 +31,7 @@ route({
   path: '/organisations/:id/requests',
   permission: 'member',
   params: z.object({ id }),
+  query: z.object({ after: pageKey.optional() }),
   async handle(c) {
     const { language } = c;
     const organisation = c.params.id;
@@ -36,8 +39,9 @@ route({
     const shelf = await openShelf(c.house);
     const { owner, rows } = await c.as(async (q) => ({
       owner: await registerOwner(q, organisation),
-      rows: await askedOf(q, organisation),
+      rows: await askedOf(q, organisation, c.query.after, PAGE + 1),
     }));
+    const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
     return page({
       ...c.view,
       title: say(words.askedTitle, language),
@@ -45,12 +49,12 @@ route({
       heading: say(words.askedTitle, language),
       lead: say(words.askedLead, language),
       breadcrumb: [{ href: `/organisations/${organisation}/suppliers`, label: say(words.title, language) }],
-      main: table<AskedRequest>({
+      main: html`${table<AskedRequest>({
         language,
         caption: say(words.askedTitle, language),
         hideCaption: true,
         phone: 'cards',
-        rows,
+        rows: rows.slice(0, PAGE),
         empty: empty({ title: say(words.askedNone, language), body: say(words.askedNoneBody, language) }),
         columns: [
           {
@@ -72,7 +76,7 @@ route({
             cell: (row) => stateChip(row.state, language),
           },
         ],
-      }),
+      })}${pager({ language, next: last && `/organisations/${organisation}/requests?after=${last.askedAt.toISOString()}_${last.id}` })}`,
     });
   },
 });
@@ -87,10 +91,7 @@ async function show(
   const shelf = await openShelf(c.house);
   const read = await c.as(async (q) => {
     const owner = await registerOwner(q, organisation);
-    const request = found(
-      (await askedOf(q, organisation)).find((one) => one.id === params.request),
-      'know.request-unknown',
-    );
+    const request = await askedOne(q, organisation, params.request);
     const contact = (await rolesOf(q, organisation, c.now)).find((one) => one.role === 'incident-contact');
     return {
       owner,
@@ -184,10 +185,7 @@ route({
     const organisation = c.params.id;
     actsFor(c, organisation);
     const read = await c.as(async (q) => {
-      const asked = found(
-        (await askedOf(q, organisation)).find((one) => one.id === c.params.request),
-        'know.request-unknown',
-      );
+      const asked = await askedOne(q, organisation, c.params.request);
       return {
         owner: await registerOwner(q, organisation),
         result: await latestResult(q, organisation, asked.questionnaire),

@@ -64,19 +64,21 @@ export function listPage(view: {
   readonly base: string;
   readonly owner: { readonly name: string };
   readonly rows: readonly SupplierRow[];
-  readonly counts: {
-    readonly allOfThem: number;
-    readonly declared: number;
-    readonly answered: number;
-    readonly waiting: number;
-  };
+  readonly counts:
+    | {
+        readonly allOfThem: number;
+        readonly declared: number;
+        readonly answered: number;
+        readonly waiting: number;
+      }
+    | undefined;
   readonly next: string | undefined;
   readonly text: string | undefined;
   readonly done: Markup | undefined;
 }): Markup {
   const { language } = view.page;
   const { counts } = view;
-  const share = (part: number) => (counts.allOfThem === 0 ? '–' : formatPercent(part / counts.allOfThem, language));
+  const share = (part: number) => (counts ? formatPercent(part / counts.allOfThem, language) : '–');
   return page({
     ...view.page,
     title: say(words.title, language),
@@ -86,7 +88,7 @@ export function listPage(view: {
     actions: otherPages(view.base, language),
     alerts: view.done ?? nothing,
     main: html`${
-      counts.allOfThem > 0
+      counts && counts.allOfThem > 0
         ? html`${chart.big({
             figures: [
               { label: say(words.count, language), value: formatNumber(counts.allOfThem, language) },
@@ -102,10 +104,10 @@ export function listPage(view: {
               },
               { label: say(words.waiting, language), value: formatNumber(counts.waiting, language) },
             ],
-          })}${restsOn({ language, text: say(words.shareRests, language) })}
-<form class="row no-print" action="${view.base}/suppliers" role="search">${form.text({ language, name: 'text', label: say(words.search, language), type: 'search', value: view.text, width: 'medium', maxlength: 100 })}${button({ text: say(words.searchNow, language), kind: 'sub' })}</form>`
+          })}${restsOn({ language, text: say(words.shareRests, language) })}`
         : nothing
     }
+${counts && counts.allOfThem === 0 ? nothing : html`<form class="row no-print" action="${view.base}/suppliers" role="search">${form.text({ language, name: 'text', label: say(words.search, language), type: 'search', value: view.text, width: 'medium', maxlength: 100 })}${button({ text: say(words.searchNow, language), kind: 'sub' })}</form>`}
 ${table<SupplierRow>({
   language,
   caption: say(words.title, language),

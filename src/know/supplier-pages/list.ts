@@ -71,10 +71,12 @@ route({
         limit: PAGE + 1,
       });
       const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
-      const counts = found(
-        await q.one<Parameters<typeof listPage>[0]['counts']>(sql('counts'), { organisation, now: c.now }),
-        'know.organisation-unknown',
-      );
+      const counts = text
+        ? undefined
+        : await q.one<NonNullable<Parameters<typeof listPage>[0]['counts']>>(sql('counts'), {
+            organisation,
+            now: c.now,
+          });
       const base = `/organisations/${organisation}`;
       return listPage({
         page: c.view,

@@ -67,7 +67,7 @@ export const words = {
   askProfiles: {
     ja: '紹介ページを公開している会員から選ぶ',
     easy: 'ページが ある 会社から えらぶ',
-    en: 'Or choose members with a public profile',
+    en: 'Choose members with a public profile',
   },
   questionnaire: { ja: '質問の種類', easy: '質問', en: 'Questionnaire' },
   dueOn: { ja: 'いつまでに', easy: 'いつまで', en: 'Until' },

@@ -44,9 +44,12 @@ SELECT name FROM know.supplier WHERE id = $supplier;
 
 -- BLOCK asked_of
 -- What a supplier is asked, as the supplier sees it.
-SELECT r.id, r.customer_name, r.questionnaire, r.message, r.due_on::text AS due_on, r.state, r.asked_at, r.answered_at
-FROM know.asked_request r WHERE r.organisation_id = $organisation
-ORDER BY r.state = 'asked' DESC, r.asked_at DESC, r.id DESC LIMIT 500;
+SELECT id, customer_name, questionnaire, message, due_on::text AS due_on, state, asked_at, answered_at
+FROM know.asked_request WHERE organisation_id = $organisation AND ($after_at::timestamptz IS NULL OR (asked_at, id) < ($after_at, $after_id::uuid))
+ORDER BY asked_at DESC, id DESC LIMIT $limit;
+
+-- BLOCK asked_one
+SELECT id, customer_name, questionnaire, message, due_on::text AS due_on, state, asked_at, answered_at FROM know.asked_request WHERE organisation_id = $organisation AND id = $id;
 
 -- BLOCK set_state
 UPDATE know.supplier_request SET state = $state, answered_at = $now WHERE id = $id;

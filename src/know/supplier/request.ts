@@ -180,9 +180,20 @@ export async function requestsTo(house: House, organisation: string): Promise<vo
   });
 }
 
-/** What an organisation is asked, the open ones first. */
-export async function askedOf(q: Queries, organisation: string): Promise<AskedRequest[]> {
-  return q.rows<AskedRequest>(sql('asked_of'), { organisation });
+/** What an organisation is asked, the newest first, read by keys (`after` as `<time>_<id>`). */
+export async function askedOf(
+  q: Queries,
+  organisation: string,
+  after: string | undefined,
+  limit: number,
+): Promise<AskedRequest[]> {
+  const [afterAt = null, afterId = null] = after?.split('_') ?? [];
+  return q.rows<AskedRequest>(sql('asked_of'), { organisation, afterAt, afterId, limit });
+}
+
+/** One request as the supplier that is asked sees it, or a refusal. */
+export async function askedOne(q: Queries, organisation: string, id: string): Promise<AskedRequest> {
+  return found(await q.one<AskedRequest>(sql('asked_one'), { organisation, id }), 'know.request-unknown');
 }
 
 /** One request, for the hub's eyes. */
