@@ -62,7 +62,8 @@ CREATE TABLE know.assessment (
   parts jsonb,
   secret_hash text,
   expires_at timestamptz,
-  counted_in uuid REFERENCES know.assessment_batch,
+  -- The batch it was added up in. No foreign key: batches are never removed, and a million checks a night would buy nothing.
+  counted_in uuid,
   started_at timestamptz NOT NULL DEFAULT now(),
   changed_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz,
@@ -146,30 +147,39 @@ BEGIN
       AND (o.external_id IS NOT NULL OR o.number_proven_at IS NOT NULL OR EXISTS (SELECT FROM know.registration r WHERE r.organisation_id = o.id AND r.state = 'proven'))
       AND NOT EXISTS (SELECT FROM know.assessment b WHERE b.organisation_id = a.organisation_id AND b.questionnaire = a.questionnaire AND b.counted_in IS NOT NULL AND b.finished_at > a.finished_at - interval '1 year')
     ORDER BY a.organisation_id, a.questionnaire, a.series, a.finished_at DESC;
+  ANALYZE waiting;
   FOR level IN 1..3 LOOP
     CREATE TEMP TABLE pool ON COMMIT DROP AS
-      SELECT gen_random_uuid() AS batch, questionnaire, series, trade, size_band, ids FROM (
-        SELECT questionnaire, series, CASE WHEN level < 3 THEN trade END AS trade, CASE WHEN level = 1 THEN size_band END AS size_band, array_agg(id) AS ids
+      SELECT gen_random_uuid() AS batch, g.* FROM (
+        SELECT questionnaire, series, CASE WHEN level < 3 THEN trade END AS trade, CASE WHEN level = 1 THEN size_band END AS size_band, count(*)::int AS count
         FROM waiting
         WHERE (level > 1 OR size_band IS NOT NULL) AND (level > 2 OR trade IS NOT NULL) AND finished_at <= now_at - make_interval(days => (level - 1) * 7)
         GROUP BY 1, 2, 3, 4 HAVING count(DISTINCT organisation_id) >= fewest) g;
+    CREATE TEMP TABLE chosen ON COMMIT DROP AS
+      SELECT w.id, p.batch, w.parts FROM waiting w JOIN pool p ON p.questionnaire = w.questionnaire AND p.series = w.series AND (level = 3 OR p.trade = w.trade) AND (level > 1 OR p.size_band = w.size_band)
+      WHERE w.finished_at <= now_at - make_interval(days => (level - 1) * 7);
+    ANALYZE chosen;
     INSERT INTO know.assessment_batch (id, questionnaire, series, trade, size_band, count, sums, formed_at)
-    SELECT p.batch, p.questionnaire, p.series, p.trade, p.size_band, cardinality(p.ids), s.sums, now_at
-    FROM pool p CROSS JOIN LATERAL (
-      SELECT coalesce(jsonb_object_agg(key, total), '{}') AS sums FROM (
-        SELECT part.key, sum(part.value::double precision) AS total FROM waiting w CROSS JOIN jsonb_each_text(w.parts) AS part
-        WHERE w.id = ANY (p.ids) GROUP BY part.key HAVING count(part.value) = cardinality(p.ids)) added) s;
+    SELECT p.batch, p.questionnaire, p.series, p.trade, p.size_band, p.count, coalesce(s.sums, '{}'), now_at
+    FROM pool p LEFT JOIN (
+      SELECT batch, jsonb_object_agg(key, total) AS sums FROM (
+        SELECT c.batch, part.key, sum(part.value::double precision) AS total, count(part.value) AS given FROM chosen c CROSS JOIN jsonb_each_text(c.parts) AS part GROUP BY c.batch, part.key) added
+      JOIN pool q USING (batch) WHERE added.given = q.count GROUP BY batch) s USING (batch);
     GET DIAGNOSTICS made = ROW_COUNT;
     formed := formed + made;
-    UPDATE know.assessment a SET counted_in = p.batch FROM pool p WHERE a.id = ANY (p.ids);
-    DELETE FROM waiting w USING pool p WHERE w.id = ANY (p.ids);
-    DROP TABLE pool;
+    UPDATE know.assessment a SET counted_in = c.batch FROM chosen c WHERE a.id = c.id;
+    DELETE FROM waiting w USING chosen c WHERE w.id = c.id;
+    DROP TABLE pool, chosen;
   END LOOP;
   DROP TABLE waiting;
-  UPDATE know.assessment_batch b SET retired_at = now_at
-  WHERE b.retired_at IS NULL AND (b.formed_at < now_at - interval '3 years' OR (
-    SELECT count(*) FROM know.assessment a WHERE a.counted_in = b.id
-      AND EXISTS (SELECT FROM know.assessment n WHERE n.organisation_id = a.organisation_id AND n.questionnaire = a.questionnaire AND n.counted_in <> b.id AND n.finished_at > a.finished_at)) * 2 > b.count);
+  -- After a first large night the planner would still believe that nothing is counted, and look through everything for each row.
+  IF formed > 0 THEN ANALYZE know.assessment (counted_in, organisation_id, questionnaire, finished_at); END IF;
+  UPDATE know.assessment_batch SET retired_at = now_at WHERE retired_at IS NULL AND formed_at < now_at - interval '3 years';
+  UPDATE know.assessment_batch b SET retired_at = now_at FROM (
+    SELECT a.counted_in AS id, count(DISTINCT a.id) AS renewed FROM know.assessment a
+    JOIN know.assessment n ON n.organisation_id = a.organisation_id AND n.questionnaire = a.questionnaire AND n.counted_in IS NOT NULL AND n.finished_at > a.finished_at
+    WHERE a.counted_in IS NOT NULL GROUP BY 1) r
+  WHERE r.id = b.id AND r.renewed * 2 > b.count AND b.retired_at IS NULL;
   REFRESH MATERIALIZED VIEW CONCURRENTLY know.assessment_figure;
   RETURN formed;
 END $$;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Route } from '#platform/web';
 import type { Answer } from '../../lib/served.ts';
+import { assessingForms } from './assessing.ts';
 import { belongingForms } from './belongings.ts';
 import { tradingForms } from './trading.ts';
 
@@ -33,6 +34,7 @@ export interface Known {
 
 /** Forms that each route with a body accepts; `{id}` stands for the id in question. A route that is missing here fails the test. */
 export const forms: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
+  ...assessingForms,
   ...belongingForms,
   ...tradingForms,
   'POST /findings/:id': { answer: 'fixed', note: 'x' },

@@ -6,6 +6,7 @@ import { statement } from '#platform/postgres';
 import { tellDue } from '#tell';
 import { untilQuiet } from '../../lib/house.ts';
 import { arrive, type ServedHouse, type Visitor } from '../../lib/served.ts';
+import { liveWithAssessments } from './assessing.ts';
 import { liveWithBelongings } from './belongings.ts';
 import { liveWithFlows } from './flows.ts';
 import { liveOnPortal } from './portal.ts';
@@ -191,6 +192,7 @@ async function live(served: ServedHouse, who: Neighbour, word: string, address: 
   ]);
   assert.ok(finding, `${word} has no finding`);
   await ok(`/findings/${finding.id}`, { answer: 'help', note: `${word} needs help` });
+  await liveWithAssessments(who, word);
   await liveWithBelongings(served, who, word);
   await liveWithTrade(served, who, word);
   await liveOnPortal(who, word);

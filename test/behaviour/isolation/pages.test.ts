@@ -5,6 +5,7 @@ import { noticePath } from '../../../src/tell/notice/link.ts';
 import { untilQuiet } from '../../lib/house.ts';
 import { type Answer, servedHouse, type Visitor } from '../../lib/served.ts';
 import { type Asking, forms, gist, questions, same, strayId } from './asking.ts';
+import { assessingParameters } from './assessing.ts';
 import { belongingParameters } from './belongings.ts';
 import { marksOf, rowsOf, type Table, tables } from './catalogue.ts';
 import { CORPORATE_NUMBER, type Neighbours, neighbours } from './neighbours.ts';
@@ -53,6 +54,7 @@ const filters: Readonly<
 };
 /** Query parameters that say nothing about anybody. */
 const harmless = [
+  ...assessingParameters,
   ...belongingParameters,
   ...tradingParameters,
   ...portalParameters,
