@@ -23,6 +23,11 @@ export const refusals: Readonly<Record<string, Entry>> = {
     easy: 'その 組織（そしき）は ありません。',
     en: 'That organisation was not found.',
   },
+  'know.not-owner': {
+    ja: 'これは、この組織の管理者だけができます。管理者に頼んでください。',
+    easy: '管理（かんり）する 人だけが できます。その 人に 言ってください。',
+    en: 'Only an owner of this organisation can do that. Please ask one.',
+  },
   'know.import-unknown': {
     ja: 'その取り込みは見つかりませんでした。もう一度ファイルを選んでください。',
     easy: 'ファイルを もう一度 えらんでください。',

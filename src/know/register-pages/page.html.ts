@@ -15,6 +15,7 @@ import {
 } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
+import { words as people } from '../people-pages/words.ts';
 import { words } from './words.ts';
 
 /** An organisation in the list. */
@@ -179,7 +180,7 @@ export function organisationPage(view: OrganisationView): Markup {
     kicker: say(words[`kind.${organisation.kind}`], language),
     heading: organisation.name,
     ...(view.isOperator ? { breadcrumb: [{ href: '/organisations', label: say(words.organisations, language) }] } : {}),
-    actions: html`<a href="/findings?organisation=${organisation.id}">${say(words.findings, language)}</a>`,
+    actions: html`<a href="/findings?organisation=${organisation.id}">${say(words.findings, language)}</a><a href="${base}/people">${say(people.people, language)}</a>`,
     alerts: view.isProven
       ? banner({ language, tone: 'good', title: say(words.proven, language), live: true })
       : nothing,

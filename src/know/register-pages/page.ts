@@ -19,6 +19,7 @@ import {
   registerPage,
 } from './page.html.ts';
 import { words } from './words.ts';
+import '../people-pages/page.ts';
 import './import.ts';
 import './prove.ts';
 

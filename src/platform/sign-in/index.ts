@@ -11,6 +11,6 @@ import './join/welcome.ts';
 import './operators/page.ts';
 import './passkey/endpoints.ts';
 
-export type { Invitation } from './join/invite.ts';
+export { type Invitation, inviteByMail } from './join/invite.ts';
 export { type Membership, openSignIn, type SignIn, type SignInHooks } from './open.ts';
 export { refusals } from './words.ts';
