@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { checkRow, takeOrganisations } from '#know';
+import { productRoot } from '#platform/files';
 import { rotateKey } from '#trust';
 import { formatDeclarationNumber } from '../../../src/know/declaration/number.ts';
 import { remindDeclarations } from '../../../src/know/declaration-check/remind.ts';
@@ -15,6 +16,12 @@ const served = await servedHouse();
 const NUMBER = '7000012050002';
 const all = ['update', 'malware', 'passwords', 'sharing', 'tricks', 'truth'];
 const about = { prefecture: '東京都', trade: 'manufacturing', sizeBand: '6' };
+
+/** Runs a program to its end. */
+const run = (program: string, args: readonly string[], cwd = productRoot) =>
+  new Promise<{ readonly stdout: string; readonly stderr: string }>((resolve) => {
+    execFile(program, [...args], { cwd }, (_error, stdout, stderr) => resolve({ stdout, stderr }));
+  });
 
 /** A finished self-assessment, as if its pages had been gone through. */
 const finishes = (organisation: string, questionnaire: string, at = served.clock()) =>
@@ -218,18 +225,22 @@ describe('know: an organisation declares, and anybody can check it', () => {
       assert.match(await checkSeal(file), /Genuine, and it holds today/);
       writeFileSync(join(folder, 'certificate.jws'), file);
       writeFileSync(join(folder, 'jwks.json'), keys);
-      const offline = spawnSync(
-        process.execPath,
-        ['src/app/main.ts', 'trust', 'verify', join(folder, 'certificate.jws'), '--keys', join(folder, 'jwks.json')],
-        { encoding: 'utf8' },
-      );
-      if (!/there is no command/.test(offline.stderr)) assert.match(offline.stdout, /genuine/, offline.stderr);
+      // Not by spawnSync: while this process stood still the server's idle connections would run out of time.
+      const offline = await run(process.execPath, [
+        'src/app/main.ts',
+        'trust',
+        'verify',
+        join(folder, 'certificate.jws'),
+        '--keys',
+        join(folder, 'jwks.json'),
+      ]);
+      assert.match(offline.stdout, /genuine/, offline.stderr);
       if (!existsSync('/usr/bin/openssl')) return;
       writeFileSync(join(folder, 'jwks.json'), keysBefore);
       const script =
-        /```\n(x=\$[\s\S]*?)```/.exec((await import('node:fs')).readFileSync('docs/run/seals.md', 'utf8'))?.[1] ?? '';
+        /```\n(x=\$[\s\S]*?)```/.exec(readFileSync(join(productRoot, 'docs/run/seals.md'), 'utf8'))?.[1] ?? '';
       assert.notEqual(script, '');
-      const done = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' });
+      const done = await run('bash', ['-c', script], folder);
       assert.match(done.stdout, /Signature Verified Successfully[\s\S]*ひまわり製作所/, done.stderr);
     } finally {
       rmSync(folder, { recursive: true, force: true });
