@@ -5,7 +5,7 @@ import type { OpenHouse } from '../../src/app/house.ts';
 import { prefectures } from '../../src/improve/portal/vocabulary.ts';
 import { shippedInitiatives, takeShippedPortal } from '../../src/improve/portal-edit/load.ts';
 import { type Kept, saveInitiatives } from '../../src/improve/portal-edit/store.ts';
-import { indexCorpus } from '../../src/improve/search/corpus.ts';
+import { indexCorpus } from '../../src/improve/search-corpus/corpus.ts';
 
 /** The real plan and portal, and so many more initiatives made of the real ones' texts, each for one prefecture; 2,000 events besides. */
 export async function fillPortal(open: OpenHouse, count: number): Promise<void> {

@@ -31,7 +31,6 @@ const ask = (i: number) => encodeURIComponent(questions[(i * 37) % questions.len
 const pick = (from: readonly string[], i: number) => from[i % from.length];
 const asked: Readonly<Record<string, (i: number) => string>> = {
   '/map': () => '/map',
-  '/map.csv': () => '/map.csv',
   '/initiatives': () => '/initiatives',
   '/initiatives deep': (i) => `/initiatives?after=bench-${(i * 97) % count}`,
   '/initiatives?audience&method': (i) => `/initiatives?audience=${pick(audiences, i)}&method=${pick(methods, i)}`,
@@ -46,7 +45,6 @@ const asked: Readonly<Record<string, (i: number) => string>> = {
   '/events': () => '/events',
   '/events?month': () => `/events?month=${new Date().getUTCFullYear() + 1}`,
   '/events/:slug': (i) => `/events/event-${1 + (i % 2000)}`,
-  '/events.ics': () => '/events.ics',
   '/widget': (i) => `/widget?audience=${pick(audiences, i)}`,
   '/feeds/portal.atom': () => '/feeds/portal.atom',
   '/statistics': () => '/statistics',

@@ -37,6 +37,10 @@ CREATE TABLE improve.initiative (
   changed_by text NOT NULL DEFAULT 'import',
   CHECK ((state = 'published') <= (published_at IS NOT NULL))
 );
+-- Lists are sorted and counted by the short columns: the texts lie beside the rows.
+ALTER TABLE improve.initiative SET (toast_tuple_target = 256);
+ALTER TABLE improve.initiative ALTER COLUMN id SET STORAGE MAIN, ALTER COLUMN name SET STORAGE MAIN, ALTER COLUMN name_en SET STORAGE MAIN,
+  ALTER COLUMN methods SET STORAGE MAIN, ALTER COLUMN audiences SET STORAGE MAIN, ALTER COLUMN prefectures SET STORAGE MAIN;
 CREATE INDEX initiative_order ON improve.initiative (name, id) WHERE state = 'published';
 CREATE INDEX initiative_newest ON improve.initiative (published_at DESC, id) WHERE state = 'published';
 CREATE INDEX initiative_audiences ON improve.initiative USING gin (audiences, methods) WHERE state = 'published';
@@ -55,6 +59,15 @@ CREATE TABLE improve.initiative_place (
 );
 CREATE INDEX initiative_place_of ON improve.initiative_place (initiative_id);
 SELECT platform.guard('improve.initiative_place', NULL);
+
+-- How many stand in each place of the map; written again with each change of it.
+CREATE TABLE improve.map_cell (
+  audience text NOT NULL,
+  method text NOT NULL,
+  count int NOT NULL,
+  PRIMARY KEY (audience, method)
+);
+SELECT platform.guard('improve.map_cell', NULL);
 
 -- 教材: what may be taken along, with what may be done with it and how often it was taken.
 CREATE TABLE improve.content (
@@ -161,23 +174,26 @@ ALTER TABLE improve.search_entry
   ALTER COLUMN body SET STORAGE EXTERNAL, ALTER COLUMN body_fold SET STORAGE EXTERNAL, ALTER COLUMN terms SET STORAGE EXTERNAL, ALTER COLUMN terms SET STATISTICS 500;
 SELECT platform.guard('improve.search_entry', NULL);
 
-CREATE VIEW improve.public_initiative WITH (security_barrier) AS
+-- Without barriers: what they leave out are drafts of public things, and a barrier would keep conditions from the indexes. Nobody but our own
+-- statements asks here.
+CREATE VIEW improve.public_initiative AS
 SELECT id, name, name_en, operators, sector, methods, audiences, audience_basis, region, prefectures, cost, cost_note, how_to_join, what, what_en, url,
   link_state, link_reason, link_checked_at, link_broken_since, sources, origin, published_at, changed_at
 FROM improve.initiative WHERE state = 'published';
-CREATE VIEW improve.public_initiative_place WITH (security_barrier) AS
+CREATE VIEW improve.public_initiative_place AS
 SELECT audience, method, sector, initiative_id, name, name_en FROM improve.initiative_place;
-CREATE VIEW improve.public_content WITH (security_barrier) AS
+CREATE VIEW improve.public_map_cell AS
+SELECT audience, method, count FROM improve.map_cell;
+CREATE VIEW improve.public_content AS
 SELECT c.id, c.initiative_id, c.name, c.kind, c.licence, c.url, c.taken, c.added_at
 FROM improve.content c JOIN improve.initiative i ON i.id = c.initiative_id WHERE i.state = 'published';
-CREATE VIEW improve.public_practice WITH (security_barrier) AS
+CREATE VIEW improve.public_practice AS
 SELECT p.id, p.initiative_id, p.title, p.body, p.whose, p.added_at
 FROM improve.practice p JOIN improve.initiative i ON i.id = p.initiative_id WHERE i.state = 'published';
-CREATE VIEW improve.public_event WITH (security_barrier) AS
+CREATE VIEW improve.public_event AS
 SELECT id, initiative_id, name, name_en, operator, starts_at, ends_at, status, is_online, prefecture, place, audiences, cost, what, url, attended, sequence, created_at, changed_at
 FROM improve.event WHERE state = 'published';
--- Without a barrier on purpose: every row is public, and a barrier would keep the question from the index.
 CREATE VIEW improve.public_search_entry AS
 SELECT id, kind, href, title, title_en, body, title_fold, body_fold, title_terms, terms FROM improve.search_entry;
-GRANT SELECT ON improve.public_initiative, improve.public_initiative_place, improve.public_content, improve.public_practice, improve.public_event, improve.public_search_entry
+GRANT SELECT ON improve.public_initiative, improve.public_initiative_place, improve.public_map_cell, improve.public_content, improve.public_practice, improve.public_event, improve.public_search_entry
   TO kyojo_public, kyojo_member, kyojo_operator, kyojo_worker;

@@ -14,6 +14,8 @@ const forStaff = [
   'src/tell/letters/',
   'src/tell/provider/',
   'src/observe/',
+  'src/improve/portal-edit/editor-words.ts',
+  'src/improve/survey/operator-words.ts',
   'src/app/backup/',
   'src/platform/sheet/',
   'src/platform/columns/',

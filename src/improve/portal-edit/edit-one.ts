@@ -9,6 +9,7 @@ import { contentKinds, keysOf, licences } from '../portal/vocabulary.ts';
 import { EventEntry, toLocal } from '../portal-events/event.ts';
 import { findEditedEvent, isInitiative, saveEvent } from '../portal-events/store.ts';
 import { linkWords } from './editor.ts';
+import { words } from './editor-words.ts';
 import { type Faults, InitiativeEntry, readForm, slugOf, webAddress } from './entry.ts';
 import { errorsOf, eventFields, initiativeFields, type Values } from './form.html.ts';
 import {
@@ -21,7 +22,6 @@ import {
   saveInitiatives,
   setState,
 } from './store.ts';
-import { words } from './words.ts';
 
 const Slug = z.object({ slug: z.string().regex(/^[a-z0-9-]{1,80}$/) });
 const Form = z.record(z.string(), z.unknown());

@@ -23,6 +23,7 @@ import { EventEntry } from '../portal-events/event.ts';
 import { statusChip } from '../portal-events/list.html.ts';
 import { isInitiative, listEditedEvents, saveEvent } from '../portal-events/store.ts';
 import { checkLinks } from '../portal-links/check.ts';
+import { words } from './editor-words.ts';
 import { InitiativeEntry, readForm, slugOf } from './entry.ts';
 import {
   countEdited,
@@ -34,7 +35,6 @@ import {
   type Proposal,
   saveInitiatives,
 } from './store.ts';
-import { words } from './words.ts';
 
 navItem({ href: '/portal/edit', label: words.edit, for: 'operator', order: 60, group: 'improve' });
 

@@ -4,8 +4,8 @@ import { html, type Markup } from '#platform/html';
 import { form } from '#platform/page';
 import { type Entry, type Language, say } from '#platform/words';
 import { audiences, costs, methods, prefectures, sectors } from '../portal/vocabulary.ts';
+import { words } from './editor-words.ts';
 import type { Faults } from './entry.ts';
-import { words } from './words.ts';
 
 /** What stands in the fields: as sent, or as kept. */
 export type Values = Readonly<Record<string, unknown>>;

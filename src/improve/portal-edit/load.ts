@@ -8,7 +8,7 @@ import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { Initiative } from '../plan/initiative.ts';
 import { prefectures } from '../portal/vocabulary.ts';
-import { indexCorpus } from '../search/corpus.ts';
+import { indexCorpus } from '../search-corpus/corpus.ts';
 import { takeShippedSurveys } from '../survey/load.ts';
 import { type Kept, listFromDocuments, saveInitiatives } from './store.ts';
 

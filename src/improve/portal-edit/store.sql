@@ -19,6 +19,13 @@ INSERT INTO improve.initiative_place (audience, method, sector, initiative_id, n
 SELECT a, m, i.sector, i.id, i.name, i.name_en FROM improve.initiative i CROSS JOIN unnest(i.audiences) AS a CROSS JOIN unnest(i.methods) AS m
 WHERE i.id = ANY ($ids::text[]) AND i.state = 'published';
 
+-- BLOCK recount
+INSERT INTO improve.map_cell (audience, method, count) SELECT audience, method, count(*) FROM improve.initiative_place GROUP BY audience, method
+ON CONFLICT (audience, method) DO UPDATE SET count = excluded.count;
+
+-- BLOCK uncount
+DELETE FROM improve.map_cell c WHERE NOT EXISTS (SELECT FROM improve.initiative_place p WHERE p.audience = c.audience AND p.method = c.method);
+
 -- BLOCK entries
 SELECT i.id, i.name, i.name_en, i.operators, i.audiences, i.methods, i.prefectures, i.region, i.how_to_join, i.what, i.what_en,
   coalesce((SELECT string_agg(c.name, ' ' ORDER BY c.added_at) FROM improve.content c WHERE c.initiative_id = i.id), '') AS contents

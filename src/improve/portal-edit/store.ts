@@ -45,6 +45,8 @@ export async function saveInitiatives(
 async function settle(q: Queries, ids: readonly string[]): Promise<void> {
   await q.run(sql('unplace'), { ids });
   await q.run(sql('place'), { ids });
+  await q.run(sql('recount'));
+  await q.run(sql('uncount'));
   const entries = await initiativeEntries(q, ids);
   const there = new Set(entries.map(({ id }) => id));
   await putEntries(q, entries);

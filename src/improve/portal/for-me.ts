@@ -58,14 +58,10 @@ route({
       main: html`${portalTabs(language, '/for-me')}${
         rows.length === 0
           ? empty({ title: say(words.noneFound, language), body: say(words.noneHelp, language) })
-          : initiativeList(
-              language,
-              rows.map(({ fitsPrefecture: _, ...row }) => row),
-              (row) => {
-                const near = rows.find((one) => one.id === row.id)?.fitsPrefecture;
-                return html`<small>${chip({ text: say(words.whyAudience, language), tone: 'good' })} ${chip({ text: say(words.whyMethod, language), tone: 'good' })}${near ? html` ${chip({ text: say(words.whyNear, language), tone: 'good' })}` : ''}${row.cost === 'free' ? html` ${chip({ text: say(words.whyFree, language), tone: 'good' })}` : ''}</small>`;
-              },
-            )
+          : initiativeList(language, rows, (row) => {
+              const near = rows.find((one) => one.id === row.id)?.fitsPrefecture;
+              return html`<small>${chip({ text: say(words.whyAudience, language), tone: 'good' })} ${chip({ text: say(words.whyMethod, language), tone: 'good' })}${near ? html` ${chip({ text: say(words.whyNear, language), tone: 'good' })}` : ''}${row.cost === 'free' ? html` ${chip({ text: say(words.whyFree, language), tone: 'good' })}` : ''}</small>`;
+            })
       }<section class="section"><h2>${say(words.again, language)}</h2>${questions}</section>`,
     });
   },

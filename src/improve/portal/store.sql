@@ -26,7 +26,7 @@ WHERE ($audience::text IS NULL OR audiences @> ARRAY[$audience::text]) AND ($met
   AND ($prefecture::text IS NULL OR prefectures @> ARRAY[$prefecture::text]);
 
 -- BLOCK cells
-SELECT audience, method, count(*)::int AS count FROM improve.public_initiative_place GROUP BY audience, method;
+SELECT audience, method, count FROM improve.public_map_cell;
 
 -- BLOCK places
 SELECT c.audience, c.method, p.initiative_id AS id, p.name, p.name_en, p.sector
@@ -42,17 +42,12 @@ SELECT i.id, i.name, i.name_en, i.operators, i.sector, i.methods, i.audiences, i
 
 -- BLOCK fitting
 SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, what, what_en, url, published_at, changed_at,
-  (audiences @> ARRAY[$audience::text]) AS fits_audience, (methods @> ARRAY[$method::text]) AS fits_method,
-  ($prefecture::text IS NOT NULL AND prefectures @> ARRAY[$prefecture::text]) AS fits_prefecture
+  ($prefecture::text IS NOT NULL AND prefectures @> ARRAY[$prefecture::text]) AS fits_prefecture,
+  (count(*) OVER ())::int AS total
 FROM improve.public_initiative
 WHERE audiences @> ARRAY[$audience::text] AND methods @> ARRAY[$method::text]
   AND ($prefecture::text IS NULL OR prefectures = '{}' OR prefectures @> ARRAY[$prefecture::text])
 ORDER BY ($prefecture::text IS NOT NULL AND prefectures @> ARRAY[$prefecture::text]) DESC, (cost = 'free') DESC, cardinality(audiences), name, id LIMIT 30;
-
--- BLOCK fitting_count
-SELECT count(*)::int AS count FROM improve.public_initiative
-WHERE audiences @> ARRAY[$audience::text] AND methods @> ARRAY[$method::text]
-  AND ($prefecture::text IS NULL OR prefectures = '{}' OR prefectures @> ARRAY[$prefecture::text]);
 
 -- BLOCK newest
 SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, what, what_en, url, published_at, changed_at

@@ -130,10 +130,11 @@ export async function listFitting(
   q: Queries,
   answers: { readonly audience: string; readonly method: string; readonly prefecture: string | null },
 ): Promise<{ readonly count: number; readonly rows: readonly (Summary & { readonly fitsPrefecture: boolean })[] }> {
-  return {
-    count: (await q.one<{ count: number }>(sql('fitting_count'), answers))?.count ?? 0,
-    rows: await q.rows(sql('fitting'), answers),
-  };
+  const rows = await q.rows<Summary & { readonly fitsPrefecture: boolean; readonly total: number }>(
+    sql('fitting'),
+    answers,
+  );
+  return { count: rows[0]?.total ?? 0, rows };
 }
 
 /** The newest, for feeds and widgets. */

@@ -7,10 +7,10 @@ import { navItem, redirect, route } from '#platform/web';
 import { formatDate, formatNumber, type Language, say } from '#platform/words';
 import { textOf } from '../portal/frame.html.ts';
 import { sourceLink } from '../statistics/figure.html.ts';
+import { words } from './operator-words.ts';
 import { readAnswers } from './read.ts';
 import { type Answer, baseOf, shareOf } from './share.ts';
 import { type AskedQuestion, findSurvey, listSurveys, putWave, type Wave } from './store.ts';
-import { words } from './words.ts';
 
 for (const reader of ['public', 'member', 'operator'] as const)
   navItem({ href: '/surveys', label: words.nav, for: reader, order: 46, group: 'improve' });

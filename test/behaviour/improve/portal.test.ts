@@ -47,7 +47,7 @@ describe('improve: people find what exists for them', () => {
 
   it('shows the 70 initiatives of the documents on one map, with its gaps, and as a table', async () => {
     const map = await page('/map');
-    has(map, '取組70件', '高齢者', 'セミナー・催し', '情報セキュリティ安心相談窓口', '/for-me');
+    has(map, '取組70件', '高齢者', 'セミナー・催し', 'サイバーセキュリティお助け隊', '/for-me');
     const csv = await page('/map.csv');
     assert.equal(csv.trim().split('\r\n').length, 71);
     for (const language of ['easy', 'en']) has((await served.visitor().get(`/map?lang=${language}`)).text, '70');

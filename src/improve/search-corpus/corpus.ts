@@ -9,8 +9,8 @@ import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
 import { initiativeEntries } from '../portal-edit/store.ts';
 import { eventEntries } from '../portal-events/store.ts';
+import { type Entry, KINDS, settleEntries } from '../search/entry.ts';
 import { figures } from '../statistics/load.ts';
-import { type Entry, KINDS, settleEntries } from './entry.ts';
 
 const sql = loadSql(import.meta.url);
 
