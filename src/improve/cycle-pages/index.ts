@@ -1,6 +1,6 @@
 /** The public pages of the plan. Importing it registers them. */
 import './tree.ts';
 import './list.ts';
-import './measure.ts';
+import '../cycle-measure/measure.ts';
 import './ministry.ts';
-import './flags.ts';
+import '../cycle-measure/flags.ts';

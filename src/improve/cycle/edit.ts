@@ -4,7 +4,7 @@ import { appendFact } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
 import { redirect, route } from '#platform/web';
 import { say } from '#platform/words';
-import { measureIdParam } from '../cycle-pages/measure.ts';
+import { measureIdParam } from '../cycle-measure/measure.ts';
 import { APPROVERS, type Cycle, mayTake, NEXT_STATES, type Part, whyNotDecide, whyNotSubmit } from './decide.ts';
 import { type EditView, editPage } from './edit.html.ts';
 import { mustBe } from './judge.ts';

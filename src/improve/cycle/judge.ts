@@ -5,7 +5,7 @@ import { found, Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
 import { id, redirect, route } from '#platform/web';
-import { measureIdParam } from '../cycle-pages/measure.ts';
+import { measureIdParam } from '../cycle-measure/measure.ts';
 
 const sql = loadSql(import.meta.url);
 const note = z.string().trim().max(1000).default('');

@@ -6,7 +6,7 @@ import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
-import { composeReport } from './compose.ts';
+import { composeReport } from '../report-paper/compose.ts';
 import { gatherReport } from './gather.ts';
 import { FILE_KINDS, type ReportFile, renderFiles } from './render.ts';
 

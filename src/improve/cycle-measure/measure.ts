@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { found } from '#platform/errors';
 import { loadSql } from '#platform/postgres';
 import { route } from '#platform/web';
+import { FLAGS, type FlagView } from '../cycle-pages/show.ts';
 import { type ChainMeasure, type DeadlineView, type LinkView, type MeasureView, measurePage } from './measure.html.ts';
-import { FLAGS, type FlagView } from './show.ts';
 
 const sql = loadSql(import.meta.url);
 

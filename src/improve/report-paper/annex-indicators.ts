@@ -1,7 +1,7 @@
 /** 別添３: indicators, kept apart as outcome, behaviour and activity, each value with what it rests on. */
 
 import type { Block, Span } from '#platform/paper';
-import type { ReportContent, ReportIndicator } from './gather.ts';
+import type { ReportContent, ReportIndicator } from '../report/gather.ts';
 import { number } from './pieces.ts';
 
 const kinds = {

@@ -1,22 +1,20 @@
 import { html, type Markup, nothing, type Part } from '#platform/html';
 import { button, chip, disclosure, form, page, postButton, section, table } from '#platform/page';
 import type { View } from '#platform/web';
-import { formatNumber, formatPercent, type Language, say } from '#platform/words';
-import { normalise, type Quantity, readQuantities } from '../plan/flags/index.ts';
+import { formatPercent, type Language, say } from '#platform/words';
 import {
   asPrinted,
   excerpt,
   type FlagView,
-  flagSays,
   linkChip,
   ministryLinks,
   numberOf,
   sectionHref,
   stateChip,
   titleOf,
-  wordFor,
-} from './show.ts';
-import { words } from './words.ts';
+} from '../cycle-pages/show.ts';
+import { words } from '../cycle-pages/words.ts';
+import { deadlineTable, flagTable, indicatorTable, numberTable } from './measure-tables.html.ts';
 
 /** A measure of one year, with what is known of it. */
 export interface ChainMeasure {
@@ -291,187 +289,5 @@ ${form.select({
   ],
 })}${form.text({ language, name: 'note', label: say(words.linkNote, language) })}${button({ text: say(words.add, language), kind: 'sub' })}`,
     }),
-  });
-}
-
-interface NumberRow {
-  readonly quantity: Quantity;
-  readonly where: string;
-  readonly context: string;
-}
-
-function numberTable(view: MeasureView): Markup {
-  const { language } = view.page;
-  const own = view.chain.filter((one) => one.id === view.id);
-  const texts = own.flatMap((one) => [
-    { where: say(words.plan, language), text: one.plan },
-    ...one.results.map((result) => ({
-      where: `${say(words.result, language)}${result.tag ? ` [${result.tag}]` : ''}`,
-      text: result.body,
-    })),
-  ]);
-  const rows: readonly NumberRow[] = texts.flatMap(({ where, text }) =>
-    readQuantities(text).map((quantity) => ({
-      quantity,
-      where,
-      context: normalise(text).slice(
-        Math.max(0, quantity.at - 24),
-        Math.min(text.length, quantity.at + quantity.text.length + 16),
-      ),
-    })),
-  );
-  return table<NumberRow>({
-    language,
-    caption: say(words.numbers, language),
-    hideCaption: true,
-    rows,
-    phone: 'cards',
-    empty: say(words.noNumbers, language),
-    columns: [
-      {
-        key: 'context',
-        label: say(words.context, language),
-        header: true,
-        cell: (row) => asPrinted(`…${row.context}…`, language),
-      },
-      {
-        key: 'value',
-        label: say(words.value, language),
-        numeric: true,
-        cell: ({ quantity }) =>
-          `${quantity.precision === 'about' ? `${say(words.about, language)} ` : ''}${formatNumber(quantity.value, language)}${quantity.precision === 'over' ? ` ${say(words.over, language)}` : ''}`,
-      },
-      {
-        key: 'unit',
-        label: say(words.unit, language),
-        cell: ({ quantity }) =>
-          html`<span>${quantity.unit ? asPrinted(quantity.unit, language) : chip({ text: say(words.noUnit, language), tone: 'warn' })}${quantity.cumulative ? html` <small>${say(words.cumulative, language)}</small>` : nothing}</span>`,
-      },
-      { key: 'where', label: say(words.where, language) },
-    ],
-  });
-}
-
-function deadlineTable(view: MeasureView): Markup {
-  const { language } = view.page;
-  const label = (id: string) => {
-    const one = view.chain.find((other) => other.id === id);
-    return one ? `${String(one.year)} ${numberOf(one)}` : id;
-  };
-  return table<DeadlineView>({
-    language,
-    caption: say(words.deadlines, language),
-    hideCaption: true,
-    phone: 'cards',
-    rows: view.deadlines,
-    empty: say(words.noDeadlines, language),
-    marked: (row) => row.slippedFrom !== null || row.doneOn !== null,
-    columns: [
-      {
-        key: 'due',
-        label: say(words.due, language),
-        header: true,
-        cell: (row) => html`${asPrinted(row.printed, language)} <small>${row.dueOn}</small>`,
-      },
-      { key: 'promise', label: say(words.promise, language), cell: (row) => asPrinted(row.sentence, language) },
-      { key: 'plan', label: say(words.plan, language), tight: true, cell: (row) => label(row.measureId) },
-      {
-        key: 'slip',
-        label: say(words.state, language),
-        cell: (row) =>
-          row.slippedFrom
-            ? chip({ text: say(words.slipped, language, { from: row.slippedFrom }), tone: 'warn' })
-            : row.doneOn
-              ? chip({ text: say(words.late, language, { done: row.doneOn }), tone: 'warn' })
-              : say(words.kept, language),
-      },
-    ],
-  });
-}
-
-function flagTable(view: MeasureView): Markup {
-  const { language } = view.page;
-  return table<FlagView>({
-    language,
-    caption: say(words.flags, language),
-    hideCaption: true,
-    phone: 'cards',
-    rows: view.flags,
-    columns: [
-      {
-        key: 'kind',
-        label: say(words.flag, language),
-        header: true,
-        cell: (flag) => wordFor(`flag.${flag.kind}`, language),
-      },
-      { key: 'says', label: say(words.aspect, language), cell: (flag) => flagSays(flag, language) },
-      {
-        key: 'evidence',
-        label: say(words.evidence, language),
-        cell: (flag) => (flag.evidence ? asPrinted(excerpt(flag.evidence, 160), language) : null),
-      },
-      ...(view.isOperator
-        ? [
-            {
-              key: 'verdict',
-              label: say(words.verdict, language),
-              cell: (flag: FlagView) => verdictButtons(flag, `/plan/measures/${view.id}`, language),
-            },
-          ]
-        : []),
-    ],
-  });
-}
-
-/** Buttons by which an operator says whether a flag is right. */
-export function verdictButtons(flag: FlagView, back: string, language: Language): Markup {
-  const press = (verdict: string, text: string) =>
-    postButton({
-      action: `/plan/flags/${flag.id}`,
-      text,
-      kind: 'sub',
-      small: true,
-      label: `${text}：${flag.measureId ?? flag.figure ?? ''} ${wordFor(`flag.${flag.kind}`, language)}`,
-      fields: { verdict, back },
-    });
-  if (flag.verdict)
-    return html`<div class="row">${chip({ text: say(words.verdictRight, language), tone: 'good' })}${press('none', say(words.undo, language))}</div>`;
-  return html`<div class="row">${press('right', say(words.right, language))}${press('wrong', say(words.wrong, language))}</div>`;
-}
-
-function indicatorTable(view: MeasureView): Markup {
-  const { language } = view.page;
-  return table<MeasureView['indicators'][number]>({
-    language,
-    caption: say(words.indicators, language),
-    hideCaption: true,
-    phone: 'cards',
-    rows: view.indicators,
-    empty: say(words.noIndicators, language),
-    columns: [
-      {
-        key: 'name',
-        label: say(words.indicators, language),
-        header: true,
-        cell: (one) =>
-          html`<a href="/plan/indicators/${one.key}">${language === 'en' && one.nameEn ? one.nameEn : one.name}</a>`,
-      },
-      { key: 'kind', label: say(words.kind, language), cell: (one) => wordFor(`kind.${one.kind}`, language) },
-      {
-        key: 'value',
-        label: say(words.value, language),
-        numeric: true,
-        cell: (one) => (one.value === null ? null : `${formatNumber(one.value, language)} ${one.unit}`),
-      },
-      {
-        key: 'target',
-        label: say(words.target, language),
-        numeric: true,
-        cell: (one) =>
-          one.target === null
-            ? chip({ text: say(words['flag.no-target'], language), tone: 'warn' })
-            : `${formatNumber(one.target, language)} ${one.unit}${one.targetOn ? `（${one.targetOn}）` : ''}`,
-      },
-    ],
   });
 }

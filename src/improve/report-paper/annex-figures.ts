@@ -2,7 +2,7 @@
 
 import type { Block, Text } from '#platform/paper';
 import { checkFigure, type Figure, UNITS } from '../figures/index.ts';
-import type { ReportContent } from './gather.ts';
+import type { ReportContent } from '../report/gather.ts';
 import { number } from './pieces.ts';
 
 /** Columns that stand side by side on a page; more become a second table. */

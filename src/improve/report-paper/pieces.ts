@@ -1,5 +1,5 @@
 import type { Block } from '#platform/paper';
-import type { ReportContent, ReportMeasure } from './gather.ts';
+import type { ReportContent, ReportMeasure } from '../report/gather.ts';
 import { linkNumbers } from './linked.ts';
 
 /** Where the numbers of a measure come from: its own page. */

@@ -4,7 +4,6 @@ import { chart, form, page, pager, table } from '#platform/page';
 import { loadSql } from '#platform/postgres';
 import { route } from '#platform/web';
 import { formatNumber, type Language, say } from '#platform/words';
-import { verdictButtons } from './measure.html.ts';
 import {
   asPrinted,
   excerpt,
@@ -15,9 +14,10 @@ import {
   numberOf,
   sectionHref,
   wordFor,
-} from './show.ts';
-import { publishedYears } from './tree.ts';
-import { words } from './words.ts';
+} from '../cycle-pages/show.ts';
+import { publishedYears } from '../cycle-pages/tree.ts';
+import { words } from '../cycle-pages/words.ts';
+import { verdictButtons } from './measure-tables.html.ts';
 
 const sql = loadSql(import.meta.url);
 const PAGE = 50;

@@ -5,10 +5,10 @@
  */
 
 import type { Block, Paper, Span, Text } from '#platform/paper';
+import type { ReportContent, ReportMeasure, ReportSection } from '../report/gather.ts';
 import { figureBlocks } from './annex-figures.ts';
 import { indicatorBlocks } from './annex-indicators.ts';
 import { flagBlocks, glossaryBlocks, infrastructureBlocks, ministryBlocks } from './annexes.ts';
-import type { ReportContent, ReportMeasure, ReportSection } from './gather.ts';
 import { linkNumbers } from './linked.ts';
 import { measureLink, paragraphs, states } from './pieces.ts';
 

@@ -1,7 +1,7 @@
 /** 別添４、５、７、８: flags, critical infrastructure, responsible ministries, glossary. */
 
 import type { Block } from '#platform/paper';
-import type { ReportContent } from './gather.ts';
+import type { ReportContent } from '../report/gather.ts';
 import { linkNumbers } from './linked.ts';
 import { flagNames } from './pieces.ts';
 
