@@ -11,12 +11,16 @@ WHERE ($organisation::uuid IS NULL OR f.organisation_id = $organisation)
   AND ($states::text[] IS NULL OR f.state = ANY ($states))
   AND ($as_number::bigint IS NULL OR f.as_number = $as_number)
   AND ($asset::text IS NULL OR f.asset LIKE $asset)
+  AND ($ids::uuid[] IS NULL OR f.id = ANY ($ids))
   AND ($via::text IS NULL OR f.via = $via)
   AND ($since::timestamptz IS NULL OR f.last_seen_at >= $since)
   AND ($until::timestamptz IS NULL OR f.last_seen_at < $until)
   AND ($after_at::timestamptz IS NULL OR (f.last_seen_at, f.id) < ($after_at, $after_id::uuid))
 ORDER BY f.last_seen_at DESC, f.id DESC
 LIMIT $limit;
+
+-- BLOCK asset_ids
+SELECT id FROM tell.finding WHERE asset LIKE $asset ORDER BY asset USING ~<~ LIMIT $limit;
 
 -- BLOCK one
 SELECT f.id, f.organisation_id, f.asset, f.kind, f.key, f.via, f.severity, f.state, f.feed_id, f.handling, f.as_number, f.country,

@@ -37,12 +37,25 @@ async function listFindings(
   query: ExploreQuery,
   limit: number,
 ): Promise<{ rows: FindingRow[]; after: string | undefined }> {
-  const rows = await q.rows<FindingRow>(
-    sql('explore'),
-    parametersOf(query, limit + 1, q.reader.kind === 'member' ? q.reader.organisations : undefined),
-  );
+  const parameters = parametersOf(query, limit + 1, q.reader.kind === 'member' ? q.reader.organisations : undefined);
+  const rows = await q.rows<FindingRow>(sql('explore'), {
+    ...parameters,
+    ids: q.reader.kind === 'operator' && query.asset !== undefined ? await idsOf(q, parameters.asset) : null,
+  });
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { rows: rows.slice(0, limit), after: last && `${last.lastSeenAt.toISOString()}_${last.id}` };
+}
+
+/** Findings below which an asset's beginning is looked up first. */
+const FEW = 5000;
+
+/**
+ * The findings whose asset begins so, when they are few; null when they are many. The database cannot guess how many there are,
+ * and when it guesses too many it walks all findings from the newest on (measured: 700 ms for 256 among a million).
+ */
+async function idsOf(q: Queries, asset: unknown): Promise<string[] | null> {
+  const found = await q.rows<{ id: string }>(sql('asset_ids'), { asset, limit: FEW + 1 });
+  return found.length > FEW ? null : found.map((row) => row.id);
 }
 
 /** The kinds that the reader can filter by. */
