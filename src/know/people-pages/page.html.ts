@@ -88,7 +88,7 @@ export function peoplePage(view: PeopleView): Markup {
               language,
               action: `${base}/people`,
               errors: error?.name === 'email' ? [error] : [],
-              body: html`${form.text({ language, name: 'email', type: 'email', label: say(words.email, language), ...(view.addresses.length > 0 ? { hint: view.addresses.join('、') } : {}), value: view.email, required: true, maxlength: 254, error: error?.name === 'email' ? error.text : undefined })}${form.checkbox({ language, name: 'owner', label: say(words.asOwner, language), checked: view.people.length === 0 })}${button({ text: say(words.send, language) })}`,
+              body: html`${form.text({ language, name: 'email', type: 'email', label: say(words.email, language), ...(view.addresses.length > 0 ? { hint: say(words.known, language, { emails: view.addresses.join('、') }) } : {}), value: view.email, required: true, maxlength: 254, error: error?.name === 'email' ? error.text : undefined })}${form.checkbox({ language, name: 'owner', label: say(words.asOwner, language), checked: view.people.length === 0 })}${button({ text: say(words.send, language) })}`,
             }),
           })
         : nothing

@@ -25,6 +25,11 @@ export const words = {
     easy: '管理する 人に する（人を よんだり 外したり できます）',
     en: 'Make them an owner, who can invite and remove others',
   },
+  known: {
+    ja: '登録されている連絡先：{emails}',
+    easy: '登録した 連絡先：{emails}',
+    en: 'Contacts in the register: {emails}',
+  },
   send: { ja: '招待を送る', easy: '送る', en: 'Send the invitation' },
   sent: {
     ja: '{email} に招待を送りました。',
