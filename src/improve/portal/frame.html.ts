@@ -74,7 +74,7 @@ export function initiativeList(
         html`<span lang="ja">${row.operators.join('、')}</span>`,
         namesOf(language, row.audiences.slice(0, 4), audiences) + (row.audiences.length > 4 ? '…' : ''),
         namesOf(language, row.methods, methods),
-        regionOf(language, row),
+        ...(row.region === '' && row.prefectures.length === 0 ? [] : [regionOf(language, row)]),
         ...(row.cost === 'unknown' ? [] : [say(costs[row.cost], language)]),
       ],
       ' ｜ ',

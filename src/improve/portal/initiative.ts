@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { attrs, html, join, type Part } from '#platform/html';
-import { banner, button, facts, page, printButton, restsOn, section, table } from '#platform/page';
+import { banner, button, facts, page, printButton, section, table } from '#platform/page';
 import { id, route } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import { eventLines } from '../portal-events/list.html.ts';
@@ -120,7 +120,7 @@ route({
               heading: say(words.practices, language),
               body: html`${practices.map((one) => html`<div class="prose"><h3>${one.title}</h3><p>${one.body}</p>${one.whose === '' ? '' : html`<p class="note">${one.whose}</p>`}</div>`)}`,
             })
-      }${restsOn({ language, text: basisOf(language, initiative) })}`,
+      }<p class="rests"><b>${say(words.basis, language)}</b> ${basisOf(language, initiative)}</p>`,
     });
   },
 });

@@ -86,6 +86,11 @@ export const words = {
     easy: 'だれの ためかは 編集者（へんしゅうしゃ）が たしかめました。',
     en: 'An editor has confirmed whom it is for.',
   },
+  printedAt: {
+    ja: '文書{document}の{line}行',
+    easy: '文書{document} {line}行',
+    en: 'document {document}, line {line}',
+  },
   printedIn: {
     ja: '文書{document}の{from}〜{to}行',
     easy: '文書{document} {from}〜{to}行',

@@ -40,7 +40,7 @@ export function timeColumns(figure: Figure): readonly Column[] {
   return timeAxes(figure)[0] ?? [];
 }
 
-/** Columns that are drawn as bars, one chart each: quantities that cannot be negative, and no places on a list. */
+/** Columns that are drawn as bars, one chart each: quantities that cannot be negative, and no places on a list. A long table is drawn once. */
 export function barColumns(figure: Figure): readonly Column[] {
   const time = new Set(timeAxes(figure).flat());
   return figure.columns
@@ -49,7 +49,7 @@ export function barColumns(figure: Figure): readonly Column[] {
     .filter(
       (column) => figure.rows.some((row) => numberOf(row.values[column.key]) !== null) && !/change/i.test(column.key),
     )
-    .slice(0, 3);
+    .slice(0, figure.rows.length > 20 ? 1 : 3);
 }
 
 /** Rows that are drawn over time: those asked for, else all when they are few, else the totals or the first. At most four. */
