@@ -96,15 +96,16 @@ export function recordPage(view: {
       organisation: organisations.map(({ name }) => name).join(language === 'en' ? ', ' : '、'),
     }),
     actions: button({ text: say(words.begin, language), href: '/start' }),
-    alerts: view.waiting
-      ? banner({
-          language,
-          tone: 'info',
-          title: say(words.waitingTitle, language),
-          actions: button({ text: say(words.waitingTake, language), href: `/a/${view.waiting}/claim`, kind: 'sub' }),
-        })
-      : nothing,
     main: html`${
+      view.waiting
+        ? banner({
+            language,
+            tone: 'info',
+            title: say(words.waitingTitle, language),
+            actions: button({ text: say(words.waitingTake, language), href: `/a/${view.waiting}/claim`, kind: 'sub' }),
+          })
+        : nothing
+    }${
       newest.length === 0
         ? nothing
         : section({

@@ -10,7 +10,8 @@ import { type Seat, seatByLink, seatRoute } from './seat.ts';
 import { claimPage, leafPage, overviewPage, printPage } from './sheet.html.ts';
 import { beginAnonymous, beginOwn, claimSitting, dropSitting, finishSitting, keepAnswers, LINK_DAYS } from './store.ts';
 
-const leafKey = z.string().regex(/^[a-z][a-z0-9-]*(\.\d{1,2})?$/);
+/** Of whatever form: a page that is not there leads to the overview, and only of one's own sitting. */
+const leafKey = z.string().max(80);
 type At = { readonly seat: string; readonly leaf: string };
 
 /** The cookie by which answers wait for somebody who must register an organisation first. Holds the key and nothing else. */
