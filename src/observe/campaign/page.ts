@@ -12,7 +12,7 @@ import { words } from './words.ts';
 const sql = loadSql(import.meta.url.replace('page.ts', 'store.ts'));
 const params = z.object({ id });
 
-navItem({ href: '/campaigns', label: words.nav, for: 'operator', order: 46 });
+navItem({ href: '/campaigns', label: words.nav, for: 'operator', order: 46, group: 'observe' });
 
 const Form = z.object({
   name: z.string().max(120).default(''),

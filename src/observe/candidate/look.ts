@@ -49,16 +49,17 @@ export async function aroundOf(
 }> {
   const both = SIDES.map(
     (side) =>
-      `SELECT at, ${other[side]} AS peer, target_port, protocol, bytes + reply_bytes AS octets FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ${side} = toIPv6({accused:String})`,
+      // Of an answer the service is the sender's side: the lower port names it.
+      `SELECT at, ${other[side]} AS peer, if(source_port != 0 AND source_port < target_port, source_port, target_port) AS service, protocol, bytes + reply_bytes AS octets FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ${side} = toIPv6({accused:String})`,
   ).join(' UNION ALL ');
   const params = { accused: one.accused, from: span.from, to: span.to };
   const [peers, ports] = await Promise.all([
     house.columns.query<{ peer: string; flows: number; bytes: number; ports: number[]; last: string }>(
-      `SELECT peer, count() AS flows, sum(octets) AS bytes, arraySort(groupUniqArray(8)(target_port)) AS ports, max(at) AS last FROM (${both}) GROUP BY peer ORDER BY flows DESC, peer LIMIT 20`,
+      `SELECT peer, count() AS flows, sum(octets) AS bytes, arraySort(groupUniqArray(8)(service)) AS ports, max(at) AS last FROM (${both}) GROUP BY peer ORDER BY flows DESC, peer LIMIT 20`,
       params,
     ),
     house.columns.query<{ port: number; protocol: number; flows: number; peers: number }>(
-      `SELECT target_port AS port, protocol, count() AS flows, uniqExact(peer) AS peers FROM (${both}) GROUP BY port, protocol ORDER BY flows DESC, port LIMIT 12`,
+      `SELECT service AS port, protocol, count() AS flows, uniqExact(peer) AS peers FROM (${both}) GROUP BY port, protocol ORDER BY flows DESC, port LIMIT 12`,
       params,
     ),
   ]);

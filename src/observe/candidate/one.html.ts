@@ -59,8 +59,7 @@ export function onePage(view: OneView): Markup {
     heading: html`<code>${one.accused}</code> ${portOf(one.targetPort, one.protocol)}`,
     kicker: html`${candidateState(one.state, language)} ${roleName(one.role, language)}`,
     breadcrumb: [{ href: '/candidates', label: t('nav') }],
-    alerts: alertsOf(view, decided),
-    main: html`${facts({
+    main: html`${alertsOf(view, decided)}${facts({
       language,
       facts: [
         { name: t('rank'), value: weight(one.score, language) },

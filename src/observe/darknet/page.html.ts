@@ -56,7 +56,8 @@ export function publicPage(view: {
   const survey = data.days.reduce((sum, day) => sum + (day.survey ?? 0), 0);
   const scans = data.days.reduce((sum, day) => sum + (day.rate ?? 0), 0);
   const rates = data.days.flatMap(({ rate }) => (rate === null ? [] : [rate]));
-  const digits = Math.max(...rates) < 10 ? 1 : 0;
+  const most = Math.max(...rates);
+  const digits = most < 1 ? 2 : most < 10 ? 1 : 0;
   const show = (value: number) => formatNumber(value, language, { digits });
   const breaks = data.breaks.flatMap((one) => {
     const at = data.days.findIndex(({ day }) => day === one.at.slice(0, 10));
@@ -216,7 +217,7 @@ export function sensorsPage(view: {
                     language,
                     action: `/darknet/sensors/${row.id}`,
                     hidden: { name: row.name },
-                    body: html`${form.textarea({ language, name: 'prefixes', label: `${t('prefixes')} ${row.name}`, value: row.prefixes.join('\n'), rows: 2, code: true })}${button({ text: t('prefixes'), kind: 'sub', small: true })}`,
+                    body: html`${form.textarea({ language, id: `prefixes-${row.id}`, name: 'prefixes', label: `${t('prefixes')} ${row.name}`, value: row.prefixes.join('\n'), rows: 2, code: true })}${button({ text: t('prefixes'), kind: 'sub', small: true })}`,
                   }),
                 })}${postButton({ action: `/darknet/sensors/${row.id}/end`, text: t('end'), kind: 'plain', small: true, label: `${t('end')} ${row.name}` })}`
               : null,

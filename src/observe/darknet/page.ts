@@ -13,7 +13,7 @@ import { words } from './words.ts';
 const sql = loadSql(import.meta.url.replace('page.ts', 'sensor.ts'));
 
 navItem({ href: '/darknet', label: words.title, for: 'public', order: 60 });
-navItem({ href: '/darknet/sensors', label: words.nav, for: 'operator', order: 45 });
+navItem({ href: '/darknet/sensors', label: words.nav, for: 'operator', order: 45, group: 'observe' });
 
 type AnyCall = Pick<Call<unknown, unknown, unknown>, 'as'>;
 const published = (c: AnyCall) => c.as((q) => q.one<{ madeAt: Date; data: Published }>(sql('published')));

@@ -50,7 +50,8 @@ export interface Published {
 /** Makes it anew. */
 export async function publish(house: House): Promise<void> {
   const now = house.clock();
-  const today = Math.floor(now.getTime() / DAY) * DAY;
+  // A day that is not over would look like a fall: what is published ends with yesterday, in UTC.
+  const today = Math.floor(now.getTime() / DAY) * DAY - DAY;
   const { sizes, breaks, alarms, sensors } = await house.db.as(worker, async (q) => ({
     sizes: await q.rows<{ name: string; fromAt: Date; addresses: number; state: string }>(sql('sizes')),
     breaks: await q.rows<{ at: Date; ja: string; en: string }>(sql('breaks'), { series: 'darknet' }),
@@ -69,8 +70,8 @@ export async function publish(house: House): Promise<void> {
   };
   const daily = await house.columns.query<{ day: string; p: number; v: number }>(
     `SELECT toString(toDate(hour)) AS day, sumIf(packets, survey = 0) AS p, sumIf(packets, survey = 1) AS v FROM observe.darknet
-     WHERE direction = 'scan' AND hour >= toDateTime({from:UInt32}, 'UTC') GROUP BY day`,
-    { from: (today - (TREND - 1) * DAY) / 1000 },
+     WHERE direction = 'scan' AND hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({until:UInt32}, 'UTC') GROUP BY day`,
+    { from: (today - (TREND - 1) * DAY) / 1000, until: (today + DAY) / 1000 },
   );
   const ofDay = new Map(daily.map((row) => [row.day, row]));
   const days = Array.from({ length: TREND }, (_, i) => {
@@ -89,9 +90,13 @@ export async function publish(house: House): Promise<void> {
     const rows = await house.columns.query<{ k: string; now_p: number; old_p: number; now_s: number }>(
       `SELECT k, sumIf(p, fresh) AS now_p, sumIf(p, NOT fresh) AS old_p, uniqMergeIf(s, fresh) AS now_s FROM (
          SELECT ${key} AS k, hour >= toDateTime({middle:UInt32}, 'UTC') AS fresh, packets AS p, sources AS s FROM observe.darknet
-         WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND survey = 0 AND ${where})
+         WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({until:UInt32}, 'UTC') AND survey = 0 AND ${where})
        GROUP BY k`,
-      { from: (today + DAY - 2 * SPAN * DAY) / 1000, middle: (today + DAY - SPAN * DAY) / 1000 },
+      {
+        from: (today + DAY - 2 * SPAN * DAY) / 1000,
+        middle: (today + DAY - SPAN * DAY) / 1000,
+        until: (today + DAY) / 1000,
+      },
     );
     const all = rows.reduce((sum, row) => sum + Number(row.now_p), 0);
     const told = rows.filter((row) => Number(row.now_p) > 0);

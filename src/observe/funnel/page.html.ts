@@ -365,8 +365,7 @@ export function eventPage(view: {
     heading: event.signature,
     kicker: chip({ text: t(`state.${event.state}`), tone: tones[event.state] }),
     breadcrumb: [{ href: '/funnel', label: t('nav') }],
-    alerts: event.because ? banner({ language, tone: 'info', title: event.because }) : nothing,
-    main: html`${facts({
+    main: html`${event.because ? banner({ language, tone: 'info', title: event.because }) : nothing}${facts({
       language,
       facts: [
         { name: t('body'), value: view.name },

@@ -29,7 +29,7 @@ const PAGE = 50;
 const DAY = 86_400_000;
 const params = z.object({ id });
 
-navItem({ href: '/funnel', label: words.nav, for: 'operator', order: 47 });
+navItem({ href: '/funnel', label: words.nav, for: 'operator', order: 47, group: 'observe' });
 
 const states = ['open', 'notice', 'harmless', 'false-positive'] as const;
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { checkRow, takeOrganisations } from '#know';
 import { LogReader } from '../../../src/observe/funnel/read.ts';
+import type { TakenLogs } from '../../../src/observe/funnel/take.ts';
 import { untilQuiet } from '../../lib/house.ts';
 import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
 
@@ -68,7 +69,7 @@ describe('observe: the event funnel', () => {
       body,
       headers: { authorization: `Bearer ${token}`, origin: served.url },
     });
-    return { status: answer.status, ...(JSON.parse(answer.text) as Record<string, number | boolean>) };
+    return { status: answer.status, ...(JSON.parse(answer.text) as TakenLogs) };
   };
 
   it('bundles what is left of noise into events, and counts the same file once', async () => {

@@ -1,5 +1,5 @@
 import { html, type Markup, nothing } from '#platform/html';
-import { banner, button, chart, chip, empty, form, page, section, table } from '#platform/page';
+import { banner, button, chart, chip, disclosure, empty, form, page, section, table } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatAgo, formatNumber, formatPercent, type Language, say } from '#platform/words';
 import { words } from './words.ts';
@@ -89,9 +89,10 @@ export function flowsPage(view: FlowsView): Markup {
     title: t('nav'),
     heading: t('nav'),
     lead: t('lead'),
-    actions: view.isOperator ? button({ text: t('register'), href: '/flows/register' }) : nothing,
-    alerts: alerts(view),
-    main: html`${
+    actions: view.isOperator
+      ? button({ text: t('register'), href: '/flows/register' })
+      : html`<a href="/servers">${t('toServers')}</a><a href="/device-surveys">${t('toSurveys')}</a><a href="/ask">${t('toAsk')}</a>`,
+    main: html`${alerts(view)}${
       view.exporters.length > 0
         ? chart.big({
             figures: [
@@ -252,22 +253,25 @@ function retention(view: FlowsView): Markup {
   return section({
     heading: t('retention'),
     note: t('retentionNote'),
-    body: form.form({
-      language,
-      action: '/flows/retention',
-      body: html`${view.retention.map(({ tableName, days }) =>
-        form.text({
-          language,
-          name: tableName,
-          label: t(`table.${tableName}` as keyof typeof words),
-          value: days,
-          type: 'number',
-          min: 1,
-          max: 3650,
-          width: 'short',
-          unit: t('days'),
-        }),
-      )}${button({ text: t('save'), kind: 'sub' })}`,
+    body: disclosure({
+      summary: t('retention'),
+      body: form.form({
+        language,
+        action: '/flows/retention',
+        body: html`${view.retention.map(({ tableName, days }) =>
+          form.text({
+            language,
+            name: tableName,
+            label: t(`table.${tableName}` as keyof typeof words),
+            value: days,
+            type: 'number',
+            min: 1,
+            max: 3650,
+            width: 'short',
+            unit: t('days'),
+          }),
+        )}${button({ text: t('save'), kind: 'sub' })}`,
+      }),
     }),
   });
 }
