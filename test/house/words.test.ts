@@ -137,6 +137,7 @@ const allowed = [
   'know/paper/',
   'know/asset-sheet/',
   'know/declaration/',
+  'know/declaration-pages/prefectures.ts',
   'know/risk/',
   'observe/feed/',
   'observe/feed-pages/define/propose.ts',

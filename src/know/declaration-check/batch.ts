@@ -1,4 +1,4 @@
-/** Many 法人番号 at once: a file or lines on a page, JSON or CSV for programs. What is sent is answered and forgotten. */
+/** Many corporate numbers at once: a file or lines on a page, JSON or CSV for programs. What is sent is answered and forgotten. */
 import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { html, type Markup, nothing } from '#platform/html';
@@ -19,11 +19,13 @@ const MOST_BYTES = 2_000_000;
 /** Lines that a page shows; the file has all. */
 const SHOWN = 100;
 
+const columnNames = /法人番号|corporate.?number|houjin/iu;
+
 /** The numbers of a table: the column headed 法人番号 or the first, each with its line in the file. */
 export function readNumbers(bytes: Uint8Array, name = ''): readonly BatchLine[] {
   const [sheet] = readSheet(bytes, { name, maxBytes: MOST_BYTES, maxRows: MOST + 20, maxCells: 400_000 }).sheets;
   const rows = sheet?.rows ?? [];
-  const isHead = (cell: string) => /法人番号|corporate.?number|houjin/iu.test(cell.normalize('NFKC'));
+  const isHead = (cell: string) => columnNames.test(cell.normalize('NFKC'));
   const headAt = rows.slice(0, 15).findIndex((row) => row.cells.some(isHead));
   const column = headAt < 0 ? 0 : (rows[headAt]?.cells.findIndex(isHead) ?? 0);
   return limited(readBatch(rows.slice(headAt + 1).map((row) => ({ line: row.line, text: row.cells[column] ?? '' }))));
@@ -225,7 +227,7 @@ route({
   path: '/api/v1/declarations/batch',
   permission: 'public',
   streams: true,
-  summary: 'Many 法人番号 at once: JSON {"numbers": […]} or a CSV; JSON back, or CSV when Accept is text/csv',
+  summary: 'Many corporate numbers at once: JSON {"numbers": […]} or a CSV; JSON back, or CSV when Accept is text/csv',
   async handle(c) {
     const answers = await linesOf(c.request).then((lines) => c.as((q) => answerBatch(q, lines, c.now)));
     if (c.request.headers.get('accept')?.startsWith('text/csv')) return toCsv(answers, c.language);

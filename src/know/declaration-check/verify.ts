@@ -150,7 +150,7 @@ route({
   path: '/api/v1/declarations/:number',
   permission: 'public',
   params: z.object({ number: z.string().max(60) }),
-  summary: 'Whether a declaration holds today, by its number or by a 法人番号 (13 digits)',
+  summary: 'Whether a declaration holds today, by its number or by a corporate number (13 digits)',
   async handle(c) {
     const read = readAny(c.params.number);
     if (isFault(read))

@@ -207,7 +207,7 @@ export function supplierPage(view: {
         { name: say(words.incidentContact, language), value: supplier.incidentContact },
       ],
     })}
-${view.shares.map(({ share, sheet }) => section({ heading: `${say(words.shared, language)}：${sheet?.title[language] ?? share.questionnaire}`, body: sharedAnswers({ share, sheet, language, href: `${here}/answers/${share.requestId}.jws` }) }))}
+${view.shares.map(({ share, sheet }) => section({ heading: `${say(words.shared, language)}：${sheet?.title[language] ?? share.questionnaire}`, body: sharedAnswers({ share, sheet, language, href: `${here}/answers/${share.requestId}` }) }))}
 ${section({
   heading: say(words.requests, language),
   body: table({

@@ -228,15 +228,11 @@ route({
 /** The sealed answers as a file. A member sees only what was shared with it. */
 route({
   method: 'GET',
-  path: '/organisations/:id/suppliers/:supplier/answers/:file{[0-9a-f-]{36}\\.jws}',
+  path: '/organisations/:id/suppliers/:supplier/answers/:request',
   permission: 'member',
-  params: z.object({ id, supplier: id, file: z.string().max(60) }),
+  params: z.object({ id, supplier: id, request: id }),
   async handle(c) {
-    const request = id.safeParse(c.params.file.replace('.jws', ''));
-    const share = found(
-      request.success ? await c.as((q) => shareOf(q, request.data)) : undefined,
-      'know.request-unknown',
-    );
+    const share = found(await c.as((q) => shareOf(q, c.params.request)), 'know.request-unknown');
     return new Response(`${share.seal}\n`, {
       headers: { 'content-type': 'application/jose', 'content-disposition': 'attachment; filename="answers.jws"' },
     });

@@ -16,6 +16,7 @@ export interface LineFault {
   readonly why: 'nothing-to-reach' | 'number' | 'mail' | 'repeats';
 }
 
+const columnNames = /法人番号|メール|会社名|取引先|corporate|e-?mail/iu;
 const looksLikeNumber = (cell: string) => /^T?[\d\s０-９-]{11,20}$/iu.test(cell.normalize('NFKC'));
 
 /**
@@ -32,11 +33,7 @@ export function readSuppliers(rows: readonly { readonly line: number; readonly c
   for (const { line, cells: raw } of rows) {
     const cells = raw.map((cell) => cell.normalize('NFKC').trim()).filter((cell) => cell !== '');
     const given = cells.join(' ').slice(0, 100);
-    if (
-      cells.length === 0 ||
-      (line <= 2 && /法人番号|メール|会社名|取引先|corporate|e-?mail/iu.test(given) && !/@|\d{13}/.test(given))
-    )
-      continue;
+    if (cells.length === 0 || (line <= 2 && columnNames.test(given) && !/@|\d{13}/.test(given))) continue;
     const mailCell = cells.find((cell) => cell.includes('@'));
     const numberCell = cells.find((cell) => cell !== mailCell && looksLikeNumber(cell));
     const name = cells.find((cell) => cell !== mailCell && cell !== numberCell);

@@ -153,7 +153,7 @@ describe('know: a customer asks its suppliers, each decides what it shows', () =
     assert.match(page.text, /090-0000-0000/);
     assert.match(page.text, new RegExp(sheet.questions[0]?.ask.ja.slice(0, 8) ?? 'x'));
     const file = await customer.get(
-      at('customer', `suppliers/${await supplierOf('customer', '下町製作所')}/answers/${first}.jws`),
+      at('customer', `suppliers/${await supplierOf('customer', '下町製作所')}/answers/${first}`),
     );
     const keys = fromJwks(JSON.parse((await served.visitor().get('/.well-known/jwks.json')).text));
     const opened = await openSeal(file.text, ANSWERS_KIND, keys);
@@ -167,7 +167,7 @@ describe('know: a customer asks its suppliers, each decides what it shows', () =
     const request = await requestOf('supplier', 'customer');
     assert.equal((await other.get(at('other', `suppliers/${await supplierOf('customer', '下町製作所')}`))).status, 404);
     assert.equal(
-      (await other.get(at('other', `suppliers/${await supplierOf('other', NUMBER)}/answers/${request}.jws`))).status,
+      (await other.get(at('other', `suppliers/${await supplierOf('other', NUMBER)}/answers/${request}`))).status,
       404,
     );
     assert.equal((await other.get(at('supplier', 'requests'))).status, 404);
@@ -195,7 +195,7 @@ describe('know: a customer asks its suppliers, each decides what it shows', () =
     const page = await customer.get(`${at('customer', `suppliers/${id}`)}?lang=ja`);
     assert.match(page.text, /取り下げ/);
     assert.doesNotMatch(page.text, /090-0000-0000/);
-    assert.equal((await customer.get(at('customer', `suppliers/${id}/answers/${request}.jws`))).status, 404);
+    assert.equal((await customer.get(at('customer', `suppliers/${id}/answers/${request}`))).status, 404);
     assert.match(
       (await other.get(at('other', `suppliers/${await supplierOf('other', NUMBER)}`))).text,
       /090-0000-0000/,
@@ -381,66 +381,5 @@ describe('know: a customer asks its suppliers, each decides what it shows', () =
     assert.match(asked.location, /sent-1/);
     await supplier.post(path, { says: '町工場です' });
     assert.doesNotMatch((await served.visitor().get('/profiles')).text, /下町/);
-  });
-});
-
-describe('know: the register of roles over HTTP', () => {
-  it('a role is given, shown, followed by another, ended; gaps go away and come back', async () => {
-    await served.house.db.as({ kind: 'worker' }, (q) =>
-      takeOrganisations(
-        served.house,
-        q,
-        [checkRow(2, { externalId: 'r', name: '役割商店' }, () => true).organisation],
-        'test',
-      ),
-    );
-    const id =
-      (await served.sql<{ id: string }>("SELECT id FROM know.organisation WHERE external_id = 'r'"))[0]?.id ?? '';
-    const member = await arrive(served, { email: 'r@r.example', name: '役', organisation: id });
-    const path = `/organisations/${id}/roles`;
-    assert.match((await member.get(`${path}?lang=ja`)).text, /情報セキュリティ責任者：だれも決まっていません/);
-    for (const over of [{ role: 'x' }, { personName: '' }, { email: 'no' }, { fromOn: '' }, { untilOn: '2020-01-01' }])
-      assert.equal(
-        (await member.post(path, { role: 'security-officer', personName: '甲', fromOn: '2026-01-01', ...over })).status,
-        200,
-        JSON.stringify(over),
-      );
-    assert.match(
-      (await member.post(path, { role: 'security-officer', personName: '甲', fromOn: '2026-01-01', phone: '1' }))
-        .location,
-      /done=saved/,
-    );
-    assert.match(
-      (
-        await member.post(path, {
-          role: 'security-officer',
-          personName: '乙',
-          fromOn: '2026-11-15',
-          email: 'otsu@r.example',
-        })
-      ).location,
-      /done=saved/,
-    );
-    const page = (await member.get(path)).text;
-    assert.doesNotMatch(page, /情報セキュリティ責任者：だれも/);
-    assert.match(page, /乙/);
-    const held = await served.sql<{ person_name: string; until_on: string | null }>(
-      'SELECT person_name, until_on::text FROM know.role_holding WHERE organisation_id = $1 ORDER BY from_on',
-      [id],
-    );
-    assert.deepEqual(held, [
-      { person_name: '甲', until_on: '2026-11-14' },
-      { person_name: '乙', until_on: null },
-    ]);
-    const [now] = await served.sql<{ id: string }>("SELECT id FROM know.role_holding WHERE person_name = '乙'");
-    assert.match((await member.post(`${path}/${now?.id}/end`)).location, /done=ended/);
-    assert.match((await member.get(path)).text, /ありません|いません/);
-    const facts = await served.sql<{ kind: string }>(
-      "SELECT kind FROM platform.fact WHERE kind LIKE 'role.%' ORDER BY id",
-    );
-    assert.deepEqual(
-      facts.map(({ kind }) => kind),
-      ['role.given', 'role.ended', 'role.given', 'role.ended'],
-    );
   });
 });
