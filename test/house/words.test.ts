@@ -15,6 +15,11 @@ const forStaff = [
   'src/tell/provider/',
   'src/observe/',
   'src/improve/portal-edit/editor-words.ts',
+  'src/improve/cycle/',
+  'src/improve/cycle-import/',
+  'src/improve/cycle-indicator/operator-words.ts',
+  'src/improve/cycle-pages/operator-words.ts',
+  'src/improve/report/operator-words.ts',
   'src/improve/survey/operator-words.ts',
   'src/app/backup/',
   'src/platform/sheet/',
@@ -28,7 +33,7 @@ const forDesks = /(helpSubject|helpText|subjectList|providerIntro)$/;
 /** The two forms of a number and a clause that a paper has in official Japanese only. */
 const official = /know\/paper\/words\.ts\.words\.(versionNumber|article)$/;
 const staffCodes =
-  /^(app\..*|tell\.(playbook-broken|no-address|token-wrong|webhook-gone|trial-.*)|observe\..*|sheet\..*|columns\..*|know\.(import-.*|sheet-.*|no-name-column))$/;
+  /^(app\..*|tell\.(playbook-broken|no-address|token-wrong|webhook-gone|trial-.*)|observe\..*|sheet\..*|columns\..*|know\.(import-.*|sheet-.*|no-name-column)|improve\.(link-.*|flag-unknown|part-missing|own-work|not-submitted|already-approved|wrong-order|changed-meanwhile|evaluation-missing|state-needs-reason|absorbed-needs-measure|next-.*|value-.*|counter-unknown|plan-.*|import-.*))$/;
 
 const files = globSync(['src/**/words.ts', 'src/**/*-words.ts'], { cwd: productRoot })
   .filter((file) => !file.startsWith('src/platform/words/'))
