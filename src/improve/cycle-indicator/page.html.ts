@@ -4,6 +4,7 @@ import type { View } from '#platform/web';
 import { type Entry, formatNumber, type Language, say } from '#platform/words';
 import { asPrinted } from '../cycle-pages/show.ts';
 import { COUNTER_KEYS, COUNTERS, type CounterKey } from './counters.ts';
+import { operatorWords } from './operator-words.ts';
 import { words } from './words.ts';
 
 /** An indicator as everybody may read it. */
@@ -92,7 +93,9 @@ export function indicatorsPage(view: {
     heading: say(words.title, language),
     lead: say(words.lead, language),
     breadcrumb: [{ href: '/plan', label: say(words.plan, language) }],
-    ...(view.isOperator ? { actions: button({ text: say(words.make, language), href: '/plan/indicators/new' }) } : {}),
+    ...(view.isOperator
+      ? { actions: button({ text: say(operatorWords.make, language), href: '/plan/indicators/new' }) }
+      : {}),
     main: html`${(['outcome', 'behaviour', 'activity'] as const).map((kind) =>
       section({
         heading: wordFor(`kind.${kind}`, language),
@@ -245,17 +248,17 @@ function restsOf(one: ValueRow, language: Language): string {
 
 function editing(view: View, own: IndicatorRow): Markup {
   const { language } = view;
-  return html`${disclosure({ summary: say(words.change, language), body: indicatorForm(view, own) })}${
+  return html`${disclosure({ summary: say(operatorWords.change, language), body: indicatorForm(view, own) })}${
     own.source === 'fact'
-      ? html`<p class="note">${say(words.fedByFacts, language)}</p>`
+      ? html`<p class="note">${say(operatorWords.fedByFacts, language)}</p>`
       : disclosure({
-          summary: say(words.addValue, language),
+          summary: say(operatorWords.addValue, language),
           body: form.form({
             language,
             action: `/plan/indicators/${own.key}/values`,
-            body: html`${form.date({ language, name: 'fromOn', label: say(words.fromOn, language), required: true })}${form.date({ language, name: 'toOn', label: say(words.toOn, language), required: true })}
-${form.text({ language, name: 'value', label: say(words.count, language), inputmode: 'decimal', required: true, width: 'short' })}${own.unit === '%' || own.unit === 'percent' ? form.text({ language, name: 'whole', label: say(words.whole, language), inputmode: 'numeric', required: true, width: 'short' }) : nothing}
-${form.text({ language, name: 'note', label: say(words.sourceNote, language), required: true })}${button({ text: say(words.addValue, language), kind: 'sub' })}`,
+            body: html`${form.date({ language, name: 'fromOn', label: say(operatorWords.fromOn, language), required: true })}${form.date({ language, name: 'toOn', label: say(operatorWords.toOn, language), required: true })}
+${form.text({ language, name: 'value', label: say(operatorWords.count, language), inputmode: 'decimal', required: true, width: 'short' })}${own.unit === '%' || own.unit === 'percent' ? form.text({ language, name: 'whole', label: say(operatorWords.whole, language), inputmode: 'numeric', required: true, width: 'short' }) : nothing}
+${form.text({ language, name: 'note', label: say(operatorWords.sourceNote, language), required: true })}${button({ text: say(operatorWords.addValue, language), kind: 'sub' })}`,
           }),
         })
   }`;
@@ -269,17 +272,17 @@ export function indicatorForm(view: View, own?: IndicatorRow, measure?: string):
     language,
     action: own ? `/plan/indicators/${own.key}` : '/plan/indicators',
     body: html`${form.text({ language, name: 'name', label: say(words.name, language), value: own?.name ?? '', required: true, maxlength: 300 })}
-${form.text({ language, name: 'nameEn', label: say(words.nameEn, language), value: own?.nameEn ?? '', maxlength: 300 })}
-${own ? nothing : form.text({ language, name: 'measure', label: say(words.measure, language), hint: say(words.measureHint, language), value: measure ?? '' })}
+${form.text({ language, name: 'nameEn', label: say(operatorWords.nameEn, language), value: own?.nameEn ?? '', maxlength: 300 })}
+${own ? nothing : form.text({ language, name: 'measure', label: say(words.measure, language), hint: say(operatorWords.measureHint, language), value: measure ?? '' })}
 ${form.radios({ language, name: 'kind', label: say(words.kind, language), value: own?.kind ?? 'outcome', choices: (['outcome', 'behaviour', 'activity'] as const).map((value) => ({ value, label: wordFor(`kind.${value}`, language) })) })}
 ${form.radios({ language, name: 'source', label: say(words.source, language), value: own?.source ?? 'hand', choices: (['fact', 'import', 'hand'] as const).map((value) => ({ value, label: wordFor(`source.${value}`, language) })) })}
-${form.select({ language, name: 'counter', label: say(words.counter, language), value: own?.counter ?? '', choices: [{ value: '', label: say(words.noCounter, language) }, ...COUNTER_KEYS.map((value) => ({ value, label: say(COUNTERS[value].name, language) }))] })}
-${form.text({ language, name: 'unit', label: say(words.unit, language), hint: say(words.unitHint, language), value: own?.unit ?? '', required: true, width: 'short', maxlength: 60 })}
+${form.select({ language, name: 'counter', label: say(words.counter, language), value: own?.counter ?? '', choices: [{ value: '', label: say(operatorWords.noCounter, language) }, ...COUNTER_KEYS.map((value) => ({ value, label: say(COUNTERS[value].name, language) }))] })}
+${form.text({ language, name: 'unit', label: say(words.unit, language), hint: say(operatorWords.unitHint, language), value: own?.unit ?? '', required: true, width: 'short', maxlength: 60 })}
 ${form.text({ language, name: 'denominator', label: say(words.denominator, language), value: own?.denominator ?? '', maxlength: 300 })}
 ${form.text({ language, name: 'baseline', label: say(words.baseline, language), value: number(own?.baseline), inputmode: 'decimal', width: 'short' })}${form.date({ language, name: 'baselineOn', label: say(words.baselineOn, language), value: own?.baselineOn ?? '' })}
 ${form.text({ language, name: 'target', label: say(words.target, language), value: number(own?.target), inputmode: 'decimal', width: 'short' })}${form.date({ language, name: 'targetOn', label: say(words.targetOn, language), value: own?.targetOn ?? '' })}
 ${form.radios({ language, name: 'better', label: say(words.better, language), value: own?.better ?? 'up', choices: (['up', 'down'] as const).map((value) => ({ value, label: wordFor(`better.${value}`, language) })) })}
 ${form.text({ language, name: 'owner', label: say(words.owner, language), value: own?.owner ?? '', maxlength: 200 })}
-${button({ text: say(words.save, language) })}`,
+${button({ text: say(operatorWords.save, language) })}`,
   });
 }

@@ -8,6 +8,7 @@ import { say } from '#platform/words';
 import { mustBe } from '../cycle/judge.ts';
 import { roundHalfUp } from '../figures/index.ts';
 import { COUNTER_KEYS, COUNTERS, type CounterKey } from './counters.ts';
+import { operatorWords } from './operator-words.ts';
 import {
   type IndicatorRow,
   indicatorForm,
@@ -73,8 +74,8 @@ route({
     const { language } = c;
     return page({
       ...c.view,
-      title: say(words.make, language),
-      heading: say(words.make, language),
+      title: say(operatorWords.make, language),
+      heading: say(operatorWords.make, language),
       narrow: true,
       breadcrumb: [
         { href: '/plan', label: say(words.plan, language) },

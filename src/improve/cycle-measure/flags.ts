@@ -4,6 +4,7 @@ import { chart, form, page, pager, table } from '#platform/page';
 import { loadSql } from '#platform/postgres';
 import { route } from '#platform/web';
 import { formatNumber, type Language, say } from '#platform/words';
+import { operatorWords } from '../cycle-pages/operator-words.ts';
 import {
   asPrinted,
   excerpt,
@@ -168,7 +169,7 @@ function flagList(rows: readonly Row[], isOperator: boolean, back: string, langu
         ? [
             {
               key: 'verdict',
-              label: say(words.verdict, language),
+              label: say(operatorWords.verdict, language),
               cell: (row: Row) => verdictButtons(row, back, language),
             },
           ]

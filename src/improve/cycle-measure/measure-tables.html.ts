@@ -3,6 +3,7 @@
 import { html, type Markup, nothing } from '#platform/html';
 import { chip, postButton, table } from '#platform/page';
 import { formatNumber, type Language, say } from '#platform/words';
+import { operatorWords } from '../cycle-pages/operator-words.ts';
 import { asPrinted, excerpt, type FlagView, flagSays, numberOf, wordFor } from '../cycle-pages/show.ts';
 import { words } from '../cycle-pages/words.ts';
 import { normalise, type Quantity, readQuantities } from '../plan/flags/index.ts';
@@ -131,7 +132,7 @@ export function flagTable(view: MeasureView): Markup {
         ? [
             {
               key: 'verdict',
-              label: say(words.verdict, language),
+              label: say(operatorWords.verdict, language),
               cell: (flag: FlagView) => verdictButtons(flag, `/plan/measures/${view.id}`, language),
             },
           ]
@@ -152,8 +153,8 @@ export function verdictButtons(flag: FlagView, back: string, language: Language)
       fields: { verdict, back },
     });
   if (flag.verdict)
-    return html`<div class="row">${chip({ text: say(words.verdictRight, language), tone: 'good' })}${press('none', say(words.undo, language))}</div>`;
-  return html`<div class="row">${press('right', say(words.right, language))}${press('wrong', say(words.wrong, language))}</div>`;
+    return html`<div class="row">${chip({ text: say(words.verdictRight, language), tone: 'good' })}${press('none', say(operatorWords.undo, language))}</div>`;
+  return html`<div class="row">${press('right', say(operatorWords.right, language))}${press('wrong', say(operatorWords.wrong, language))}</div>`;
 }
 
 /** By what it is judged. */

@@ -2,6 +2,7 @@ import { html, type Markup, nothing, type Part } from '#platform/html';
 import { button, chip, disclosure, form, page, postButton, section, table } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatPercent, type Language, say } from '#platform/words';
+import { operatorWords } from '../cycle-pages/operator-words.ts';
 import {
   asPrinted,
   excerpt,
@@ -115,7 +116,7 @@ export function measurePage(view: MeasureView): Markup {
     ...(view.isOperator
       ? {
           actions: button({
-            text: say(words.runCycle, language),
+            text: say(operatorWords.runCycle, language),
             href: `/plan/measures/${own.id}/cycle`,
           }),
         }
@@ -244,7 +245,7 @@ function linkTable(view: MeasureView): Markup {
         ? [
             {
               key: 'act',
-              label: say(words.act, language),
+              label: say(operatorWords.act, language),
               cell: (link: LinkView) => linkButtons(link, view.id, language),
             },
           ]
@@ -266,17 +267,17 @@ function linkButtons(link: LinkView, back: string, language: Language): Markup {
       label: `${text}：${about}`,
       fields: { decision, back },
     });
-  return html`<div class="row">${link.state === 'confirmed' ? nothing : press('confirmed', say(words.confirm, language))}${press('refused', say(words.refuse, language))}</div>`;
+  return html`<div class="row">${link.state === 'confirmed' ? nothing : press('confirmed', say(operatorWords.confirm, language))}${press('refused', say(operatorWords.refuse, language))}</div>`;
 }
 
 function addLink(view: MeasureView): Markup {
   const { language } = view.page;
   return disclosure({
-    summary: say(words.linkAdd, language),
+    summary: say(operatorWords.linkAdd, language),
     body: form.form({
       language,
       action: `/plan/measures/${view.id}/links`,
-      body: html`${form.text({ language, name: 'other', label: say(words.linkOther, language), hint: '2019-1.1-1-01', required: true })}
+      body: html`${form.text({ language, name: 'other', label: say(operatorWords.linkOther, language), hint: '2019-1.1-1-01', required: true })}
 ${form.select({
   language,
   name: 'kind',
@@ -287,7 +288,7 @@ ${form.select({
     { value: 'replaces', label: say(words.replaces, language) },
     { value: 'relisted', label: say(words.relistedFrom, language) },
   ],
-})}${form.text({ language, name: 'note', label: say(words.linkNote, language) })}${button({ text: say(words.add, language), kind: 'sub' })}`,
+})}${form.text({ language, name: 'note', label: say(operatorWords.linkNote, language) })}${button({ text: say(operatorWords.add, language), kind: 'sub' })}`,
     }),
   });
 }

@@ -8,6 +8,7 @@ import { banner, button, fileList, form, page, postButton, progress, section, ta
 import { loadSql } from '#platform/postgres';
 import { id, redirect, route } from '#platform/web';
 import { formatBytes, formatDate, formatNumber, type Language, say } from '#platform/words';
+import { operatorWords } from './operator-words.ts';
 import type { ReportFile } from './render.ts';
 import { askReport, FileKind, type Run, reportFolder } from './run.ts';
 import { words } from './words.ts';
@@ -59,7 +60,7 @@ route({
             ? form.form({
                 language,
                 action: '/plan/reports',
-                body: html`${form.select({ language, name: 'year', label: say(words.year, language), value: String(years[0]?.year ?? ''), choices: years.map(({ year }) => ({ value: String(year), label: say(words.yearOf, language, { year: String(year) }) })) })}${button({ text: say(words.make, language) })}`,
+                body: html`${form.select({ language, name: 'year', label: say(words.year, language), value: String(years[0]?.year ?? ''), choices: years.map(({ year }) => ({ value: String(year), label: say(words.yearOf, language, { year: String(year) }) })) })}${button({ text: say(operatorWords.make, language) })}`,
               })
             : nothing
         }${table<Made>({
@@ -129,18 +130,18 @@ route({
       ],
       main: html`${
         isOpen
-          ? html`${progress({ language, stages: STAGES.map((step) => say(words[`step.${step}`], language)), current: Math.max(0, STAGES.indexOf(run.step as (typeof STAGES)[number])) })}<p role="status">${say(words.percent, language, { percent: run.percent })}　${say(run.state === 'waiting' ? words.waiting : words.running, language)}</p>`
+          ? html`${progress({ language, stages: STAGES.map((step) => say(operatorWords[`step.${step}`], language)), current: Math.max(0, STAGES.indexOf(run.step as (typeof STAGES)[number])) })}<p role="status">${say(operatorWords.percent, language, { percent: run.percent })}　${say(run.state === 'waiting' ? operatorWords.waiting : operatorWords.running, language)}</p>`
           : nothing
       }${
         run.state === 'failed'
           ? banner({
               language,
               tone: 'urgent',
-              title: say(words.failed, language),
-              body: say(words.failedBody, language, { reason: run.fault }),
+              title: say(operatorWords.failed, language),
+              body: say(operatorWords.failedBody, language, { reason: run.fault }),
               actions: postButton({
                 action: '/plan/reports',
-                text: say(words.again, language),
+                text: say(operatorWords.again, language),
                 fields: { year: String(run.year) },
               }),
             })
