@@ -70,7 +70,7 @@ export function heatTable(sum: Pick<RiskSum, 'cells'>, language: Language): Mark
     const count = sum.cells[value][likelihood];
     return html`<td class="n h${count === 0 ? 0 : shades[name]}">${count}<br><small>${say(riskWords[name], language)}</small></td>`;
   };
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="heat"><caption><span>${caption}</span></caption><thead><tr><th scope="col">${say(riskWords.value, language)} ＼ ${say(riskWords.likelihood, language)}</th>${([1, 2, 3] as const).map((likelihood) => html`<th scope="col" class="n">${say(words.likelihoodColumn, language, { code: String(likelihood) })}</th>`)}</tr></thead><tbody>${grades.map((value) => html`<tr><th scope="row">${say(words.valueRow, language, { code: String(value) })}</th>${([1, 2, 3] as const).map((likelihood) => cell(value, likelihood))}</tr>`)}</tbody></table></div>`;
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="heat"><caption class="unseen"><span>${caption}</span></caption><thead><tr><th scope="col">${say(riskWords.value, language)} ＼ ${say(riskWords.likelihood, language)}</th>${([1, 2, 3] as const).map((likelihood) => html`<th scope="col" class="n">${say(words.likelihoodColumn, language, { code: String(likelihood) })}</th>`)}</tr></thead><tbody>${grades.map((value) => html`<tr><th scope="row">${say(words.valueRow, language, { code: String(value) })}</th>${([1, 2, 3] as const).map((likelihood) => cell(value, likelihood))}</tr>`)}</tbody></table></div>`;
 }
 
 /** The list. */
