@@ -43,7 +43,7 @@ ALTER TABLE improve.initiative ALTER COLUMN id SET STORAGE MAIN, ALTER COLUMN na
   ALTER COLUMN methods SET STORAGE MAIN, ALTER COLUMN audiences SET STORAGE MAIN, ALTER COLUMN prefectures SET STORAGE MAIN;
 CREATE INDEX initiative_order ON improve.initiative (name, id) WHERE state = 'published';
 CREATE INDEX initiative_newest ON improve.initiative (published_at DESC, id) WHERE state = 'published';
-CREATE INDEX initiative_audiences ON improve.initiative USING gin (audiences, methods) WHERE state = 'published';
+CREATE INDEX initiative_audiences ON improve.initiative USING gin (audiences, methods, prefectures) WHERE state = 'published';
 CREATE INDEX initiative_link ON improve.initiative (link_checked_at NULLS FIRST) WHERE url <> '';
 SELECT platform.guard('improve.initiative', NULL);
 

@@ -15,7 +15,6 @@ export const words = {
     en: '{published} published, {drafts} drafts, {withdrawn} withdrawn. {waiting} {waiting|proposal waits|proposals wait}.',
   },
   toDo: { ja: '次にすること', en: 'What to do next' },
-  doProposals: { ja: '申し出を見る', en: 'Look at the proposals' },
   doBroken: { ja: '切れたリンク{count}件を直す', en: 'Mend {count} broken {count|link|links}' },
   doReading: {
     ja: '対象が私たちの読み取りのままの{count}件を確かめる',

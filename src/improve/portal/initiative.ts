@@ -130,7 +130,13 @@ function basisOf(language: Language, initiative: Initiative): Part {
     initiative.audienceBasis
   ];
   const printed = initiative.sources.map((source) =>
-    say(words.printedIn, language, { document: source.document, from: source.lines[0], to: source.lines[1] }),
+    source.lines[0] === source.lines[1]
+      ? say(words.printedAt, language, { document: source.document, line: String(source.lines[0]) })
+      : say(words.printedIn, language, {
+          document: source.document,
+          from: String(source.lines[0]),
+          to: String(source.lines[1]),
+        }),
   );
   const checked = initiative.linkCheckedAt
     ? say(words.linkChecked, language, { date: formatDate(initiative.linkCheckedAt, language) })

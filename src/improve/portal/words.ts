@@ -96,7 +96,6 @@ export const words = {
     easy: '文書{document} {from}〜{to}行',
     en: 'document {document}, lines {from}–{to}',
   },
-  proposedBy: { ja: '{name}の申し出により掲載', easy: '{name}が おしえて くれました', en: 'Proposed by {name}' },
   changed: { ja: '更新日', easy: '新しく した日', en: 'Last changed' },
   noneFound: { ja: '条件に合う取組はありません', easy: '合う ものが ありません', en: 'No initiative matches' },
   noneHelp: {

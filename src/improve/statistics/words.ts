@@ -79,11 +79,6 @@ export const words = {
     easy: '{row}は {from}（{first}）と {to}（{last}）。数え方が ちがうので くらべられません。',
     en: '{row}: {from} ({first}), {to} ({last}). The counting changed in between, so neither rise nor fall can be said.',
   },
-  saysBars: {
-    ja: '最も大きいのは{row}の{value}です。',
-    easy: 'いちばん 大きいのは {row}の {value}です。',
-    en: 'The largest is {row} with {value}.',
-  },
   without: { ja: '値のない行：{rows}', easy: '数が ない 行：{rows}', en: 'Without a value: {rows}' },
   time: { ja: '時', easy: 'いつ', en: 'Period' },
   about: { ja: '約{value}', easy: 'だいたい {value}', en: 'about {value}' },
