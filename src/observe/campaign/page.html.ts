@@ -136,7 +136,7 @@ export function campaignPage(view: {
       facts: [
         { name: t('basis'), value: campaign.legalBasis },
         {
-          name: t('scope'),
+          name: t('scopeShort'),
           value:
             campaign.scope.length > 0
               ? html`<code>${campaign.scope.slice(0, 20).join(', ')}${campaign.scope.length > 20 ? ' …' : ''}</code>`

@@ -26,6 +26,7 @@ export const words = {
     en: 'The law and the approved plan. It is shown to providers.',
   },
   scope: { ja: '範囲（1行に1つ）', en: 'Scope, one prefix a line' },
+  scopeShort: { ja: '範囲', en: 'Scope' },
   pps: { ja: '1秒あたりのパケットの上限', en: 'Packets a second at most' },
   tries: { ja: '1アドレスあたりの試行の上限', en: 'Tries for each address at most' },
   identifier: { ja: '見つけるもの', en: 'What is looked for' },
