@@ -146,7 +146,7 @@ function levelSection(view: OwnView, verdict: Verdict, held: string | undefined)
   return html`<h3>${levelName(level, language)} ${state}</h3><p>${level.says[language]}</p>${taskList({
     tasks: verdict.conditions.map((one) => ({
       text: one.condition.text[language],
-      state: conditionChip(one, language),
+      state: conditionChip(one, held === level.id, language),
       ...whatToDo(view, one),
     })),
   })}`;
@@ -155,8 +155,8 @@ function levelSection(view: OwnView, verdict: Verdict, held: string | undefined)
 /** Conditions that the form below asks for. */
 const isInForm = (one: Checked) => one.condition.kind === 'agreed' || one.condition.kind === 'document';
 
-function conditionChip(one: Checked, language: Language): Markup {
-  if (isInForm(one)) return chip({ text: say(words.conditionHere, language), tone: 'info' });
+function conditionChip(one: Checked, isHeld: boolean, language: Language): Markup {
+  if (isInForm(one) && !isHeld) return chip({ text: say(words.conditionHere, language), tone: 'info' });
   return one.met
     ? chip({ text: say(words.conditionMet, language), tone: 'good' })
     : chip({ text: say(words.conditionOpen, language), tone: 'warn' });
@@ -184,7 +184,7 @@ function said(view: OwnView, id: string): Markup {
   return html`${form.checkboxes({ ...field('agreed'), label: say(words.pledges, language), values: view.said.agreed, choices: rules.statements.map((one) => ({ value: one.id, label: one.text[language] })) })}
 ${form.group({
   heading: say(words.policy, language),
-  note: say(words.policyNote, language),
+  note: html`${say(words.policyNote, language)} <a href="/papers">${say(words.papers, language)}</a>`,
   body: html`${form.date({ ...field('policyOn'), label: say(words.policyOn, language), value: view.said.policyOn ?? undefined })}${form.text({ ...field('policyUrl'), label: say(words.policyUrl, language), hint: say(words.policyUrlHint, language), type: 'url', value: view.said.policyUrl, maxlength: 500 })}`,
 })}
 ${form.group({

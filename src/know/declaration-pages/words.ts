@@ -82,10 +82,11 @@ export const words = {
   },
   policy: { ja: '基本方針（二つ星のとき）', easy: '方針（ほし ふたつの とき）', en: 'Basic policy (for two stars)' },
   policyNote: {
-    ja: '情報セキュリティの基本方針を決めた日と、だれでも読めるページのアドレスを書いてください。まだないときは「文書」で作れます。',
-    easy: '方針を 決めた 日と、方針が 読める ページを 書きます。',
-    en: 'The day it was adopted, and the address where everybody can read it.',
+    ja: '情報セキュリティの基本方針を決めた日と、だれでも読めるページのアドレスを書いてください。まだないときは、ここで作れます：',
+    easy: '方針を 決めた 日と、方針が 読める ページを 書きます。ここで 作れます：',
+    en: 'The day it was adopted, and the address where everybody can read it. It can be made here:',
   },
+  papers: { ja: '文書を作る', easy: '書類（しょるい）を 作る', en: 'Make the papers' },
   policyOn: { ja: '基本方針を定めた日', easy: '方針を 決めた 日', en: 'Adopted on' },
   policyUrl: { ja: '公開しているページ', easy: '方針が 読める ページ', en: 'Published at' },
   policyUrlHint: {
