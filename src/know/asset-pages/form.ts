@@ -138,7 +138,7 @@ export function assetFields(view: {
         choices: [
           { value: 'yes', label: say(sheetWords.yes, language) },
           { value: 'no', label: say(sheetWords.no, language) },
-          { value: '', label: say(words['rate.none'], language) },
+          { value: '', label: say(words.unknown, language) },
         ],
       });
     if (name === 'addresses' || name === 'domains')

@@ -90,6 +90,7 @@ export const words = {
   'rate.2': { ja: '2　困る', easy: '2　こまる', en: '2 some harm' },
   'rate.1': { ja: '1　ほとんど困らない', easy: '1　あまり こまらない', en: '1 little harm' },
   'rate.none': { ja: 'まだ決めない', easy: 'まだ わからない', en: 'Not decided' },
+  unknown: { ja: '分からない', easy: 'わからない', en: 'Not known' },
   product: { ja: '製品', easy: '製品', en: 'Product' },
   productHint: {
     ja: '型番まで書くと、弱点が見つかったときにお知らせできます。',

@@ -155,7 +155,7 @@ export function setPage(view: SetView): Markup {
           tight: true,
           cell: ({ template, paper }) =>
             paper
-              ? html`<a href="${base}/of/${template.id}/${paper.number}/pdf" aria-label="${say(template.title, language)} PDF">PDF</a> <a href="${base}/of/${template.id}/${paper.number}/docx" aria-label="${say(template.title, language)} Word">Word</a>`
+              ? html`<span><a href="${base}/of/${template.id}/${paper.number}/pdf" aria-label="${say(template.title, language)} PDF">PDF</a> <a href="${base}/of/${template.id}/${paper.number}/docx" aria-label="${say(template.title, language)} Word">Word</a></span>`
               : '',
         },
       ],

@@ -142,7 +142,7 @@ export function paperPage(view: PaperView): Markup {
                   label: say(words.download, language),
                   tight: true,
                   cell: ({ number }) =>
-                    html`<a href="${here}/${number}/pdf" aria-label="PDF ${number}">PDF</a> <a href="${here}/${number}/docx" aria-label="Word ${number}">Word</a>`,
+                    html`<span><a href="${here}/${number}/pdf" aria-label="PDF ${number}">PDF</a> <a href="${here}/${number}/docx" aria-label="Word ${number}">Word</a></span>`,
                 },
               ],
             })}${view.versions
