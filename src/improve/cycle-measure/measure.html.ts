@@ -138,7 +138,9 @@ function years(view: MeasureView): Markup {
     readonly name: string;
     readonly cell: (one: ChainMeasure) => Part;
   }
-  const text = (value: string): Markup => html`<p>${asPrinted(value, language)}</p>`;
+  // The report sets its points one after the other; each begins a line here.
+  const text = (value: string): Markup =>
+    html`<div>${value.split(/(?<=。)(?=・)/).map((point) => html`<p>${asPrinted(point, language)}</p>`)}</div>`;
   const aspects: readonly Aspect[] = [
     { name: say(words.plan, language), cell: (one) => text(one.plan) },
     {

@@ -1,6 +1,6 @@
 /** Pieces that several pages of the plan show alike: numbers of measures, states, flags, links, ministries. */
 
-import { attrs, html, join, type Markup, nothing, type Part } from '#platform/html';
+import { attrs, html, join, type Markup, type Part } from '#platform/html';
 import { chip, type Tone } from '#platform/page';
 import { type Entry, formatPercent, type Language, languageTag, say } from '#platform/words';
 import { DOUBTFUL_LINK } from '../plan/index.ts';
@@ -162,6 +162,6 @@ export function excerpt(text: string, length = 90): string {
 /** Chips for viewpoints and kinds of help. */
 export function tagList(kind: 'viewpoint' | 'help', tags: readonly string[], language: Language): Part {
   return tags.length === 0
-    ? nothing
+    ? null
     : tags.map((tag) => wordFor(`${kind}.${tag}`, language)).join(language === 'en' ? ', ' : '・');
 }

@@ -193,7 +193,11 @@ function tree(view: TreeView): Markup {
                 : html`<a href="/plan/measures?year=${String(view.year)}&amp;section=${encodeURIComponent(row.section)}">${formatNumber(count, language)}</a>`;
             },
           },
-          { key: 'lead', label: say(words.lead1, language), cell: (row) => ministryLinks(row.lead, language) },
+          {
+            key: 'lead',
+            label: say(words.lead1, language),
+            cell: (row) => (row.lead.length > 0 ? ministryLinks(row.lead, language) : null),
+          },
           {
             key: 'viewpoints',
             label: say(words.viewpoint, language),

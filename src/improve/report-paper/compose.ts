@@ -168,7 +168,7 @@ function measureBlock(
   const past = link ? before.get(link.other) : undefined;
   const rows: { name: string; value: Text }[] = [];
   if (past) {
-    rows.push({ name: `${past.year}年度の計画`, value: linkNumbers(past.plan, measureLink(content, past)) });
+    rows.push({ name: `${past.year}年度の計画`, value: linkNumbers(points(past.plan), measureLink(content, past)) });
     rows.push({ name: '成果', value: results(content, past) });
     rows.push({
       name: '評価',
@@ -177,7 +177,10 @@ function measureBlock(
         : `施策ごとの評価はありません（分野 ${measure.section.replace(/\(.*$/, '')} の評価は本編）。`,
     });
   }
-  rows.push({ name: `${measure.year}年度の計画`, value: linkNumbers(measure.plan, measureLink(content, measure)) });
+  rows.push({
+    name: `${measure.year}年度の計画`,
+    value: linkNumbers(points(measure.plan), measureLink(content, measure)),
+  });
   const notes: Span[] = [states[measure.state] ?? measure.state];
   if (measure.relists)
     notes.push('　再掲：', { text: measure.relists, link: `${content.url}/plan/measures/${measure.relists}` });
@@ -193,13 +196,18 @@ function measureBlock(
   ];
 }
 
+// The report sets its points one after the other; each begins a line here.
+function points(text: string): string {
+  return text.replace(/(?<=。)・/g, '\n・');
+}
+
 function results(content: ReportContent, measure: ReportMeasure): Text {
   if (measure.results.length === 0) return '報告がありません。';
   const spans: Span[] = [];
   for (const [index, result] of measure.results.entries()) {
     if (index > 0) spans.push('\n');
     if (result.tag) spans.push({ text: `[${result.tag}] `, strong: true });
-    spans.push(...linkNumbers(result.body, measureLink(content, measure)));
+    spans.push(...linkNumbers(points(result.body), measureLink(content, measure)));
   }
   for (const row of measure.subRows) {
     spans.push('\n', { text: `（番号のない行：${row.ministries.join('、')}）`, strong: true }, row.plan);
