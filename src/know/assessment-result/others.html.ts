@@ -24,6 +24,7 @@ export function figuresPage(view: {
       language,
       caption: say(words.figuresTitle, language),
       hideCaption: true,
+      phone: 'cards',
       rows: view.rows,
       empty: empty({
         title: say(words.figuresNone, language),
@@ -110,6 +111,7 @@ function meanTable(
     language,
     caption,
     hideCaption: true,
+    phone: 'cards',
     rows,
     columns: [
       { key: 'label', label: first, header: true, cell: (row) => html`${row.label}${chart.meter(pointsOf(row.mean))}` },

@@ -100,7 +100,7 @@ function partTable(caption: string, first: string, rows: readonly PartRow[], lan
     language,
     caption,
     hideCaption: true,
-    phone: 'scroll',
+    phone: 'cards',
     rows,
     columns: [
       {
@@ -138,7 +138,7 @@ function partTable(caption: string, first: string, rows: readonly PartRow[], lan
   });
 }
 
-function groupTable({ seat, result, others, page: { language } }: ResultView): Markup {
+function groupTable({ result, others, page: { language } }: ResultView): Markup {
   const rows = result.groups
     .filter(({ tally }) => tally.asked > 0)
     .map(({ id, title, tally }) => ({
@@ -146,12 +146,7 @@ function groupTable({ seat, result, others, page: { language } }: ResultView): M
       own: tally.share,
       others: others?.means.get(`g:${id}`),
     }));
-  return partTable(
-    `${seat.sheet.title[language]}: ${say(words.groups, language)}`,
-    say(words.part, language),
-    rows,
-    language,
-  );
+  return partTable(say(words.groups, language), say(words.part, language), rows, language);
 }
 
 function axisPart({ seat, page: { language } }: ResultView, axis: Result['axes'][number]): Markup {

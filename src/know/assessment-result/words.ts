@@ -115,7 +115,7 @@ export const words = {
     ja: '{organisation} から、自己診断「{title}」の次の一歩について支援の希望がありました。\n\n{question}\n{advice}\n\n担当：{owner}\n期限：{due}\n\n結果：{link}',
     en: '{organisation} would like help with a next step of “{title}”.\n\n{question}\n{advice}\n\nWho: {owner}\nBy: {due}\n\nResult: {link}',
   },
-  nobody: { ja: '未定', en: 'open' },
+  nobody: { ja: '未定', easy: 'まだ 決めて いません', en: 'open' },
   answers: { ja: '自分の答えをすべて見る', easy: '自分の 答えを 見る', en: 'All your answers' },
   answer: { ja: '答え', easy: '答え', en: 'Answer' },
   nextTitle: { ja: '続けて', easy: 'つぎ', en: 'And now' },
