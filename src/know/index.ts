@@ -25,6 +25,7 @@ import './supplier-pages/outside.ts';
 import './supplier-pages/profile.ts';
 
 export { type Finished, latestProfile, latestResult, latestResults } from './assessment/result.ts';
+export { listedProducts } from './asset/store.ts';
 export { addMember, type Membership, organisationsOf } from './membership/index.ts';
 export {
   type Addressee,

@@ -20,7 +20,9 @@ WITH incoming AS (
   WHERE NOT EXISTS (SELECT FROM know.asset a WHERE a.organisation_id = i.organisation_id AND (i.place = ANY (a.addresses) OR i.place = ANY (a.domains)))
   GROUP BY i.organisation_id, i.place, i.seen_as
   ON CONFLICT (organisation_id, place, seen_as) DO UPDATE SET last_seen_at = greatest(s.last_seen_at, excluded.last_seen_at),
-    shown_by = array(SELECT DISTINCT unnest(s.shown_by || excluded.shown_by))
+    shown_by = array(SELECT DISTINCT unnest(s.shown_by || excluded.shown_by)),
+    -- Listed once, taken off the list since, and seen again: asked again.
+    state = CASE WHEN s.state = 'taken' AND s.asset_id IS NULL THEN 'open' ELSE s.state END
   RETURNING id, organisation_id, place, seen_as, (xmax = 0) AS is_new
 ), said AS (
   INSERT INTO platform.fact (at, kind, subject, organisation_id, actor, data)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { before, describe, it } from 'node:test';
-import { checkRow, takeOrganisations } from '#know';
+import { checkRow, listedProducts, takeOrganisations } from '#know';
 import { receiveReport } from '#observe';
 import { statement } from '#platform/postgres';
 import { packZip, readSheet, writeXlsx } from '#platform/sheet';
@@ -55,6 +55,19 @@ describe('know: a list of assets that starts small and is watched', () => {
       )
     ).map(({ kind, count }) => `${kind} ${count}`);
 
+  const report = async (tag: string, port: number, ips: readonly string[]) => {
+    const lines = ips.map((ip) => `"2026-11-19 03:10:11","${ip}","tcp",${port},"","${tag}",64500,"JP"`);
+    await receiveReport(served.house, {
+      feed: 'shadowserver',
+      name: `2026-11-19-scan_${tag}-hub.csv`,
+      origin: 'file',
+      body: Readable.from([
+        Buffer.from(['"timestamp","ip","protocol","port","hostname","tag","asn","geo"', ...lines, ''].join('\n')),
+      ]),
+    });
+    await untilQuiet(served);
+  };
+
   it('begins with one important area and a few ticks', async () => {
     const empty = await member.get('/inventory');
     assert.equal(empty.location, home);
@@ -100,6 +113,15 @@ describe('know: a list of assets that starts small and is watched', () => {
       [organisation],
     );
     assert.deepEqual(claims, [{ kind: 'prefix', value: '8.8.8.8/32', state: 'claimed' }]);
+  });
+
+  it('who lists a product can be found by its name for matching', async () => {
+    const found = await served.house.db.as(worker, (q) => listedProducts(q, 'cpe:2.3:h:fortinet:'));
+    assert.deepEqual(
+      found.map(({ organisationId, cpe }) => [organisationId, cpe]),
+      [[organisation, 'cpe:2.3:h:fortinet:fortigate_60f:7.2.5:*:*:*:*:*:*:*']],
+    );
+    assert.deepEqual(await served.house.db.as(worker, (q) => listedProducts(q, 'cpe:2.3:h:fortine_:')), []);
   });
 
   it('a wrong field is named, what was typed stays', async () => {
@@ -271,18 +293,7 @@ describe('know: a list of assets that starts small and is watched', () => {
   });
 
   it('what the loop saw on proven addresses is asked about: yes lists it, no is noted', async () => {
-    const lines = ['198.51.100.7', '198.51.100.8', '203.0.113.5'].map(
-      (ip) => `"2026-11-19 03:10:11","${ip}","tcp",3389,"","rdp",64500,"JP"`,
-    );
-    await receiveReport(served.house, {
-      feed: 'shadowserver',
-      name: '2026-11-19-scan_rdp-hub.csv',
-      origin: 'file',
-      body: Readable.from([
-        Buffer.from(['"timestamp","ip","protocol","port","hostname","tag","asn","geo"', ...lines, ''].join('\n')),
-      ]),
-    });
-    await untilQuiet(served);
+    await report('rdp', 3389, ['198.51.100.7', '198.51.100.8', '203.0.113.5']);
     assert.match((await member.get(home)).text, /2件あります。お宅のもの/);
     const asked = (await member.get(`${home}/seen`)).text;
     assert.match(asked, /198\.51\.100\.7に、外から操作できるパソコン/);
@@ -300,6 +311,13 @@ describe('know: a list of assets that starts small and is watched', () => {
     assert.match(noted, /貸している機器/);
     assert.equal((await member.post(`${home}/seen/${rows[1]?.id}/undo`)).status, 303);
     assert.match((await member.get(`${home}/seen`)).text, /198\.51\.100\.8に/);
+    await member.post(yes.location.replace('?done=added', '/drop'));
+    await report('vnc', 5900, ['198.51.100.7']);
+    assert.match(
+      (await member.get(`${home}/seen`)).text,
+      /198\.51\.100\.7に/,
+      'taken off the list and seen again: asked again',
+    );
     assert.deepEqual(
       (await factKinds()).filter((line) => line.startsWith('asset-')),
       [
