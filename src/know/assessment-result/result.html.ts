@@ -265,6 +265,9 @@ function answerTable({ seat, page: { language } }: ResultView): Markup {
   });
 }
 
+/** Checks on which a declaration rests. */
+const declared: readonly string[] = ['five-rules', 'self-check-25'];
+
 function nextPart({ seat, page: { language } }: ResultView): Markup {
   const { base, sitting } = seat;
   const links: readonly (readonly [string, string])[] = [
@@ -276,6 +279,9 @@ function nextPart({ seat, page: { language } }: ResultView): Markup {
             say(words.history, language),
           ] as const,
         ]),
+    ...(sitting.organisationId && declared.includes(sitting.questionnaire)
+      ? [[`/organisations/${sitting.organisationId}/declaration`, say(words.declare, language)] as const]
+      : []),
     [seat.isLink ? '/questionnaires' : '/start', say(words.another, language)],
     [`${base}/print`, say(words.print, language)],
   ];

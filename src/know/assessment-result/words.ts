@@ -131,6 +131,7 @@ export const words = {
   },
   again: { ja: '答えを写してもう一度始める', easy: 'もう一度 する', en: 'Begin again from these answers' },
   history: { ja: 'これまでの移り変わり', easy: '前と くらべる', en: 'Over time' },
+  declare: { ja: '取組を宣言する（★・★★）', easy: '宣言（せんげん）する（★・★★）', en: 'Declare it (★ or ★★)' },
   another: { ja: 'ほかの確認表', easy: 'ほかの 質問', en: 'Another check' },
   print: { ja: '答えを印刷する', easy: '答えを 印刷する', en: 'Print the answers' },
   delete: { ja: 'この答えを消す', easy: 'この 答えを 消す', en: 'Delete these answers' },
