@@ -17,7 +17,9 @@ import {
   verdictsOf,
   withdraw,
 } from '../declaration/store.ts';
+import { versionsOf } from '../paper-set/store.ts';
 import { actsFor, toOwn } from '../role/acting.ts';
+import { dayOf } from '../role/roles.ts';
 import { type OwnView, ownPage, sizes, trades } from './page.html.ts';
 import { prefectures } from './prefectures.ts';
 import { words } from './words.ts';
@@ -86,10 +88,15 @@ async function show(c: Call<unknown, unknown, unknown>, organisation: string, sh
     const current = await currentDeclaration(q, organisation);
     const profile = await latestProfile(q, organisation);
     const people = profile.people ?? declarant.staffCount ?? undefined;
+    // The day of the policy made here, when it is in force; where it can be read the organisation says itself.
+    const adopted = (await versionsOf(q, organisation, 'basic-policy')).findLast(
+      ({ inForceOn }) => inForceOn <= dayOf(c.now),
+    );
+    const policyOn = current?.policyOn ?? adopted?.inForceOn ?? null;
     // A promise is given anew each time: no box is ticked beforehand.
-    const known: Said = (current && { ...current, agreed: [] }) ?? {
+    const known: Said = (current && { ...current, agreed: [], policyOn }) ?? {
       agreed: [],
-      policyOn: null,
+      policyOn,
       policyUrl: '',
       prefecture: declarant.prefecture,
       trade:

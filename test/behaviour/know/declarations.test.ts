@@ -163,6 +163,20 @@ describe('know: an organisation declares, and anybody can check it', () => {
     assert.equal(await standing(number), 'valid');
   });
 
+  it('a policy made here brings its day along; what is not in force yet does not', async () => {
+    const making = (inForceOn: string) =>
+      member.post(`/papers/${organisation}/make`, {
+        inForceOn,
+        nextReviewOn: '2027-12-01',
+        approver: '社長',
+        papers: ['basic-policy'],
+      });
+    assert.equal((await making('2026-12-01')).status, 303);
+    assert.doesNotMatch((await member.get(home)).text, /name="policyOn"[^>]*value="2026/);
+    assert.equal((await making('2026-11-05')).status, 303);
+    assert.match((await member.get(home)).text, /name="policyOn"[^>]*value="2026-11-05"/);
+  });
+
   it('★★ needs the self-check and a policy that everybody can read', async () => {
     const asks = (over: Record<string, string>) =>
       member.post(`${home}?lang=en`, {
