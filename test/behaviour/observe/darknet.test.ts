@@ -167,6 +167,9 @@ describe('observe: the darknet', () => {
       (await operator.post(`/darknet/sensors/${row?.id}`, { prefixes: '198.18.0.0/23', name: 'north' })).status,
       303,
     );
+    // What is published ends with the last whole day.
+    served.clock.pass(86_400_000);
+    await closeDay.handle(house, {});
     const page = await operator.get('/darknet?lang=en');
     assert.match(page.text, /addresses of sensor “north” changed/);
     assert.match(page.text, /512/);
