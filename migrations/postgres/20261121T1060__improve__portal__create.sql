@@ -161,10 +161,13 @@ CREATE TABLE improve.search_entry (
   -- Pairs of signs without places: the index says who holds all of them, ranking looks where.
   title_terms tsvector NOT NULL,
   terms tsvector NOT NULL,
+  -- Which of many come first: by kind, then short titles before long ones.
+  weight int NOT NULL,
   -- Of title, body and the version of folding: what is unchanged is not written again.
   hash text NOT NULL
 );
 CREATE INDEX search_entry_terms ON improve.search_entry USING gin (terms);
+CREATE INDEX search_entry_title_terms ON improve.search_entry USING gin (title_terms);
 CREATE INDEX search_entry_kind ON improve.search_entry (kind, id);
 -- Texts lie beside the rows: what is found is sorted by its title before any text is read.
 ALTER TABLE improve.search_entry SET (toast_tuple_target = 128);
@@ -194,6 +197,6 @@ CREATE VIEW improve.public_event AS
 SELECT id, initiative_id, name, name_en, operator, starts_at, ends_at, status, is_online, prefecture, place, audiences, cost, what, url, attended, sequence, created_at, changed_at
 FROM improve.event WHERE state = 'published';
 CREATE VIEW improve.public_search_entry AS
-SELECT id, kind, href, title, title_en, body, title_fold, body_fold, title_terms, terms FROM improve.search_entry;
+SELECT id, kind, href, title, title_en, body, title_fold, body_fold, title_terms, terms, weight FROM improve.search_entry;
 GRANT SELECT ON improve.public_initiative, improve.public_initiative_place, improve.public_map_cell, improve.public_content, improve.public_practice, improve.public_event, improve.public_search_entry
   TO kyojo_public, kyojo_member, kyojo_operator, kyojo_worker;

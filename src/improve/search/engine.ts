@@ -63,7 +63,7 @@ export async function find(q: Queries, question: string, kind: EntryKind | null 
   const words = alternativesOf(question, knownNames());
   const all = await ranked(q, words, 'all', kind);
   if (all.found.length >= FEW || words.length === 0)
-    return { ids: all.found, exact: all.found.length, isCut: all.total > MOST, words };
+    return { ids: all.found, exact: all.found.length, isCut: all.isFull, words };
   const near = await ranked(q, words, 'any', kind);
   return {
     ids: [...all.found, ...near.found.filter((id) => !all.found.includes(id)).slice(0, 20)],
@@ -78,11 +78,13 @@ async function ranked(
   words: readonly Alternatives[],
   joined: 'all' | 'any',
   kind: EntryKind | null,
-): Promise<{ found: string[]; total: number }> {
+): Promise<{ found: string[]; isFull: boolean }> {
   const query = tsqueryOf(words, joined);
-  if (query === '') return { found: [], total: 0 };
-  const rows = await q.rows<Candidate & { readonly total: number }>(sql('found'), { query, kind });
-  return { found: rank(rows, words, joined).map(({ id }) => id), total: rows[0]?.total ?? 0 };
+  if (query === '') return { found: [], isFull: false };
+  await q.one(sql('by_index'), { to: 'off' });
+  const rows = await q.rows<Candidate>(sql('found'), { query, kind, most: MOST });
+  await q.one(sql('by_index'), { to: 'on' });
+  return { found: rank(rows, words, joined).map(({ id }) => id), isFull: rows.length === MOST };
 }
 
 /** The entries behind some ids, in their order, each with the part of its text where the words stand. */

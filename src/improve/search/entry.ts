@@ -9,15 +9,15 @@ const sql = loadSql(import.meta.url);
 /** Goes up when folding changes, so that every entry is written again. */
 const FOLDING = 2;
 
-/** Kinds of things that are found. */
+/** Kinds of things that are found; of many, those of the first kinds come first. */
 export const KINDS = [
   'initiative',
   'event',
+  'term',
+  'survey',
+  'figure',
   'measure',
   'infrastructure',
-  'term',
-  'figure',
-  'survey',
   'incident',
 ] as const;
 /** See `KINDS`. */
@@ -55,6 +55,7 @@ export async function putEntries(q: Queries, entries: readonly Entry[]): Promise
         bodyFold,
         titleTerms,
         terms: [...new Set([...titleTerms, ...terms(bodyFold, true)])],
+        weight: KINDS.indexOf(entry.kind) * 1000 + Math.min(999, titleFold.length),
         hash: hashOf(entry),
       };
     });
