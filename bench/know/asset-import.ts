@@ -71,8 +71,12 @@ console.log(
 );
 const timed = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
   const began = performance.now();
+  const busy = process.cpuUsage();
   const result = await work();
-  console.log(`  ${what.padEnd(44)} ${(performance.now() - began).toFixed(0)} ms`);
+  const { user, system } = process.cpuUsage(busy);
+  console.log(
+    `  ${what.padEnd(44)} ${(performance.now() - began).toFixed(0)} ms (processor of this process ${((user + system) / 1000).toFixed(0)} ms)`,
+  );
   return result;
 };
 const began = performance.now();
