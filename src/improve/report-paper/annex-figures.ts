@@ -6,7 +6,7 @@ import type { ReportContent } from '../report/gather.ts';
 import { number } from './pieces.ts';
 
 /** Columns that stand side by side on a page; more become a second table. */
-const WIDE = 6;
+const WIDE = 5;
 const shown = {
   suppressed: '少数のため非公表',
   'no-comparison': '比較できない',
@@ -52,7 +52,7 @@ function oneFigure(figure: Figure, at: number, all: readonly Figure[]): Block[] 
           share: 1,
           align: 'end' as const,
         })),
-        { title: '行', share: 0.6, align: 'end' },
+        { title: '行', share: 0.95, align: 'end' },
       ],
       rows: figure.rows.map((row): Text[] => [
         row.group ? `${row.group.ja}：${row.label.ja}` : row.label.ja,
