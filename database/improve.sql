@@ -331,7 +331,7 @@ TABLE improve.initiative (
 
 ROW LEVEL SECURITY
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
-CREATE INDEX initiative_audiences ON improve.initiative USING gin (audiences, methods) WHERE state = 'published'::text
+CREATE INDEX initiative_audiences ON improve.initiative USING gin (audiences, methods, prefectures) WHERE state = 'published'::text
 CREATE INDEX initiative_link ON improve.initiative USING btree (link_checked_at NULLS FIRST) WHERE url <> ''::text
 CREATE INDEX initiative_newest ON improve.initiative USING btree (published_at DESC, id) WHERE state = 'published'::text
 CREATE INDEX initiative_order ON improve.initiative USING btree (name, id) WHERE state = 'published'::text
@@ -380,6 +380,18 @@ TABLE improve.link (
 ROW LEVEL SECURITY
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
 CREATE INDEX link_other ON improve.link USING btree (other_id, kind)
+GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
+GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
+
+TABLE improve.map_cell (
+  audience text NOT NULL,
+  method text NOT NULL,
+  count integer NOT NULL,
+  CONSTRAINT map_cell_pkey PRIMARY KEY (audience, method)
+)
+
+ROW LEVEL SECURITY
+POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
 
@@ -570,6 +582,7 @@ TABLE improve.search_entry (
   body_fold text NOT NULL,
   title_terms tsvector NOT NULL,
   terms tsvector NOT NULL,
+  weight integer NOT NULL,
   hash text NOT NULL,
   CONSTRAINT search_entry_pkey PRIMARY KEY (id)
 )
@@ -578,6 +591,7 @@ ROW LEVEL SECURITY
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
 CREATE INDEX search_entry_kind ON improve.search_entry USING btree (kind, id)
 CREATE INDEX search_entry_terms ON improve.search_entry USING gin (terms)
+CREATE INDEX search_entry_title_terms ON improve.search_entry USING gin (title_terms)
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
 
@@ -995,6 +1009,17 @@ GRANT SELECT TO kyojo_operator
 GRANT SELECT TO kyojo_public
 GRANT SELECT TO kyojo_worker
 
+VIEW improve.public_map_cell AS
+ SELECT audience,
+    method,
+    count
+   FROM improve.map_cell;
+
+GRANT SELECT TO kyojo_member
+GRANT SELECT TO kyojo_operator
+GRANT SELECT TO kyojo_public
+GRANT SELECT TO kyojo_worker
+
 VIEW improve.public_measure AS
  SELECT id,
     year,
@@ -1094,7 +1119,8 @@ VIEW improve.public_search_entry AS
     title_fold,
     body_fold,
     title_terms,
-    terms
+    terms,
+    weight
    FROM improve.search_entry;
 
 GRANT SELECT TO kyojo_member
