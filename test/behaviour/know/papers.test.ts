@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { checkRow, takeOrganisations } from '#know';
 import { listZip, unpack } from '#platform/sheet';
+import { findNewest, loadLibrary } from '../../../src/know/assessment/load.ts';
 import { rereadPaperShelf } from '../../../src/know/paper-set/shelf.ts';
 import { watchPapers } from '../../../src/know/paper-set/watch.ts';
 import { untilQuiet } from '../../lib/house.ts';
@@ -153,6 +154,28 @@ describe('know: an organisation gets its papers', () => {
       'SELECT changes FROM know.paper_version WHERE number = 2',
     );
     assert.ok((kept?.changes.length ?? 0) > 0);
+  });
+
+  it('what the self-check left open is an annex with dates of the paper that closes it, and not of the published policy', async () => {
+    const library = loadLibrary();
+    const check = findNewest(library, 'self-check-25');
+    assert.ok(check);
+    const open = check.questions.filter(({ documents }) => documents.includes('rule-operation'));
+    const not = check.scale.find(({ means }) => means === 'not')?.id ?? '';
+    const done = check.scale.find(({ means }) => means === 'done')?.id ?? '';
+    assert.ok(open.length > 0 && not && done);
+    const answers = Object.fromEntries(check.questions.map(({ id }) => [id, id === open[0]?.id ? not : done]));
+    await served.sql(
+      "INSERT INTO know.assessment (organisation_id, questionnaire, version, series, profile, answers, score, finished_at) VALUES ($1, 'self-check-25', $2, 1, $3, $4, 0.9, now())",
+      [organisation, check.version, JSON.stringify({ people: 12, uses: ['personal-data'] }), JSON.stringify(answers)],
+    );
+    assert.doesNotMatch((await member.get(home)).text, /自己診断に答える/);
+    await member.post(`${home}/make`, { ...dates, papers: ['rule-operation', 'basic-policy'] });
+    const rule = await textOf((await bytesOf(`${home}/of/rule-operation/2/pdf`)).bytes);
+    const squash = (text: string) => text.replace(/\s+/gu, '');
+    assert.match(rule, /これから\s*実施/);
+    assert.ok(squash(rule).includes(squash(open[0]?.ask.ja ?? '').slice(0, 12)), rule);
+    assert.doesNotMatch(await textOf((await bytesOf(`${home}/of/basic-policy/2/pdf`)).bytes), /これから\s*実施/);
   });
 
   it('a new edition of a template is a task for those who use the old one, by mail and once', async () => {
