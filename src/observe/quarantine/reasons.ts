@@ -87,6 +87,11 @@ export const reasons = {
   },
   'no-transport': { ja: '知らない通信方式です', easy: '通信の 方式が わかりません', en: 'Unknown transport protocol' },
   'no-base64': { ja: 'Base64として読めません', easy: 'Base64では ありません', en: 'This is no Base64' },
+  'not-reserved': {
+    ja: '内部用・例示用のアドレスや名前ではありません',
+    easy: '中だけで 使う アドレスでは ありません',
+    en: 'This is not reserved for private use or examples',
+  },
   // A whole report
   'no-columns': {
     ja: '列の名前の行が見つかりません',
