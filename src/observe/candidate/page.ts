@@ -6,6 +6,7 @@ import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { builtInAllowed } from './allow.ts';
+import './indicators.ts';
 import { aroundOf, seriesOf, witnessesOf } from './look.ts';
 import { type Evidence, onePage, type Returned } from './one.html.ts';
 import { allowPage, type CandidateRow, listPage, ratesPage } from './page.html.ts';

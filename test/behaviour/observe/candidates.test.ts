@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { checkRow, takeNetworks, takeOrganisations } from '#know';
 import { tellContacts } from '../../../src/observe/candidate/contacts.ts';
+import { learn } from '../../../src/observe/candidate/indicators.ts';
 import { detectFlows, detectSpan } from '../../../src/observe/candidate/run.ts';
 import { difference, medianWait, wilson } from '../../../src/observe/detect/rate.ts';
 import { Planter } from '../../../src/observe/flow/generate/plants.ts';
@@ -205,6 +206,59 @@ describe('observe: from flows to a confirmed server and to those who must know',
       (await findings()).map(({ asset }) => asset),
       [...VICTIMS, '101.0.9.99'],
     );
+  });
+
+  it('lets one person confirm what a feed knows as well, and a feed’s knowledge reaches the detectors', async () => {
+    const now = house.clock().toISOString().replace('T', ' ').replace('Z', '');
+    await house.columns.insert('observe.observation', [
+      {
+        batch: '00000000-0000-7000-8000-000000000001',
+        line: 1,
+        feed: 'feodo-tracker',
+        received_at: now,
+        observed_at: now,
+        type: 'c2-server',
+        ip: '::ffff:198.51.100.200',
+        port: 4444,
+        malware: 'sample',
+      },
+    ]);
+    await learn(house);
+    await learn(house);
+    const batch = new FlowBatch(4096);
+    const at = house.clock().getTime();
+    new Planter(8, at - 3 * 3_600_000, at - 60_000).plant(batch, [
+      {
+        kind: 'beacon',
+        source: '101.0.9.50',
+        target: '198.51.100.200',
+        port: 4444,
+        periodMs: 60_000,
+        jitter: 0,
+        missing: 0,
+      },
+    ]);
+    await storeBlock(house.columns, batch, 'known');
+    await detectFlows.handle(house, {});
+    const [known] = await served.sql<{ id: string; detectors: string[] }>(
+      "SELECT id, detectors FROM observe.candidate WHERE accused = '198.51.100.200' AND role = 'command-server'",
+    );
+    assert.ok(known, 'the server is a candidate');
+    const [device] = await served.sql<{ detectors: string[] }>(
+      "SELECT detectors FROM observe.candidate WHERE accused = '101.0.9.50' AND role = 'infected'",
+    );
+    assert.ok(device?.detectors.includes('indicator-contact'), 'the device that talks to it is one as well');
+    assert.match((await first.get(`/candidates/${known.id}?lang=en`)).text, /named by the list “feodo-tracker”/);
+    assert.equal(
+      (await first.post(`/candidates/${known.id}`, { verdict: 'confirm', because: 'listed, and seen' })).status,
+      303,
+    );
+    const [decided] = await served.sql<{ state: string; by: string }>(
+      'SELECT state, decided_by AS by FROM observe.candidate WHERE id = $1',
+      [known.id],
+    );
+    assert.deepEqual([decided?.state, decided?.by], ['confirmed', 'corroboration']);
+    await untilQuiet(served);
   });
 
   it('withdraws the list when a decision is undone', async () => {
