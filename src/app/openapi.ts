@@ -68,7 +68,11 @@ function operation(one: Route): Record<string, unknown> {
           ? {
               content: {
                 'application/json': {
-                  schema: z.toJSONSchema(one.answers, { io: 'output', unrepresentable: 'any', target: 'draft-2020-12' }),
+                  schema: z.toJSONSchema(one.answers, {
+                    io: 'output',
+                    unrepresentable: 'any',
+                    target: 'draft-2020-12',
+                  }),
                 },
                 ...(query.properties?.format ? { 'text/csv': { schema: { type: 'string' } } } : {}),
               },
