@@ -11,9 +11,9 @@ export const words = {
   'table.observations': { ja: '観測', easy: '観測', en: 'Observations' },
   filter: { ja: '条件', easy: '条件', en: 'Condition' },
   filterHint: {
-    ja: '例：dst in 203.0.113.0/24 and port in (23, 2323) and bytes > 10k。空ならすべて。',
+    ja: '例：dst in 192.0.2.0/24 and port in (23, 2323) and bytes > 10k。空ならすべて。',
     easy: '例：port = 23',
-    en: 'For example: dst in 203.0.113.0/24 and port in (23, 2323) and bytes > 10k. Empty is everything.',
+    en: 'For example: dst in 192.0.2.0/24 and port in (23, 2323) and bytes > 10k. Empty is everything.',
   },
   by: { ja: 'まとめ方', easy: 'まとめかた', en: 'Group by' },
   byHint: { ja: '2つまで。例：src, port', easy: '例：src, port', en: 'Up to two, such as src, port' },

@@ -37,3 +37,21 @@ export async function liveWithFlows(served: Pick<ServedHouse, 'sql'>, all: reado
       await served.sql(text, used);
     }
 }
+
+/**
+ * Parameters of the pages about flows. `filter`, `by` and the like ask within the reader's own flows and observations only, which
+ * `test/behaviour/observe/ask.test.ts` shows with two providers (the page tells how long an answer took, so twins would differ).
+ */
+export const flowParameters: readonly string[] = [
+  'table',
+  'filter',
+  'by',
+  'measure',
+  'show',
+  'top',
+  'hours',
+  'format',
+  'text',
+  'limit',
+  'state',
+];

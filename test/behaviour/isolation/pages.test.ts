@@ -8,6 +8,7 @@ import { type Asking, forms, gist, questions, same, strayId } from './asking.ts'
 import { assessingParameters } from './assessing.ts';
 import { belongingParameters } from './belongings.ts';
 import { marksOf, rowsOf, type Table, tables } from './catalogue.ts';
+import { flowParameters } from './flows.ts';
 import { CORPORATE_NUMBER, type Neighbours, neighbours } from './neighbours.ts';
 import { planParameters } from './plan.ts';
 import { portalFilters, portalParameters } from './portal.ts';
@@ -58,6 +59,7 @@ const harmless = [
   ...belongingParameters,
   ...tradingParameters,
   ...portalParameters,
+  ...flowParameters,
   ...planParameters,
   'next',
   'new',
