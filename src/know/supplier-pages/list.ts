@@ -17,7 +17,7 @@ import { words } from './words.ts';
 const sql = loadSql(import.meta.url);
 const PAGE = 50;
 
-navItem({ href: '/suppliers', label: words.nav, for: 'member', order: 36 });
+navItem({ href: '/suppliers', label: words.nav, for: 'member', order: 36, group: 'ours' });
 route({ method: 'GET', path: '/suppliers', permission: 'signed-in', handle: async (c) => toOwn(c, 'suppliers') });
 
 const PageKey = z
