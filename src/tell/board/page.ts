@@ -12,7 +12,13 @@ import { comparisons, startTrial } from './trial.ts';
 
 const sql = loadSql(import.meta.url);
 
-navItem({ href: '/board', label: { ja: '輪の成績', easy: '輪の 成績', en: 'Loop board' }, for: 'operator', order: 10, group: 'tell' });
+navItem({
+  href: '/board',
+  label: { ja: '輪の成績', easy: '輪の 成績', en: 'Loop board' },
+  for: 'operator',
+  order: 10,
+  group: 'tell',
+});
 
 route({
   method: 'GET',

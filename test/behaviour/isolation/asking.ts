@@ -40,6 +40,7 @@ export const forms: Readonly<Record<string, Readonly<Record<string, string | rea
   'POST /findings/:id': { answer: 'fixed', note: 'x' },
   'POST /n/:id/:signature': { answer: 'fixed' },
   'POST /organisations/:id/registrations': { value: 'stray.example' },
+  'POST /organisations/:id/people': { email: 'stray@stray.example' },
   'POST /organisations/:id/contacts': { email: 'stray@stray.example', name: 'x', phone: '' },
   'POST /registrations/:id/prove/mail': { to: 'postmaster@kumade-claimed.example' },
   'POST /registrations/:id/settle': { state: 'proven' },
