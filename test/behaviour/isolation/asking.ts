@@ -25,6 +25,11 @@ export function strayId(): string {
   return `${randomUUID().slice(0, 14)}7${randomUUID().slice(15)}`;
 }
 
+/** An id that is nobody's and differs from one only in its last sign. */
+export function beside(id: string): string {
+  return `${id.slice(0, -1)}${id.endsWith('7') ? '8' : '7'}`;
+}
+
 /** What can be asked with: A's ids, and ids of the asker's own for the first of two places. */
 export interface Known {
   readonly ids: readonly string[];

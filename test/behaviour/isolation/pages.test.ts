@@ -4,7 +4,7 @@ import { type Route, routes } from '#platform/web';
 import { noticePath } from '../../../src/tell/notice/link.ts';
 import { untilQuiet } from '../../lib/house.ts';
 import { type Answer, servedHouse, type Visitor } from '../../lib/served.ts';
-import { type Asking, forms, gist, questions, same, strayId } from './asking.ts';
+import { type Asking, beside, forms, gist, questions, same, strayId } from './asking.ts';
 import { assessingParameters } from './assessing.ts';
 import { belongingParameters } from './belongings.ts';
 import { marksOf, rowsOf, type Table, tables } from './catalogue.ts';
@@ -51,7 +51,10 @@ const filters: Readonly<
   via: () => [],
   since: () => [],
   until: () => [],
-  after: (_who, { finding }) => [[`2026-11-19T03:10:11.000Z_${finding}`, `2026-11-19T03:10:11.000Z_${strayId()}`]],
+  // The twin stands right beside it: a key says where the reader's own list goes on, so its order must be the same.
+  after: (_who, { finding }) => [
+    [`2026-11-19T03:10:11.000Z_${finding}`, `2026-11-19T03:10:11.000Z_${beside(finding)}`],
+  ],
 };
 /** Query parameters that say nothing about anybody. */
 const harmless = [
