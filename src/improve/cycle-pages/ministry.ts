@@ -5,18 +5,8 @@ import { chart, page, restsOn, section, table } from '#platform/page';
 import { loadSql, type Queries } from '#platform/postgres';
 import { redirect, route } from '#platform/web';
 import { formatNumber, say } from '#platform/words';
-import {
-  asPrinted,
-  excerpt,
-  ministryHref,
-  ministryLinks,
-  NISC,
-  numberOf,
-  sectionHref,
-  stateChip,
-  titleOf,
-  wordFor,
-} from './show.ts';
+import { asPrinted, ministryHref, NISC, sectionHref, titleOf, wordFor } from './show.ts';
+import { type ListedMeasure, measureTable } from './tree.html.ts';
 import { publishedYears } from './tree.ts';
 import { words } from './words.ts';
 
@@ -74,17 +64,10 @@ route({
   },
 });
 
-interface Measure {
-  readonly id: string;
+interface Measure extends ListedMeasure {
   readonly year: number;
-  readonly section: string;
   readonly title: string;
   readonly titleEn: string;
-  readonly item: string;
-  readonly ministries: readonly string[];
-  readonly plan: string;
-  readonly state: string;
-  readonly relisted: boolean;
 }
 
 route({
@@ -143,7 +126,7 @@ route({
         }${[...Map.groupBy(measures, (one) => one.section)].map(([of, some]) =>
           section({
             heading: html`<a href="${sectionHref(of)}">${of} ${titleOf(some[0] as Measure, language)}</a>`,
-            body: measureTable(some, language),
+            body: measureTable(some, language, some[0] ? `${some[0].section} ${titleOf(some[0], language)}` : ''),
           }),
         )}`,
         aside: html`${leads.length > 0 ? section({ heading: say(words.leads, language), body: list(leads) }) : nothing}${parts.length > 0 ? section({ heading: say(words.takesPart, language), body: list(parts) }) : nothing}${name === NISC.column ? restsOn({ language, text: say(words.nisc, language) }) : nothing}`,
@@ -151,36 +134,6 @@ route({
     });
   },
 });
-
-function measureTable(rows: readonly Measure[], language: Parameters<typeof titleOf>[1]) {
-  return table<Measure>({
-    language,
-    caption: rows[0] ? `${rows[0].section} ${titleOf(rows[0], language)}` : say(words.measures, language),
-    hideCaption: true,
-    phone: 'cards',
-    rows,
-    columns: [
-      {
-        key: 'plan',
-        label: say(words.plan, language),
-        header: true,
-        cell: (row) =>
-          html`<a href="/plan/measures/${row.id}">${numberOf(row)}</a> ${asPrinted(excerpt(row.plan), language)}`,
-      },
-      {
-        key: 'ministries',
-        label: say(words.ministries, language),
-        cell: (row) => ministryLinks(row.ministries, language),
-      },
-      {
-        key: 'state',
-        label: say(words.state, language),
-        tight: true,
-        cell: (row) => stateChip(row.state, language),
-      },
-    ],
-  });
-}
 
 interface MatrixRow {
   readonly section: string;

@@ -210,18 +210,22 @@ function tree(view: TreeView): Markup {
   )}`;
 }
 
-/** A measure in the list of a section. */
-export interface SectionMeasure {
+/** A measure in a list. */
+export interface ListedMeasure {
   readonly id: string;
-  readonly year: number;
   readonly section: string;
   readonly item: string;
-  readonly heading: string | null;
-  readonly goals: readonly string[];
   readonly ministries: readonly string[];
   readonly plan: string;
   readonly state: string;
   readonly relisted: boolean;
+}
+
+/** A measure in the list of a section, under the heading and goals it stands under there. */
+export interface SectionMeasure extends ListedMeasure {
+  readonly year: number;
+  readonly heading: string | null;
+  readonly goals: readonly string[];
 }
 
 /** What a section's page shows. */
@@ -284,7 +288,7 @@ export function sectionPage(view: SectionView): Markup {
     )}${[...Map.groupBy(view.measures, (measure) => measure.year)].map(([year, measures]) =>
       section({
         heading: `${say(words.yearOf, language, { year: String(year) })}　${say(words.measureCount, language, { count: measures.length })}`,
-        body: html`${[...Map.groupBy(measures, (one) => [one.heading ?? '', ...one.goals].join('\n'))].map(([, block]) => html`${goals(block[0], language)}${measureTable(block, language)}`)}`,
+        body: html`${[...Map.groupBy(measures, (one) => [one.heading ?? '', ...one.goals].join('\n'))].map(([, block]) => html`${goals(block[0], language)}${measureTable(block, language, block[0] ? `${block[0].year} ${numberOf(block[0])}–` : '')}`)}`,
       }),
     )}${
       view.measures.length === 0 && view.reviews.length === 0 && children.length === 0
@@ -306,12 +310,11 @@ function goals(first: SectionMeasure | undefined, language: Language): Markup {
   return html`<div class="prose"><h3>${first.heading ? asPrinted(first.heading, language) : say(words.goals, language)}</h3><ul>${first.goals.map((goal) => html`<li>${asPrinted(goal, language)}</li>`)}</ul></div>`;
 }
 
-function measureTable(measures: readonly SectionMeasure[], language: Language): Markup {
-  const [first] = measures;
-  return table<SectionMeasure>({
+/** Measures with plan, ministries and state. Several such tables stand on a page: each has its own name for those who do not see it. */
+export function measureTable(measures: readonly ListedMeasure[], language: Language, caption: string): Markup {
+  return table<ListedMeasure>({
     language,
-    // Several such tables stand on a page; each has its own name for those who do not see it.
-    caption: first ? `${first.year} ${numberOf(first)}–` : say(words.measures, language),
+    caption,
     hideCaption: true,
     phone: 'cards',
     rows: measures,

@@ -2,7 +2,19 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { html, nothing } from '#platform/html';
-import { banner, button, buttons, copyable, empty, page, pager, postButton, section, table } from '#platform/page';
+import {
+  banner,
+  button,
+  buttons,
+  copyable,
+  empty,
+  page,
+  pager,
+  postButton,
+  section,
+  table,
+  taskList,
+} from '#platform/page';
 import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, pageKey, redirect, route } from '#platform/web';
 import { formatDate, say } from '#platform/words';
@@ -42,6 +54,14 @@ async function list(
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { rows: rows.slice(0, limit), after: last && `${last.lastSeenAt.toISOString()}_${last.id}` };
 }
+
+/** What other rooms show a provider. */
+const more = [
+  ['surveys', '/device-surveys'],
+  ['servers', '/servers'],
+  ['flows', '/flows'],
+  ['ask', '/ask'],
+] as const;
 
 function mine(c: Pick<Call<unknown, unknown, unknown>, 'person'>): string {
   const first = c.person?.organisations[0];
@@ -114,6 +134,7 @@ ${table<NoticeFinding>({
   ],
 })}</form>${pager({ language, next: after && `/provider?after=${after}` })}
 <p><a href="/provider.csv" download>${say(words.csv, language)}</a></p>
+${isProvider ? section({ heading: say(words.more, language), body: taskList({ tasks: more.map(([key, href]) => ({ text: say(words[key], language), href })) }) }) : nothing}
 ${section({ heading: say(words.api, language), note: say(words.apiLead, language), body: html`${token ? html`<p>${say(words.apiShown, language)}</p>${copyable({ language, label: say(words.api, language), text: token })}` : nothing}${postButton({ action: '/provider/token', text: say(words.apiMake, language), kind: 'sub' })}` })}`,
   });
 }
