@@ -3,17 +3,13 @@
  * (default) = 112,379 organisations and 1,100,000 assessments. Real sign-in, real web application; batches and figures formed once.
  */
 import pg from 'pg';
-import { addMember, organisationsOf } from '#know';
-import { openSignIn } from '#platform/sign-in';
-import { openWeb } from '#platform/web';
-import { refusals } from '../../src/app/words.ts';
 import { trades } from '../../src/know/assessment/profile.ts';
 import { score } from '../../src/know/assessment/score.ts';
 import { partsOf } from '../../src/know/assessment-result/parts.ts';
 import { openShelf } from '../../src/know/assessment-shelf/index.ts';
 import { beginAnonymous, findByKey, finishSitting, keepAnswers } from '../../src/know/assessment-sitting/store.ts';
-import { PASSWORD, secretOn, totp } from '../../src/platform/sign-in/test/people.ts';
 import { benchHub, machine, quantile } from '../loop/hub.ts';
+import { openPeople } from '../pages/people.ts';
 
 const share = Number(process.argv[2] ?? 1);
 const requests = Number(process.argv[3] ?? 100);
@@ -102,46 +98,7 @@ const began = performance.now();
 await client.query('SELECT know.form_assessment_batches(now())');
 console.log(`  a night without news: ${((performance.now() - began) / 1000).toFixed(1)} s`);
 
-const signIn = await openSignIn(house, open.appUrl, {
-  organisationsOf: (person) => organisationsOf(house, person),
-  joined: (q, { personId, organisationId: organisation, role }) =>
-    addMember(house, q, personId, organisation, role === 'owner' ? 'owner' : 'member', `user:${personId}`),
-});
-const web = openWeb(house, { signedIn: signIn.signedIn, mounts: signIn.mounts, refusals });
-
-/** Somebody's browser, straight into the web application. */
-function browser() {
-  const cookies = new Map<string, string>();
-  const send = async (path: string, init: RequestInit = {}) => {
-    const headers = new Headers(init.headers);
-    headers.set('host', new URL(house.url).host);
-    headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-    const answer = await web.request(`${house.url}${path}`, { ...init, headers });
-    for (const line of answer.headers.getSetCookie())
-      cookies.set(line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1, line.indexOf(';')));
-    return answer;
-  };
-  return {
-    get: (path: string) => send(path),
-    post: (path: string, form: Record<string, string>) =>
-      send(path, { method: 'POST', body: new URLSearchParams(form), headers: { origin: house.url } }),
-  };
-}
-async function arrive(email: string, organisation?: string) {
-  const link = await signIn.invite({
-    email,
-    isOperator: !organisation,
-    ...(organisation ? { organisation: { id: organisation, role: 'owner' } } : {}),
-  });
-  const mine = browser();
-  const joined = await mine.post(new URL(link).pathname, { name: 'Bench', password: PASSWORD });
-  if (joined.status !== 303) throw new Error(`no account: ${joined.status}`);
-  if (!organisation)
-    await mine.post('/account/authenticator', {
-      code: totp(secretOn(await (await mine.get('/account/authenticator')).text())),
-    });
-  return mine;
-}
+const opened = await openPeople(open);
 
 /** Answers on a link, finished or half done. */
 async function onLink(name: string, finished: boolean): Promise<string> {
@@ -165,9 +122,9 @@ async function onLink(name: string, finished: boolean): Promise<string> {
 
 const member = 7;
 const people = {
-  anybody: browser(),
-  member: await arrive(`member${Date.now()}@bench.example`, organisationId(member)),
-  operator: await arrive(`operator${Date.now()}@bench.example`),
+  anybody: opened.anybody(),
+  member: await opened.arrive(organisationId(member)),
+  operator: await opened.arrive(),
 };
 const links = {
   open: await onLink('self-check-25', false),
@@ -251,5 +208,5 @@ console.log(
   `\ngoal: p95 ≤ ${PAGE_MS} ms a page, ≤ ${PUBLIC_MS} ms the public statistics; over it: ${over.join(', ') || 'none'}`,
 );
 await client.end();
-await signIn.close();
+await opened.close();
 await open.end();

@@ -6,7 +6,7 @@
 import pg from 'pg';
 import { assetWorkbook } from '../../src/know/asset-sheet/export.ts';
 import { benchHub, machine, quantile } from '../loop/hub.ts';
-import { visit } from './visit.ts';
+import { openPeople } from '../pages/people.ts';
 
 const [organisations, each, requests] = [
   Number(process.argv[2] ?? 112_379),
@@ -44,7 +44,8 @@ await run('analysed', 'ANALYZE');
 const organisation =
   (await owner.query<{ id: string }>(`SELECT ${uuid('00000000', String(Math.floor(organisations / 2)))} AS id`)).rows[0]
     ?.id ?? '';
-const member = await visit(open, organisation);
+const people = await openPeople(open);
+const member = await people.arrive(organisation);
 const home = `/inventory/${organisation}`;
 const rows = 5000;
 const book = assetWorkbook(
@@ -123,6 +124,6 @@ for (const [label, path] of [
     `  ${label.padEnd(44)} p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${p95.toFixed(1)} ms${p95 > 100 ? '   OVER' : ''}`,
   );
 }
-await member.close();
+await people.close();
 await owner.end();
 await open.end();

@@ -9,7 +9,7 @@ import { makeNumber } from '../../src/know/declaration/number.ts';
 import { countDeclarations } from '../../src/know/declaration-check/statistics.ts';
 import { prefectures } from '../../src/know/declaration-pages/prefectures.ts';
 import { benchHub, machine, quantile } from '../loop/hub.ts';
-import { visit } from './visit.ts';
+import { openPeople } from '../pages/people.ts';
 
 const share = Number(process.argv[2] ?? 1);
 const requests = Number(process.argv[3] ?? 100);
@@ -96,7 +96,8 @@ let began = performance.now();
 await countDeclarations.handle(open.house, {});
 console.log(`  the nightly count of the statistics: ${(performance.now() - began).toFixed(0)} ms`);
 
-const member = await visit(open, organisationId(0));
+const people = await openPeople(open);
+const member = await people.arrive(organisationId(0));
 const home = `/organisations/${organisationId(0)}`;
 const pick = <T>(from: readonly T[], at: number): T => from[(at * 7919) % from.length] as T;
 const after = (name: string) => Buffer.from(JSON.stringify([name, organisationId(0)])).toString('base64url');
@@ -178,5 +179,5 @@ for (const [label, body, path] of [
   );
 }
 console.log(slow.length === 0 ? 'all within their limits' : `over their limit: ${slow.join(', ')}`);
-await member.close();
+await people.close();
 await open.end();

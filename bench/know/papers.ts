@@ -5,7 +5,7 @@
 import { checkRow, takeOrganisations } from '#know';
 import { listZip } from '#platform/sheet';
 import { benchHub, machine, quantile } from '../loop/hub.ts';
-import { visit } from './visit.ts';
+import { openPeople } from '../pages/people.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const open = await benchHub();
@@ -23,7 +23,8 @@ const organisation = await house.db.as({ kind: 'worker' }, async (q) => {
   const { rows } = await q.raw.query<{ id: string }>("SELECT id FROM know.organisation WHERE external_id = 'bench'");
   return rows[0]?.id ?? '';
 });
-const member = await visit(open, organisation);
+const people = await openPeople(open);
+const member = await people.arrive(organisation);
 const home = `/papers/${organisation}`;
 const papers = [...(await (await member.get(home)).text()).matchAll(/name="papers" value="([a-z-]+)"/g)].map(
   (match) => match[1] ?? '',
@@ -55,5 +56,5 @@ for (const format of ['pdf', 'docx', 'both'])
     if (answer.status !== 200) throw new Error(String(answer.status));
     return `${listZip(bytes, { maxEntries: 100, maxUnpackedBytes: 1e9 }).length} files, ${(bytes.length / 1e6).toFixed(1)} MB`;
   });
-await member.close();
+await people.close();
 await open.end();

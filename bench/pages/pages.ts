@@ -3,16 +3,13 @@
  * organisations, 1,000,000 findings, 10,000,000 facts. Real sign-in, real web application, 100 requests a page with varied parameters.
  */
 import { gzipSync } from 'node:zlib';
-import { addMember, organisationsOf } from '#know';
 import { statement } from '#platform/postgres';
-import { openSignIn } from '#platform/sign-in';
-import { openWeb, routes } from '#platform/web';
-import { refusals } from '../../src/app/words.ts';
-import { PASSWORD, secretOn, totp } from '../../src/platform/sign-in/test/people.ts';
+import { routes } from '#platform/web';
 import { playbooks } from '../../src/tell/notice/draft.ts';
 import { noticePath } from '../../src/tell/notice/link.ts';
 import { benchHub, machine, memoryOf, quantile } from '../loop/hub.ts';
 import { fill, organisationId, PROVIDERS } from './fill.ts';
+import { openPeople } from './people.ts';
 
 const share = Number(process.argv[2] ?? 1);
 const requests = Number(process.argv[3] ?? 100);
@@ -34,53 +31,15 @@ const has = async (text: string) => (await worker<{ id: string }>(text)).length 
 if (!(await has('SELECT id FROM platform.fact LIMIT 1')))
   await fill(open, size, kinds, new Date(), (line) => console.log(`  ${line}`));
 
-const signIn = await openSignIn(house, open.appUrl, {
-  organisationsOf: (person) => organisationsOf(house, person),
-  joined: (q, { personId, organisationId: organisation, role }) =>
-    addMember(house, q, personId, organisation, role === 'owner' ? 'owner' : 'member', `user:${personId}`),
-});
-const web = openWeb(house, { signedIn: signIn.signedIn, mounts: signIn.mounts, refusals });
+const opened = await openPeople(open);
 
-/** Somebody's browser, straight into the web application. */
-function browser() {
-  const cookies = new Map<string, string>();
-  const send = async (path: string, init: RequestInit = {}) => {
-    const headers = new Headers(init.headers);
-    headers.set('host', new URL(house.url).host);
-    headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
-    const answer = await web.request(`${house.url}${path}`, { ...init, headers });
-    for (const line of answer.headers.getSetCookie())
-      cookies.set(line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1, line.indexOf(';')));
-    return answer;
-  };
-  return {
-    get: (path: string, headers: Record<string, string> = {}) => send(path, { headers }),
-    post: (path: string, form: Record<string, string>) =>
-      send(path, { method: 'POST', body: new URLSearchParams(form), headers: { origin: house.url } }),
-  };
-}
-async function arrive(email: string, organisation?: string) {
-  const link = await signIn.invite({
-    email,
-    isOperator: !organisation,
-    ...(organisation ? { organisation: { id: organisation, role: 'owner' } } : {}),
-  });
-  const mine = browser();
-  const made = await mine.post(new URL(link).pathname, { name: 'Bench', password: PASSWORD });
-  if (made.status !== 303) throw new Error(`no account: ${made.status}`);
-  if (!organisation)
-    await mine.post('/account/authenticator', {
-      code: totp(secretOn(await (await mine.get('/account/authenticator')).text())),
-    });
-  return mine;
-}
 const member = PROVIDERS + 50; // the one with the most findings
 const people = {
-  operator: await arrive(`operator${Date.now()}@bench.example`),
-  member: await arrive(`member${Date.now()}@bench.example`, organisationId(member)),
-  usual: await arrive(`usual${Date.now()}@bench.example`, organisationId(size.organisations - 5)),
-  provider: await arrive(`provider${Date.now()}@bench.example`, organisationId(0)),
-  anybody: browser(),
+  operator: await opened.arrive(),
+  member: await opened.arrive(organisationId(member)),
+  usual: await opened.arrive(organisationId(size.organisations - 5)),
+  provider: await opened.arrive(organisationId(0)),
+  anybody: opened.anybody(),
 };
 
 const some = async (text: string) => (await worker<{ id: string }>(text)).map((row) => row.id);
@@ -262,5 +221,5 @@ for (const [who, path] of [
   );
 }
 console.log(`\nmemory of all processes: ${memoryOf(open.folder)} MiB`);
-await signIn.close();
+await opened.close();
 await open.end();
