@@ -201,7 +201,9 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
     await look(page, 'prove', 'phone');
   });
 
-  it('every page is without fault for axe-core in ja, easy and en, fits its screen, and is photographed', async () => {
+  it('every page is without fault for axe-core in ja, easy and en, fits its screen, and is photographed', {
+    timeout: 1_200_000,
+  }, async () => {
     const [finding] = await house.sql<{ id: string; organisation: string }>(
       "SELECT id, organisation_id AS organisation FROM tell.finding WHERE asset = '203.0.113.200' LIMIT 1",
     );
@@ -219,10 +221,11 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
     await submit(told.page);
     await told.page.waitForLoadState();
 
+    // No script runs inside the widget, so axe-core cannot look at it: its own test does what can be done.
     const plain = routes().filter(
       (one) =>
         one.method === 'GET' &&
-        !/[:.]|^\/(api|assets|kit|healthz|readyz|metrics|organisation$|settings$|sign-in\/with)/.test(one.path),
+        !/[:.]|^\/(api|assets|kit|healthz|readyz|metrics|organisation$|settings$|sign-in\/with|widget$)/.test(one.path),
     );
     const at = (eyes: Eyes, permission: readonly string[], more: readonly string[], name: string) => ({
       eyes,
@@ -262,8 +265,14 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
           ['phone', 'easy'],
         ] as const) {
           await page.setViewportSize(screens[screen]);
-          const answer = await page.goto(`${house.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
+          const answer = await page
+            .goto(`${house.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
+            .catch((fault: Error) => {
+              if (fault.message.includes('Download is starting')) return null;
+              throw fault;
+            });
           if (answer?.request().redirectedFrom() || answer?.status() === 403) break; // not a page of its own, or not for this person
+          if (!answer?.headers()['content-type']?.startsWith('text/html')) break; // a file, or an answer to a script
           looked++;
           const where = `${name} ${path} (${language}, ${screen})`;
           if ((await overflow(page)) > 0) faults.push(`${where}: wider than the screen by ${await overflow(page)}`);
