@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { Session } from 'chdb';
+import { describe, it } from 'node:test';
 import { builtInFeeds } from '../../src/observe/feed/catalogue.ts';
 import { fieldTypes } from '../../src/observe/feed/fields.ts';
 import type { Mapping } from '../../src/observe/feed/mapping.ts';
@@ -16,6 +12,7 @@ import { readTag } from '../../src/observe/feed/tags.ts';
 import { wordsOf } from '../../src/observe/quarantine/unread.ts';
 import { type Chance, chance } from '../lib/chance.ts';
 import { damage, inPieces, soup } from '../lib/damage.ts';
+import { testEngine } from '../lib/engine.ts';
 
 const csv = 'time,ip,note\n2026-11-19 00:00:00,192.0.2.1,"a ""b"", c"\n2026-11-19 00:00:01,192.0.2.2,"two\nlines"\n';
 const json = '{"ip":"192.0.2.1","at":{"x":[1,{"y":"z"}]},"list":["a","b"]}\n{"ip":"192.0.2.2","n":1.5e3,"ok":true}\n';
@@ -111,15 +108,7 @@ describe('fuzz: no report can hurt the reader', () => {
 });
 
 describe('fuzz: no report can hurt the engine', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kyojo-fuzz-'));
-  let engine: Session;
-  before(() => {
-    engine = new Session(folder);
-  });
-  after(() => {
-    engine.cleanup();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const engine = testEngine();
   const ask = async (sql: string) => engine.query(sql, 'JSONEachRow');
 
   /** A report in the form of the mapping: its own words as cells, good and bad. */

@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { Session } from 'chdb';
+import { describe, it } from 'node:test';
+import { testEngine } from '../../../test/lib/engine.ts';
 import { choosable, handledAs, handlingOf } from './handling.ts';
 import { Mapping } from './mapping.ts';
 import { readSample } from './sample.ts';
 
 describe('observe: the stricter of the mapping and the operator says how far a row may go', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kyojo-handling-'));
-  let engine: Session;
-  before(() => {
-    engine = new Session(folder);
-  });
-  after(() => {
-    engine.cleanup();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const engine = testEngine();
 
   const mapping = (handling: string) =>
     Mapping.parse({

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { Session } from 'chdb';
+import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { testEngine } from '../../../test/lib/engine.ts';
 import { quote } from '../feed/sql-text.ts';
 import { kindSql, readKindRules } from './kinds.ts';
 
@@ -12,15 +9,7 @@ const FIELDS = ['kind', 'malware', 'identifier', 'application', 'type', 'taxonom
 type Row = Readonly<Record<(typeof FIELDS)[number], string>> & { readonly port: number };
 
 describe('observe: the kind of an observation', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kyojo-kinds-'));
-  let engine: Session;
-  before(() => {
-    engine = new Session(folder);
-  });
-  after(() => {
-    engine.cleanup();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const engine = testEngine();
   const kindOf = (row: Row, sql: string) =>
     engine
       .query(

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { Session } from 'chdb';
+import { describe, it } from 'node:test';
+import { testEngine } from '../../../../test/lib/engine.ts';
 import { builtInFeeds } from '../catalogue.ts';
 import { Reader, type ReaderOf } from '../reader.ts';
 import { readSample } from '../sample.ts';
@@ -47,15 +44,7 @@ const lists: Readonly<Record<string, readonly [text: string, domain: string, ip:
 };
 
 describe('observe: the lists of abuse.ch are read under the headers they come with', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kyojo-head-'));
-  let engine: Session;
-  before(() => {
-    engine = new Session(folder);
-  });
-  after(() => {
-    engine.cleanup();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const engine = testEngine();
   for (const [feed, [text, domain, ip, port]] of Object.entries(lists))
     for (const by of ['engine', 'stream'] as const)
       it(`${feed} by ${by}`, async () => {

@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { Session } from 'chdb';
+import { describe, it } from 'node:test';
+import { testEngine } from '../../../../test/lib/engine.ts';
 import { Mapping } from '../mapping.ts';
 import { readSample } from '../sample.ts';
 
 describe('observe: a mapping can tell what belongs to nobody on the Internet', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'kyojo-reserved-'));
-  let engine: Session;
-  before(() => {
-    engine = new Session(folder);
-  });
-  after(() => {
-    engine.cleanup();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const engine = testEngine();
 
   const nobodys = [
     ...['10.1.2.3', '127.0.0.1', '172.31.255.255', '192.168.0.1', '169.254.1.1', '100.64.0.1', '203.0.113.9'],
