@@ -17,8 +17,8 @@ import {
 import { words } from '../cycle-pages/words.ts';
 import { deadlineTable, flagTable, indicatorTable, numberTable } from './measure-tables.html.ts';
 
-/** A measure of one year, with what is known of it. */
-export interface ChainMeasure {
+/** A measure of one year as it is kept. */
+export interface KeptMeasure {
   readonly id: string;
   readonly year: number;
   readonly section: string;
@@ -38,6 +38,10 @@ export interface ChainMeasure {
   readonly origin: 'report' | 'hub';
   readonly state: string;
   readonly absorbedInto: string | null;
+}
+
+/** A measure of one year, with what is known of it. */
+export interface ChainMeasure extends KeptMeasure {
   readonly source: string;
   readonly hasResults: boolean;
   readonly title: string;

@@ -4,6 +4,7 @@ import { found } from '#platform/errors';
 import type { House } from '#platform/house';
 import { loadSql } from '#platform/postgres';
 import { shippedFigures } from '../cycle-load/index.ts';
+import type { KeptMeasure } from '../cycle-measure/measure.html.ts';
 import type { Figure } from '../figures/index.ts';
 
 const sql = loadSql(import.meta.url);
@@ -21,26 +22,7 @@ export interface ReportSection {
 }
 
 /** A measure with its result, its approved evaluation and what it continues. */
-export interface ReportMeasure {
-  readonly id: string;
-  readonly year: number;
-  readonly section: string;
-  readonly heading: string | null;
-  readonly goals: readonly string[];
-  readonly item: string;
-  readonly ministries: readonly string[];
-  readonly plan: string;
-  readonly subRows: readonly {
-    readonly ministries: readonly string[];
-    readonly plan: string;
-    readonly results: readonly { readonly text: string }[];
-  }[];
-  readonly relisted: boolean;
-  readonly page: number | null;
-  readonly line: number | null;
-  readonly origin: 'report' | 'hub';
-  readonly state: string;
-  readonly absorbedInto: string | null;
+export interface ReportMeasure extends KeptMeasure {
   readonly results: readonly { readonly tag: string | null; readonly body: string; readonly origin: string }[];
   readonly evaluation: string | null;
   readonly because: string | null;
