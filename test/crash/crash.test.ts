@@ -199,9 +199,7 @@ describe('crash: killed at any point, nothing is lost, counted twice or mailed t
     await books.ask(
       "UPDATE tell.finding SET next_step_at = now() WHERE next_step_at BETWEEN now() AND now() + interval '61 minutes' AND state IN ('open', 'notified', 'reopened', 'acknowledged')",
     );
-    const last = makeReport(++reports, dice);
-    await send(last.text, last.name);
-    await wait(1000);
+    await told();
     await rest();
     const states = await books.ask<{ id: string; state: string; step: number }>(
       'SELECT id, state, step FROM tell.notice',
@@ -238,6 +236,18 @@ describe('crash: killed at any point, nothing is lost, counted twice or mailed t
   /** Jobs that wait for their next try get it now: lives are shorter here than the pauses between tries. */
   async function nudge() {
     await books.ask("UPDATE pgboss.job SET start_after = now() WHERE state = 'retry' AND start_after > now()");
+  }
+
+  /** Waits until nothing is due any more: the hub looks every minute by itself. */
+  async function told() {
+    for (const until = Date.now() + 200_000; ; ) {
+      const due = await books.one<{ count: number }>(
+        "SELECT count(*)::int AS count FROM tell.finding WHERE next_step_at <= now() AND state IN ('open', 'notified', 'reopened', 'acknowledged')",
+      );
+      if (due.count === 0) return;
+      assert.ok(Date.now() < until, `${due.count} findings are due and nobody tells them\n${hub?.said()}`);
+      await wait(500);
+    }
   }
 
   /** Waits until no job waits or runs. */
