@@ -1,72 +1,76 @@
 /**
- * Bench: loopback UDP to stored flows. `node collect.ts [PROTOCOL] [FLOWS_PER_SECOND] [SECONDS] [store|memory]`.
- * `memory` throws the blocks away: it shows what receiving and decoding alone can do.
+ * Bench: loopback UDP to stored flows, then the same packets to `nfcapd`. `node collect.ts [PROTOCOL] [FLOWS_PER_SECOND] [SECONDS] [store|memory]`.
+ * `memory` throws the blocks away: it shows what receiving and decoding alone can do. Without nfcapd only our side is measured.
  */
-import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openColumns } from '#platform/columns';
-import { openLog } from '#platform/log';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openCollector } from '../../src/observe/flow/collect/collector.ts';
 import { storeBlock } from '../../src/observe/flow/store/insert.ts';
+import { openScratchFlows } from '../../src/observe/flow/store/scratch.ts';
 
-const [protocol = 'netflow5', rate = '1000000', seconds = '3', where = 'store'] = process.argv.slice(2);
-const folder = join(process.env.TMPDIR ?? '/tmp', `kyojo-bench-collect-${process.pid}`);
-// While the engine starts nothing else keeps this process alive.
-const awake = setInterval(() => {}, 1000);
-const columns = where === 'store' ? await openColumns({ dataDir: folder, log: openLog('warn') }) : null;
-if (columns) {
-  const sql = readFileSync(
-    new URL('../../migrations/columns/20261121T0500__observe__flow__create.sql', import.meta.url),
-    'utf8',
+const [protocol = 'netflow5', rate = '1000000', seconds = '10', where = 'store'] = process.argv.slice(2);
+
+/** Sends the load to a port and answers what was really sent. */
+async function sendTo(port: number): Promise<{ readonly flows: number; readonly seconds: number }> {
+  const load = spawn(
+    process.execPath,
+    [new URL('./load.ts', import.meta.url).pathname, String(port), protocol, rate, seconds],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  for (const statement of sql.split(/;\s*$/m).filter((s) => s.trim() !== '')) await columns.command(statement);
+  let answer = '';
+  for await (const chunk of load.stdout) answer += chunk;
+  return JSON.parse(answer);
 }
+const many = (n: number | undefined) => (n ?? 0).toLocaleString('en');
+const perSecond = (sent: { readonly flows: number; readonly seconds: number }) =>
+  `${many(sent.flows)} flows in ${sent.seconds} s, ${many(Math.round(sent.flows / sent.seconds))} a second`;
+
+const scratch = where === 'store' ? await openScratchFlows() : undefined;
 const collector = await openCollector({
   listen: [{ host: '127.0.0.1', port: 0 }],
-  store: columns ? (batch, token) => storeBlock(columns, batch, token) : async () => {},
+  store: scratch ? (batch, token) => storeBlock(scratch.columns, batch, token) : async () => {},
 });
-const cpuBefore = process.cpuUsage();
-const load = spawn(
-  process.execPath,
-  [new URL('./load.ts', import.meta.url).pathname, String(collector.ports[0]), protocol, rate, seconds],
-  {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  },
-);
-let answer = '';
-for await (const chunk of load.stdout) answer += chunk;
-const sent = JSON.parse(answer) as { flows: number; datagrams: number; seconds: number };
+const before = process.cpuUsage();
+const sent = await sendTo(collector.ports[0] as number);
 const sentAt = performance.now();
-await new Promise((resolve) => setTimeout(resolve, 1100));
+await wait(1100);
 await collector.close();
-const behind = (performance.now() - sentAt) / 1000;
-const cpu = process.cpuUsage(cpuBefore);
+const behind = ((performance.now() - sentAt) / 1000 - 1.1).toFixed(1);
+const { user, system } = process.cpuUsage(before);
 const c = collector.counters;
 console.log(
-  JSON.stringify({
-    protocol,
-    sent,
-    receivedDatagrams: c?.datagrams,
-    flows: c?.flows,
-    stored: collector.stored,
-    lostBySequence: c?.lost,
-    kernelDropped: c?.kernelDropped,
-    flowsDropped: c?.flowsDropped,
-    receiveBuffer: collector.receiveBuffer,
-    secondsBehind: Number(behind.toFixed(2)),
-    cpuSeconds: Number(((cpu.user + cpu.system) / 1e6).toFixed(2)),
-  }),
+  `ours   ${protocol}: sent ${perSecond(sent)}; ${scratch ? 'stored' : 'decoded'} ${many(collector.stored)}; lost: ${many(c?.kernelDropped)} datagrams in the kernel, ` +
+    `${many(c?.flowsDropped)} flows before the store; done ${behind} s after the last; ${((user + system) / 1e6).toFixed(1)} processor seconds without the engine`,
 );
-if (columns) {
-  const [row] = await columns.query<{ rows: number; bytes: number }>(
-    'SELECT count() AS rows, sum(bytes) AS bytes FROM observe.flow',
+if (scratch) {
+  const [kept] = await scratch.columns.query<{ n: number; perFlow: number }>(
+    "SELECT (SELECT count() FROM observe.flow) AS n, (SELECT sum(bytes_on_disk) / sum(rows) FROM system.parts WHERE active AND database = 'observe' AND table = 'flow') AS perFlow",
   );
-  const [size] = await columns.query<{ perRow: number }>(
-    "SELECT sum(bytes_on_disk) / sum(rows) AS perRow FROM system.parts WHERE active AND database = 'observe' AND table = 'flow'",
+  console.log(`       ${many(Number(kept?.n))} in the store, ${kept?.perFlow.toFixed(2)} octets a flow`);
+  await scratch.close();
+}
+
+if (!spawnSync('nfcapd', ['-V']).error && protocol !== 'sflow') {
+  const folder = mkdtempSync(join(tmpdir(), 'kyojo-bench-nfcapd-'));
+  const port = 19_996;
+  const peer = spawn(
+    'nfcapd',
+    ['-w', folder, '-p', String(port), '-b', '127.0.0.1', '-t', '86400', '-B', '8000000', '-z'],
+    { stdio: 'ignore' },
   );
-  console.log(JSON.stringify({ ...row, octetsPerFlow: Number(size?.perRow.toFixed(2)) }));
-  await columns.close();
+  await wait(500);
+  const theirs = await sendTo(port);
+  await wait(1100);
+  peer.kill('SIGTERM');
+  await once(peer, 'exit');
+  const said = spawnSync('nfdump', ['-R', folder, '-I'], { encoding: 'utf8' }).stdout;
+  const flows = Number(/^Flows:\s+(\d+)/m.exec(said)?.[1] ?? 0);
+  console.log(
+    `nfcapd ${protocol}: sent ${perSecond(theirs)}; stored ${many(flows)}, lost ${many(theirs.flows - flows)} (${((100 * (theirs.flows - flows)) / theirs.flows).toFixed(1)} %)`,
+  );
   rmSync(folder, { recursive: true, force: true });
 }
-clearInterval(awake);

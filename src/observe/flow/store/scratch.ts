@@ -10,6 +10,8 @@ const MIGRATIONS = new URL('../../../../migrations/columns/', import.meta.url);
 /** Opens it; `close` ends the engine and removes the folder. */
 export async function openScratchFlows(options: { readonly threads?: number } = {}): Promise<{
   readonly columns: Columns;
+  /** The data folder. */
+  readonly folder: string;
   close(): Promise<void>;
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'kyojo-flows-'));
@@ -24,6 +26,7 @@ export async function openScratchFlows(options: { readonly threads?: number } = 
   }
   return {
     columns,
+    folder,
     async close() {
       await columns.close();
       rmSync(folder, { recursive: true, force: true });
