@@ -49,5 +49,6 @@ export {
 } from './register/store.ts';
 export { gapsOf, type Holding, type Role, roles } from './role/roles.ts';
 export { rolesOf } from './role/store.ts';
+export { loadSample } from './sample/load.ts';
 export { type NextStep, nextSteps } from './task/next.ts';
 export { refusals } from './words.ts';

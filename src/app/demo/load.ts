@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import { checkRow, loadRoutingTable, takeOrganisations } from '#know';
+import { checkRow, loadRoutingTable, loadSample, takeOrganisations } from '#know';
 import { loadRoutes, receiveReport, storeBatch } from '#observe';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { type Queries, statement } from '#platform/postgres';
+import { inviteByMail } from '#platform/sign-in';
 import { applyBatch, recordAnswer, refreshBoard, sendNotice, startTrial, tellDue, verifyFixes } from '#tell';
 import { type DemoDay, demoDays, demoOrganisations } from './sample.ts';
 
@@ -50,6 +51,7 @@ export async function loadDemo(house: House, say: (line: string) => void): Promi
     }
   }
   now = house.clock();
+  await settle(house, say);
   await refreshBoard.handle(house, {});
   await house.db.as(worker, (q) =>
     q.run(
@@ -60,6 +62,25 @@ export async function loadDemo(house: House, say: (line: string) => void): Promi
     ),
   );
   say('demo: loaded');
+}
+
+/** What members know, declare and ask; one of them gets its invitation, as a mail in the data folder. */
+async function settle(house: House, say: (line: string) => void): Promise<void> {
+  const began = performance.now();
+  const firm = await loadSample(house);
+  if (!firm) return;
+  const email = 'ichiro@member1.example';
+  const organisation = { id: firm.id, role: 'owner' };
+  await inviteByMail(house, {
+    email,
+    name: '見本 一郎',
+    isOperator: false,
+    organisation,
+    language: 'ja',
+    by: 'job:demo',
+  });
+  say(`demo: self-checks, declarations and suppliers (${Math.round(performance.now() - began)} ms)`);
+  say(`demo: to see the hub as ${firm.name} does, open the invitation to ${email} in ${house.folder.folder('mail')}`);
 }
 
 /** One report through the loop, step by step: the queue would do the same, but by today's clock. */
