@@ -13,6 +13,8 @@ import { topOf } from './top.ts';
 /** What is counted. */
 export const measures = ['count', 'bytes', 'packets', 'sources', 'targets'] as const;
 export type Measure = (typeof measures)[number];
+/** How many different ones there are does not add up over groups. */
+const addsUp = (measure: Measure) => measure !== 'sources' && measure !== 'targets';
 export const shows = ['top', 'time', 'sankey', 'rows'] as const;
 /** The levels of bands that are drawn where nobody said which. */
 const BANDS: Readonly<Record<AskTable, string>> = {
@@ -142,7 +144,7 @@ export function settled(asked: Question): Question {
   return {
     ...asked,
     by: asked.by.split(',').filter((name) => name.trim() !== '').length < 2 ? BANDS[asked.table] : asked.by,
-    measure: asked.measure === 'sources' || asked.measure === 'targets' ? 'count' : asked.measure,
+    measure: addsUp(asked.measure) ? asked.measure : 'count',
   };
 }
 
@@ -158,7 +160,13 @@ export async function ask(house: Engine, reader: Reader, question: Question, now
   const grouped =
     source.fields.length === 0 || (asked.show !== 'top' && asked.show !== 'sankey')
       ? []
-      : await run<Grouped>(asked.show === 'top' ? topSql(source, value, asked.top) : bandSql(source, value, asked.top));
+      : asked.show === 'sankey'
+        ? await run<Grouped>(bandSql(source, value, asked.top))
+        : addsUp(asked.measure) && source.fields.some(({ type }) => type === 'address')
+          ? await topOf<Grouped>(run, { ...source, keys: source.fields.map(keyOf), value, most: asked.top }, (where) =>
+              topSql(source, value, asked.top, where),
+            )
+          : await run<Grouped>(topSql(source, value, asked.top));
   const list =
     asked.show === 'rows'
       ? await run<Record<string, unknown>>(
@@ -189,9 +197,9 @@ const keyOf = (field: AskField) => field.key ?? field.sql;
 const written = (field: AskField, i: number) =>
   `${(field.written ?? ((key: string) => `toString(${key})`))(`g${i}`)} AS k${i}`;
 
-function topSql({ fields, from }: Source, value: string, most: number): string {
+function topSql({ fields, from }: Source, value: string, most: number, where = ''): string {
   const groups = fields.map((_, i) => `g${i}`).join(', ');
-  return `SELECT ${fields.map(written).join(', ')}, n FROM (SELECT ${fields.map((field, i) => `${keyOf(field)} AS g${i}`).join(', ')}, ${value} AS n FROM ${from} GROUP BY ${groups} ORDER BY n DESC, ${groups} LIMIT ${most}) ORDER BY n DESC, ${groups}`;
+  return `SELECT ${fields.map(written).join(', ')}, n FROM (SELECT ${fields.map((field, i) => `${keyOf(field)} AS g${i}`).join(', ')}, ${value} AS n FROM ${from} ${where} GROUP BY ${groups} ORDER BY n DESC, ${groups} LIMIT ${most}) ORDER BY n DESC, ${groups}`;
 }
 
 /** Bands: of each level the most, and all the others as one (`o` is 1), so that a level always adds up to the whole. */
