@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { holdersOf, namesOf } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import { job } from '#platform/jobs';
@@ -44,9 +45,23 @@ route({
       outcome,
       fault,
       next: fault ? continuations(asked.table, asked.filter, values) : [],
+      networks: outcome ? await networksOf(c, outcome) : new Map(),
     });
   },
 });
+
+/** Who holds the AS numbers of an answer: public knowledge, so the hub looks it up for whoever asks. */
+async function networksOf(c: AnyCall, { fields, rows }: Outcome): Promise<ReadonlyMap<number, string>> {
+  const numbers = fields.flatMap(({ name }, i) =>
+    name === 'asn' || name === 'srcasn' ? rows.flatMap(({ keys }) => Number(keys[i] ?? 0) || []) : [],
+  );
+  if (numbers.length === 0) return new Map();
+  return c.asWorker(async (q) => {
+    const holders = await holdersOf(q, [...new Set(numbers)]);
+    const names = await namesOf(q, [...holders.values()]);
+    return new Map([...holders].map(([asNumber, holder]) => [asNumber, names.get(holder) ?? '']));
+  });
+}
 
 /** What could be typed next, for scripts. */
 route({
@@ -74,7 +89,7 @@ route({
   },
 });
 
-async function readable(work: () => Promise<Readable>): Promise<Readable> {
+async function readable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -208,32 +223,46 @@ route({
   },
 });
 
+const Asked = Question.extend({
+  // A list of some thousand addresses is asked by POST: no address of a page is that long.
+  filter: z.string().max(200_000).default(''),
+  format: z.enum(['json', 'csv', 'parquet']).default('json'),
+});
+const summary =
+  'Ask flows or observations: table, filter, by, measure, show (top, time, sankey, rows), top, hours; format=csv or parquet for files; bearer token from the page of kept questions';
+
 route({
   method: 'GET',
   path: '/api/v1/ask',
   permission: 'token',
-  summary:
-    'Ask flows or observations: table, filter, by, measure, show (top, time, rows), top, hours; format=csv or parquet for files; bearer token from the page of kept questions',
-  query: Question.extend({ format: z.enum(['json', 'csv', 'parquet']).default('json') }),
-  async handle(c) {
-    const token = /^Bearer (\S{1,200})$/.exec(c.request.headers.get('authorization') ?? '')?.[1];
-    const found =
-      token &&
-      (await c.asWorker((q) =>
-        q.one<{ organisationId: string | null; personId: string }>(sql('by_token'), { hash: hashOf(token) }),
-      ));
-    if (!found) throw new Refusal('observe.token-wrong', {}, 401);
-    const reader: Reader = found.organisationId
-      ? { kind: 'member', user: 'api', organisations: [found.organisationId] }
-      : { kind: 'operator', user: found.personId };
-    const { format, ...asked } = c.query;
-    if (format !== 'json') return file(await readable(() => exportRows(c.house, reader, asked, c.now, format)), format);
-    try {
-      const { fields, ...outcome } = await ask(c.house, reader, asked, c.now);
-      return Response.json({ by: fields.map(({ name }) => name), ...outcome });
-    } catch (error) {
-      if (error instanceof FilterFault) throw new Refusal('observe.ask-filter', { at: error.at + 1 }, 422);
-      throw error;
-    }
-  },
+  summary,
+  query: Asked,
+  handle: (c) => answer(c, c.query),
 });
+
+route({
+  method: 'POST',
+  path: '/api/v1/ask',
+  permission: 'token',
+  summary: `${summary}; the same as a form, for long lists in the filter`,
+  form: Asked,
+  handle: (c) => answer(c, c.form),
+});
+
+async function answer(c: AnyCall, { format, ...asked }: z.output<typeof Asked>): Promise<Response> {
+  const token = /^Bearer (\S{1,200})$/.exec(c.request.headers.get('authorization') ?? '')?.[1];
+  const found =
+    token &&
+    (await c.asWorker((q) =>
+      q.one<{ organisationId: string | null; personId: string }>(sql('by_token'), { hash: hashOf(token) }),
+    ));
+  if (!found) throw new Refusal('observe.token-wrong', {}, 401);
+  const reader: Reader = found.organisationId
+    ? { kind: 'member', user: 'api', organisations: [found.organisationId] }
+    : { kind: 'operator', user: found.personId };
+  return readable(async () => {
+    if (format !== 'json') return file(await exportRows(c.house, reader, asked, c.now, format), format);
+    const { fields, ...outcome } = await ask(c.house, reader, asked, c.now);
+    return Response.json({ by: fields.map(({ name }) => name), ...outcome });
+  });
+}
