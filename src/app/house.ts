@@ -2,8 +2,8 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '#platform/clock';
 import { openColumns } from '#platform/columns';
-import type { Config } from '#platform/config';
-import { openDataFolder, productRoot } from '#platform/files';
+import { type Config, ConfigError } from '#platform/config';
+import { freeMegabytes, openDataFolder, productRoot } from '#platform/files';
 import type { House } from '#platform/house';
 import { openJobs } from '#platform/jobs';
 import { openLog } from '#platform/log';
@@ -22,6 +22,15 @@ export interface OpenHouse {
   close(): Promise<void>;
 }
 
+/** The address of the hub: the public one, else where it listens, by the name under which browsers allow passkeys. */
+export function addressOf(config: Config): string {
+  const host = config.KYOJO_HOST === '127.0.0.1' ? 'localhost' : config.KYOJO_HOST;
+  return (config.KYOJO_URL ?? `http://${host}:${config.KYOJO_PORT}`).replace(/\/$/, '');
+}
+
+/** Below this much free disk the embedded stores are not started. */
+const LEAST_MEGABYTES = 300;
+
 /**
  * Opens both stores (starting the embedded ones where no address is set), brings them to today's schema and hands out the
  * house. Nothing works yet: routes and workers are started by the caller.
@@ -33,6 +42,12 @@ export async function openHouse(
   const say = options.say ?? (() => {});
   const log = openLog(config.KYOJO_LOG);
   const folder = openDataFolder(config.KYOJO_DATA, config.KYOJO_SECRET);
+  // A store whose disk is full while it starts can neither serve nor stop.
+  const free = freeMegabytes(folder.root);
+  if (!(config.DATABASE_URL && config.CLICKHOUSE_URL) && free < LEAST_MEGABYTES)
+    throw new ConfigError(
+      `KYOJO_DATA: only ${free} MB are free where ${folder.root} lies; the stores need ${LEAST_MEGABYTES} MB to start and more to work. Make room, or set KYOJO_DATA to another place`,
+    );
   say('starting the stores');
   // What is open already is closed again when a later step fails: a server nobody holds would go on for itself.
   const opened: (() => Promise<unknown>)[] = [];
@@ -86,7 +101,7 @@ export async function openHouse(
       jobs,
       mail,
       clock: options.clock ?? systemClock,
-      url: (config.KYOJO_URL ?? `http://${config.KYOJO_HOST}:${config.KYOJO_PORT}`).replace(/\/$/, ''),
+      url: addressOf(config),
     };
     return {
       house,

@@ -17,11 +17,17 @@ import { refusals } from './words.ts';
 export async function up(args: readonly string[]): Promise<number> {
   const began = performance.now();
   const say = (line: string) => console.log(`kyojo: ${line}`);
-  const config = readConfig({ ...process.env, ...(args.includes('--demo') ? { KYOJO_DEMO: 'true' } : {}) });
+  const config = readConfig(
+    { ...process.env, ...(args.includes('--demo') ? { KYOJO_DEMO: 'true' } : {}) },
+    // Somebody at a terminal reads our sentences; the log of what went well is for machines.
+    process.stderr.isTTY ? { KYOJO_LOG: 'warn' } : {},
+  );
   const open = await openHouse(config, { say });
   const { house } = open;
   await ensureSealKey(house);
-  const stopping = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  // A second Ctrl-C finds no listener any more and ends the process at once.
+  const stop = new AbortController();
+  const stopping = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => stop.abort());
   const serves = config.KYOJO_ROLE !== 'worker';
   const works = config.KYOJO_ROLE !== 'web';
 
@@ -49,11 +55,11 @@ export async function up(args: readonly string[]): Promise<number> {
   }
   const intakes = works ? await openIntakes(house, (raw) => takeBounce(house, raw)) : undefined;
   // The sample runs under a clock of its own, so the queues are worked on only afterwards.
-  if (config.KYOJO_DEMO && works) await loadDemo(house, say);
+  if (config.KYOJO_DEMO && works) await loadDemo(house, say, stop.signal);
   if (works) await takeShippedPlan(house);
   if (works) await house.jobs.work(house);
   const receiving = works && config.KYOJO_FLOW_PORT > 0 ? collectBeside(config, house.log) : undefined;
-  say('ready. Stop with Ctrl-C.');
+  if (!stop.signal.aborted) say(`ready${serves ? `: ${house.url}` : ''}. Stop with Ctrl-C.`);
   await stopping;
   say('stopping…');
   await receiving?.close();

@@ -14,9 +14,10 @@ const DAY = 86_400_000;
 /**
  * Fills an empty hub with a sample: the real routing table as providers, a register of invented members on documentation
  * ranges, and two weeks of invented reports that go through the very same loop under a clock that runs through those weeks:
- * told, opened, answered, fixed, seen again. Does nothing when it has been done. Mails are only written, as no mail server is set.
+ * told, opened, answered, fixed, seen again. Does nothing when it has been done; stopped half way, it is made whole by the next
+ * start. Mails are only written, as no mail server is set.
  */
-export async function loadDemo(house: House, say: (line: string) => void): Promise<void> {
+export async function loadDemo(house: House, say: (line: string) => void, stop: AbortSignal): Promise<void> {
   const done = await house.db.as(worker, (q) =>
     q.one(statement('demo_done', "SELECT 1 AS there FROM platform.fact WHERE kind = 'demo.loaded' LIMIT 1")),
   );
@@ -42,6 +43,7 @@ export async function loadDemo(house: House, say: (line: string) => void): Promi
   });
   say(`demo: ${rows.length} sample organisations; two weeks of reports go through the loop…`);
   for (const day of days) {
+    if (stop.aborted) return say('demo: stopped half way; the next start goes on');
     now = day.at;
     for (const report of day.reports) await through(past, report);
     await tell(past);
@@ -61,7 +63,7 @@ export async function loadDemo(house: House, say: (line: string) => void): Promi
       ),
     ),
   );
-  say('demo: loaded');
+  say(`demo: loaded. ${house.config.KYOJO_SMTP_URL ? '' : `Mails lie in ${house.folder.folder('mail')}`}`);
 }
 
 /** What members know, declare and ask; one of them gets its invitation, as a mail in the data folder. */

@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Config } from '#platform/config';
+import { addressOf } from '../house.ts';
 import { fault, type Line, ok, reason, warn } from './line.ts';
 
 const GIB = 1024 ** 3;
@@ -10,7 +11,7 @@ const GIB = 1024 ** 3;
 /** What the settings say that is allowed but likely not meant. */
 export function* lookAtSettings(config: Config): Generator<Line> {
   yield ok('settings', 'can be read');
-  const address = config.KYOJO_URL ?? `http://${config.KYOJO_HOST}:${config.KYOJO_PORT}`;
+  const address = addressOf(config);
   const isLocal = /^https?:\/\/(localhost|127\.|\[::1\])/.test(address);
   if (isLocal)
     yield warn(

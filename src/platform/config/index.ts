@@ -90,10 +90,13 @@ export type Config = z.output<typeof Settings>;
 export class ConfigError extends Error {}
 
 /**
- * Reads settings from `env`, below them from the YAML file, below that the defaults.
- * Refuses (ConfigError, one line a fault) unknown names in the file, wrong values, and half an identity provider.
+ * Reads settings from `env`, below them from the YAML file, below that `otherwise` (what this command would rather have) and the
+ * defaults. Refuses (ConfigError, one line a fault) unknown names in the file, wrong values, and half an identity provider.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  otherwise: Readonly<Partial<Record<keyof Config, string>>> = {},
+): Config {
   const file = env.KYOJO_CONFIG ?? 'kyojo.yaml';
   const known = new Set(Object.keys(Settings.shape));
   const faults: string[] = [];
@@ -112,7 +115,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (name.startsWith('KYOJO_') && !known.has(name) && !['KYOJO_CONFIG', 'KYOJO_CI'].includes(name))
       faults.push(`environment: unknown setting ${name}`);
   const given = Object.fromEntries(
-    [...known].map((name) => [name, env[name] || fromFile[name]]).filter(([, value]) => value !== undefined),
+    [...known]
+      .map((name) => [name, env[name] || (fromFile[name] ?? otherwise[name as keyof Config])])
+      .filter(([, value]) => value !== undefined),
   );
   const parsed = Settings.safeParse(given);
   if (!parsed.success) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ConfigError } from '#platform/config';
 
 /** The data folder: everything a hub must keep lies below it (`KYOJO_DATA`). */
 export interface DataFolder {
@@ -11,10 +12,17 @@ export interface DataFolder {
   secret(): string;
 }
 
-/** Opens (and makes) the data folder at `path`. */
+/** Opens (and makes) the data folder at `path`. Refuses (ConfigError) a place this user may not write to. */
 export function openDataFolder(path: string, secret?: string): DataFolder {
   const root = resolve(path);
-  mkdirSync(root, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    accessSync(root, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new ConfigError(
+      `KYOJO_DATA: the folder ${root} cannot be written (${(error as NodeJS.ErrnoException).code}). Make it belong to the user who runs Kyojo, or set KYOJO_DATA to another folder`,
+    );
+  }
   return {
     root,
     folder(...parts) {
@@ -34,6 +42,12 @@ export function openDataFolder(path: string, secret?: string): DataFolder {
       return readFileSync(file, 'utf8').trim();
     },
   };
+}
+
+/** Free megabytes where `path` lies, for this user. */
+export function freeMegabytes(path: string): number {
+  const disk = statfsSync(path);
+  return Math.floor((disk.bavail * disk.bsize) / 1024 ** 2);
 }
 
 /** The folder of the product itself (where package.json lies). */

@@ -88,12 +88,31 @@ export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promi
   }
 
   let watching: Promise<void> | undefined;
+  let rest = 0;
+  let notBefore = 0;
   const watch = setInterval(() => {
     const server = runningServer(data);
-    if (stopping || watching || (server && isPostmaster(server.pid)) || !(isOurs || isOrphan())) return;
+    if (
+      stopping ||
+      watching ||
+      Date.now() < notBefore ||
+      (server && isPostmaster(server.pid)) ||
+      !(isOurs || isOrphan())
+    )
+      return;
     log.warn('postgres: the server died, starting it again', { port });
     watching = start()
-      .catch((error: Error) => log.warn('postgres: it does not start yet', { reason: error.message }))
+      .then(
+        () => {
+          rest = 0;
+        },
+        (error: Error) => {
+          // A full disk does not empty by trying four times a second.
+          rest = Math.min(30_000, Math.max(500, rest * 2));
+          notBefore = Date.now() + rest;
+          log.warn('postgres: it does not start yet', { reason: lastWords(error.message), againMs: rest });
+        },
+      )
       .finally(() => {
         watching = undefined;
       });
@@ -121,6 +140,9 @@ export async function startEmbeddedPostgres(folder: DataFolder, log: Log): Promi
   };
 }
 
+/** The line in which the server said why it ended, or all it said. */
+const lastWords = (said: string) => said.match(/^.*(?:FATAL|PANIC): {2}could not .*$/m)?.[0] ?? said;
+
 /** How often a look is taken whether the server lives. */
 const WATCH_MS = 250;
 
@@ -138,7 +160,7 @@ const SETTINGS = {
 
 /** Makes the database folder. */
 function makeCluster(home: string, data: string, password: string, run: ReturnType<typeof commands>, log: Log): void {
-  log.info('postgres: making the database folder', { data });
+  log.debug('postgres: making the database folder', { data });
   // Made beside its place and moved there when it is whole.
   const making = `${data}.making`;
   for (const path of [data, making]) rmSync(path, { recursive: true, force: true });

@@ -18,7 +18,7 @@ import {
   say,
 } from '#platform/words';
 import { metrics } from './metrics.ts';
-import { type Call, navFor, type Route, routes, type SignedIn, type View } from './route.ts';
+import { type Call, navFor, type Route, redirect, routes, type SignedIn, type View } from './route.ts';
 import { words } from './words.ts';
 
 /** What the wiring brings: who is signed in, and every room's sentences for refusals. */
@@ -57,7 +57,10 @@ export function openWeb(house: House, parts: WebParts): Hono {
   for (const asset of assetRoutes()) app.get(asset.path, (context) => assetResponse(asset, context.req.raw));
   for (const mount of parts.mounts) app.all(mount.path, (context) => mount.handle(context.req.raw));
   for (const route of routes()) app.on(route.method, route.path, (context) => answer(house, parts, route, context));
-  app.notFound((context) => refusalPage(house, parts, context, undefined, new Refusal('web.not-found', {}, 404)));
+  app.notFound(async (context) =>
+    // Whoever is signed in keeps the navigation.
+    refusalPage(house, parts, context, await parts.signedIn(context.req.raw), new Refusal('web.not-found', {}, 404)),
+  );
   app.onError((error, context) => refusalPage(house, parts, context, undefined, error));
   return app;
 }
@@ -123,7 +126,7 @@ async function callOf(
   const reader = readerOf(person);
   const url = new URL(context.req.url);
   const language = negotiateLanguage(context.req.raw);
-  const form = route.streams || context.req.method === 'GET' ? {} : await formOf(context);
+  const form = route.streams || context.req.method === 'GET' ? {} : await formOf(context, megabytesFor(route, person));
   return {
     house,
     reader,
@@ -185,8 +188,30 @@ function check(
   throw new Refusal(code, { field: first?.path.join('.') ?? '', reason: first?.message ?? '' }, status);
 }
 
+/** Largest form: what strangers type is small; files come from people we know. What is larger still comes by a route that streams. */
+function megabytesFor(route: Route, person: SignedIn | undefined): number {
+  if (route.permission === 'public' || route.permission === 'token') return 1;
+  return person?.isOperator ? 64 : 16;
+}
+
+/** The request with its body read, at most so many megabytes of it: a form is held in memory, and anybody can send one. */
+async function bounded(request: Request, megabytes: number): Promise<Request> {
+  const most = megabytes * 1024 * 1024;
+  const tooLarge = () => new Refusal('web.form-too-large', { megabytes }, 413);
+  if (Number(request.headers.get('content-length')) > most) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > most) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return size === 0 ? request : new Request(request, { body: Buffer.concat(chunks), duplex: 'half' });
+}
+
 /** A form's fields; a field that comes several times is a list; files stay files. */
-async function formOf(context: Context): Promise<Record<string, unknown>> {
+async function formOf(context: Context, megabytes: number): Promise<Record<string, unknown>> {
+  context.req.raw = await bounded(context.req.raw, megabytes);
   const type = context.req.header('content-type') ?? '';
   if (type.startsWith('application/json')) {
     const body: unknown = await context.req.json().catch(() => {
@@ -215,7 +240,8 @@ function refusalPage(
 ): Response {
   const refusal = thrown instanceof Refusal ? thrown : undefined;
   const reference = randomUUID().slice(0, 8);
-  if (!refusal)
+  if (refusal) house.log.info('web: refused', { reference, path: context.req.path, code: refusal.code });
+  else
     house.log.error('web: unexpected failure', {
       reference,
       path: context.req.path,
@@ -239,11 +265,10 @@ function refusalPage(
       },
       { status, headers: { 'content-type': 'application/problem+json' } },
     );
-  if (refusal?.code === 'web.sign-in-needed' && context.req.method === 'GET')
-    return new Response(null, {
-      status: 303,
-      headers: { location: `/sign-in?next=${encodeURIComponent(context.req.path)}` },
-    });
+  if (refusal?.code === 'web.sign-in-needed' && context.req.method === 'GET') {
+    const { pathname, search } = new URL(context.req.url);
+    return redirect(`/sign-in?next=${encodeURIComponent(`${pathname}${search}`)}`);
+  }
   const own = (key: string, holes = {}) => say(words[key] ?? { ja: key, en: key }, language, holes);
   const main = html`<h1>${sentence}</h1><p>${own('web.reference', { reference })}</p><p><a href="/">${own('web.back')}</a></p>`;
   return htmlResponse(

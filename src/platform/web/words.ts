@@ -37,6 +37,11 @@ export const words: Readonly<Record<string, Entry>> = {
     easy: '送られた ものを 読めません。',
     en: 'What was sent could not be read.',
   },
+  'web.form-too-large': {
+    ja: '送られた内容が大きすぎます。{megabytes} MBまでです。',
+    easy: '送ったものが 大きすぎます。{megabytes} MBまで 送れます。',
+    en: 'What was sent is too large: at most {megabytes} MB.',
+  },
   'web.form-wrong': {
     ja: '入力「{field}」を確かめてください。',
     easy: '「{field}」を 見なおしてください。',
