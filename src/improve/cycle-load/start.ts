@@ -1,7 +1,10 @@
 /** The plan that ships with the product goes into the tables at the first start, and again when a release brings it changed. */
 
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { appendFact } from '#platform/facts';
+import { productRoot } from '#platform/files';
 import type { House } from '#platform/house';
 import { makeHubIndicators } from '../cycle-indicator/refresh.ts';
 import { type PlanContent, shippedFigures, shippedIndicators, shippedPlan, shippedStrategy } from './content.ts';
@@ -16,6 +19,8 @@ export async function takeShippedPlan(house: House, always = false): Promise<Loa
   const indicators = shippedIndicators();
   const hash = createHash('sha256')
     .update(JSON.stringify([content, beside, indicators]))
+    // The portal is taken in after the plan: a release that changes only its initiatives must not be passed over.
+    .update(readFileSync(join(productRoot, 'data/portal/initiatives.jsonl')))
     .digest('hex');
   return house.db.as(worker, async (q) => {
     if (!always && (await lastShipped(q)) === hash) return undefined;

@@ -18,6 +18,7 @@ import {
 } from '../cycle-pages/show.ts';
 import { publishedYears } from '../cycle-pages/tree.ts';
 import { words } from '../cycle-pages/words.ts';
+import { sourceLink } from '../statistics/figure.html.ts';
 import { verdictButtons } from './measure-tables.html.ts';
 
 const sql = loadSql(import.meta.url);
@@ -147,13 +148,17 @@ function flagList(rows: readonly Row[], isOperator: boolean, back: string, langu
         cell: (row) =>
           row.measureId && row.section && row.item
             ? html`<a href="/plan/measures/${row.measureId}">${String(row.year)} ${numberOf({ section: row.section, item: row.item })}</a>${row.evidence === '' ? html` ${asPrinted(excerpt(row.plan ?? '', 70), language)}` : nothing}`
-            : asPrinted(row.evidence, language),
+            : html`<a href="/statistics/${row.figure ?? ''}#row-${String(row.facts.row ?? '')}">${asPrinted(row.evidence, language)}</a>`,
       },
       { key: 'says', label: say(words.aspect, language), cell: (row) => flagSays(row, language) },
       {
         key: 'evidence',
         label: say(words.evidence, language),
-        cell: (row) => (row.measureId && row.evidence ? asPrinted(excerpt(row.evidence, 180), language) : null),
+        cell: (row) => {
+          if (row.measureId) return row.evidence ? asPrinted(excerpt(row.evidence, 180), language) : null;
+          const [from, to] = Array.isArray(row.facts.lines) ? row.facts.lines.map(Number) : [];
+          return from ? sourceLink(language, [from, to ?? from]) : null;
+        },
       },
       {
         key: 'ministries',

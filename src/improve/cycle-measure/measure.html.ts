@@ -15,6 +15,7 @@ import {
   titleOf,
 } from '../cycle-pages/show.ts';
 import { words } from '../cycle-pages/words.ts';
+import { DOUBTFUL_LINK } from '../plan/index.ts';
 import { deadlineTable, flagTable, indicatorTable, numberTable } from './measure-tables.html.ts';
 
 /** A measure of one year as it is kept. */
@@ -233,7 +234,7 @@ function linkTable(view: MeasureView): Markup {
     rows: view.links,
     empty: say(words.noLinks, language),
     columns: [
-      { key: 'kind', label: say(words.linkKind, language), cell: (link) => say(relation(link), language) },
+      { key: 'kind', label: say(words.linkKind, language), tight: true, cell: (link) => say(relation(link), language) },
       {
         key: 'plan',
         label: say(words.measures, language),
@@ -260,7 +261,7 @@ function linkTable(view: MeasureView): Markup {
   });
 }
 
-const isDoubtfulLink = (link: LinkView) => link.state === 'proposed' && Number(link.confidence ?? 0) < 0.6;
+const isDoubtfulLink = (link: LinkView) => link.state === 'proposed' && Number(link.confidence ?? 0) < DOUBTFUL_LINK;
 
 function linkButtons(link: LinkView, back: string, language: Language): Markup {
   const about = `${link.measureId} → ${link.otherId}`;

@@ -23,6 +23,13 @@ export const METHODS = {
 
 type Keys<T> = [keyof T & string, ...(keyof T & string)[]];
 
+/** What else the documents say of it, in our words, with the quotations it rests on and their lines. */
+const cited = {
+  quotes: z.array(z.string().min(1)).min(1),
+  document: z.enum(['000', '002', '003', '004']),
+  lines: z.tuple([z.int().positive(), z.int().positive()]),
+};
+
 /** Stored. One initiative of `data/portal/initiatives.jsonl`. */
 export const Initiative = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
@@ -55,6 +62,10 @@ export const Initiative = z.strictObject({
       }),
     )
     .min(1),
+  /** How one takes part or gets it; absent where no document says so. */
+  join: z.strictObject({ text: z.string().min(1), ...cited }).optional(),
+  /** What it costs; absent where no document says so. */
+  cost: z.strictObject({ is: z.enum(['free', 'partly', 'paid']), ...cited }).optional(),
 });
 /** See the schema of the same name. */
 export type Initiative = z.infer<typeof Initiative>;

@@ -30,9 +30,9 @@ export function shippedInitiatives(): readonly Kept[] {
       audiences: [...one.audiences],
       prefectures: [...prefectures].filter(([, name]) => name.ja === one.region).map(([code]) => code),
       region: one.region ?? '',
-      cost: 'unknown',
+      cost: one.cost?.is ?? 'unknown',
       costNote: '',
-      howToJoin: '',
+      howToJoin: one.join?.text ?? '',
       what: one.what ?? '',
       whatEn: '',
       url: one.url ?? '',
@@ -40,9 +40,15 @@ export function shippedInitiatives(): readonly Kept[] {
       state: 'published',
       origin: 'document',
       organisationName: '',
-      sources: one.sources,
+      sources: [...one.sources, ...[one.join, one.cost].flatMap((cited) => (cited ? [sourceOf(cited)] : []))],
     }));
 }
+
+const sourceOf = ({ document, lines }: NonNullable<Initiative['join'] | Initiative['cost']>) => ({
+  document,
+  lines,
+  as: 'text',
+});
 
 /** Brings the shipped initiatives and surveys in, once and again when a release brings them changed. What an editor has touched stays as it is. */
 export async function takeShippedPortal(house: House): Promise<void> {

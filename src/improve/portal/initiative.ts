@@ -7,6 +7,7 @@ import { id, route } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import { eventLines } from '../portal-events/list.html.ts';
 import { listEvents } from '../portal-events/store.ts';
+import { documents } from './documents.ts';
 import { nameOf, namesOf, regionOf, sectorChip, textOf } from './frame.html.ts';
 import { countTaken, findContent, findInitiative, type Initiative, readAround } from './store.ts';
 import { audiences, contentKinds, costs, licences, methods } from './vocabulary.ts';
@@ -129,14 +130,14 @@ function basisOf(language: Language, initiative: Initiative): Part {
   const says = { text: words.basisText, reading: words.basisReading, editor: words.basisEditor }[
     initiative.audienceBasis
   ];
-  const printed = initiative.sources.map((source) =>
-    source.lines[0] === source.lines[1]
-      ? say(words.printedAt, language, { document: source.document, line: String(source.lines[0]) })
-      : say(words.printedIn, language, {
-          document: source.document,
-          from: String(source.lines[0]),
-          to: String(source.lines[1]),
-        }),
+  const comma = language === 'en' ? ', ' : '、';
+  const printed = [...Map.groupBy(initiative.sources, ({ document }) => document)].map(([document, cited]) =>
+    say(words.printedIn, language, {
+      document: say(documents.get(document) ?? { ja: document, en: document }, language),
+      lines: [...new Set(cited.map(({ lines: [from, to] }) => (from === to ? `${from}` : `${from}–${to}`)))].join(
+        comma,
+      ),
+    }),
   );
   const checked = initiative.linkCheckedAt
     ? say(words.linkChecked, language, { date: formatDate(initiative.linkCheckedAt, language) })

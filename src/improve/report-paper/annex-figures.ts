@@ -1,8 +1,9 @@
-/** 別添６: the number tables, with unit, denominator, period, breaks, what was left out, and the line each row stands in. */
+/** 別添６: the number tables, drawn as far as they may be, with unit, denominator, period, breaks, what was left out, and the line each row stands in. */
 
-import type { Block, Text } from '#platform/paper';
+import type { Text } from '#platform/paper';
 import { checkFigure, type Figure, UNITS } from '../figures/index.ts';
 import type { ReportContent } from '../report/gather.ts';
+import { picturesOf, type ReportBlock } from './picture.ts';
 import { number } from './pieces.ts';
 
 /** Columns that stand side by side on a page; more become a second table. */
@@ -17,7 +18,7 @@ const shown = {
 } as const;
 
 /** The annex of figures. */
-export function figureBlocks(content: ReportContent): Block[] {
+export function figureBlocks(content: ReportContent): ReportBlock[] {
   return [
     { kind: 'page-break' },
     { kind: 'heading', level: 1, text: '別添６　図表' },
@@ -25,8 +26,8 @@ export function figureBlocks(content: ReportContent): Block[] {
   ];
 }
 
-function oneFigure(figure: Figure, at: number, all: readonly Figure[]): Block[] {
-  const blocks: Block[] = [{ kind: 'heading', level: 2, text: `図表${at}　${figure.title.ja}` }];
+function oneFigure(figure: Figure, at: number, all: readonly Figure[]): ReportBlock[] {
+  const blocks: ReportBlock[] = [{ kind: 'heading', level: 2, text: `図表${at}　${figure.title.ja}` }];
   const units = [...new Set(figure.columns.map((column) => UNITS[column.unit].ja))];
   blocks.push({
     kind: 'paragraph',
@@ -41,6 +42,7 @@ function oneFigure(figure: Figure, at: number, all: readonly Figure[]): Block[] 
       .filter((part) => part !== '')
       .join('　'),
   });
+  for (const picture of picturesOf(figure)) blocks.push({ kind: 'picture', ...picture });
   for (let from = 0; from < figure.columns.length; from += WIDE) {
     const columns = figure.columns.slice(from, from + WIDE);
     blocks.push({

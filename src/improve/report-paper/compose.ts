@@ -4,16 +4,18 @@
  * It is written in Japanese: its texts are the plan's own.
  */
 
-import type { Block, Paper, Span, Text } from '#platform/paper';
+import type { Block, Span, Text } from '#platform/paper';
+import { DOUBTFUL_LINK } from '../plan/index.ts';
 import type { ReportContent, ReportMeasure, ReportSection } from '../report/gather.ts';
 import { figureBlocks } from './annex-figures.ts';
 import { indicatorBlocks } from './annex-indicators.ts';
 import { flagBlocks, glossaryBlocks, infrastructureBlocks, ministryBlocks } from './annexes.ts';
 import { linkNumbers } from './linked.ts';
+import type { ReportPaper } from './picture.ts';
 import { measureLink, paragraphs, states } from './pieces.ts';
 
 /** The whole report. The same content gives the same paper. */
-export function composeReport(content: ReportContent): Paper {
+export function composeReport(content: ReportContent): ReportPaper {
   const past = content.year - 1;
   const plan = content.measures.filter((one) => one.year === content.year);
   const reported = content.measures.filter((one) => one.year === past);
@@ -185,7 +187,7 @@ function measureBlock(
   if (measure.relists)
     notes.push('　再掲：', { text: measure.relists, link: `${content.url}/plan/measures/${measure.relists}` });
   if (link) notes.push('　前の年度：', { text: link.other, link: `${content.url}/plan/measures/${link.other}` });
-  if (link && !link.confirmed && Number(link.confidence) < 0.6) notes.push('（つながりは要確認）');
+  if (link && !link.confirmed && Number(link.confidence) < DOUBTFUL_LINK) notes.push('（つながりは要確認）');
   notes.push(
     measure.origin === 'hub' ? '　この輪で作成' : `　出典：${measure.page ?? '?'}ページ、${measure.line ?? '?'}行目`,
   );

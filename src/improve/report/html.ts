@@ -1,16 +1,17 @@
 /** The report as one HTML file that needs nothing else: for reading, searching and copying without this hub. */
 
 import { attrs, html, type Markup, nothing, raw } from '#platform/html';
-import type { Block, Item, Paper, Span, Text } from '#platform/paper';
+import type { Item, Span, Text } from '#platform/paper';
+import type { ReportBlock, ReportPaper } from '../report-paper/picture.ts';
 
 const style = `body{font-family:"Noto Sans JP",sans-serif;line-height:1.75;max-width:52rem;margin:0 auto;padding:1.5rem;color:#1a1a1c}
 h1{border-bottom:2px solid #0017c1;padding-bottom:.5rem}h2{margin-top:3rem;border-bottom:1px solid #949494}h3{margin-top:2.2rem}h4{margin-top:1.6rem;color:#444}
 table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.92em}th,td{border:1px solid #949494;padding:.4rem .6rem;text-align:left;vertical-align:top}
-thead th,tbody th{background:#f1f1f4}td.n{text-align:right}.small{font-size:.85em;color:#626264}a{color:#0017c1}nav ol{columns:2}caption{text-align:left;font-weight:700}
+thead th,tbody th{background:#f1f1f4}td.n{text-align:right}.small{font-size:.85em;color:#626264}a{color:#0017c1}nav ol{columns:2}figure{margin:1rem 0}figure svg{max-width:100%;height:auto}caption{text-align:left;font-weight:700}
 @media print{h2{break-before:page}tr{break-inside:avoid}}`;
 
 /** Draws a paper as a whole document with its own style and a table of contents. */
-export function paperHtml(paper: Paper): string {
+export function paperHtml(paper: ReportPaper): string {
   let at = 0;
   const heads: { id: string; text: string }[] = [];
   const body = paper.blocks.map((block) => {
@@ -28,7 +29,7 @@ export function paperHtml(paper: Paper): string {
 <main>${body}</main></body></html>`);
 }
 
-function blockHtml(block: Block): Markup {
+function blockHtml(block: ReportBlock): Markup {
   switch (block.kind) {
     case 'paragraph':
       return html`<p${attrs({ class: block.look === 'small' ? 'small' : undefined })}>${textHtml(block.text)}</p>`;
@@ -40,6 +41,8 @@ function blockHtml(block: Block): Markup {
       return html`<table>${block.caption ? html`<caption>${block.caption}</caption>` : nothing}<thead><tr>${block.columns.map((column) => html`<th scope="col">${textHtml(column.title)}</th>`)}</tr></thead><tbody>${block.rows.map((row) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row">${textHtml(cell)}</th>` : html`<td${attrs({ class: block.columns[index]?.align === 'end' ? 'n' : undefined })}>${textHtml(cell)}</td>`))}</tr>`)}</tbody></table>`;
     case 'facts':
       return factsHtml(block.rows);
+    case 'picture':
+      return html`<figure><figcaption>${block.caption}</figcaption><div role="img" aria-label="${block.alt}">${raw(block.svg)}</div></figure>`;
     case 'rule':
       return html`<hr>`;
     case 'notice':

@@ -1,6 +1,7 @@
 /** A question as the engine is asked it: words, each with what else it is called, and the query of the index. */
 
 import { fold, terms, wordsOf } from './fold.ts';
+import { writtenAs } from './readings.ts';
 import { SYNONYMS } from './synonyms.ts';
 
 /** One word of a question with its other names; the first is what was typed. */
@@ -33,7 +34,7 @@ export function spellingsOf(
   return new Map(names.toReversed().map((name) => [fold(name), name]));
 }
 
-/** Cuts a question into words and adds to each its other names. Names of several words (supply chain) count as one word. */
+/** Cuts a question into words and adds to each its other names, and how it is written if it was typed in kana. Names of several words (supply chain) count as one word. */
 export function alternativesOf(question: string, thesaurus: Thesaurus): readonly Alternatives[] {
   let rest = ` ${fold(question.slice(0, 200))} `;
   const whole: string[] = [];
@@ -49,7 +50,8 @@ export function alternativesOf(question: string, thesaurus: Thesaurus): readonly
   const words = whole.length > 0 ? [...whole, ...wordsOf(rest)] : wordsOf(question);
   return words.map((word) => {
     const singular = /^[a-z]{4,}s$/.test(word) ? word.slice(0, -1) : word;
-    return [...new Set([word, ...(thesaurus.get(word) ?? thesaurus.get(singular) ?? inside(word, thesaurus))])];
+    const others = thesaurus.get(word) ?? thesaurus.get(singular) ?? inside(word, thesaurus);
+    return [...new Set([word, ...others, ...writtenAs(word)])];
   });
 }
 

@@ -4,7 +4,7 @@ import { attrs, html, join, type Markup, type Part } from '#platform/html';
 import { banner, button, chart, disclosure, form, restsOn, section, table } from '#platform/page';
 import { formatDate, formatNumber, formatPercent, type Language, say } from '#platform/words';
 import { type Cell, checkFigure, type Figure, numberOf, UNITS, type Unit } from '../figures/index.ts';
-import { barColumns, breaksOn, type Comparison, chosenRows, compare, timeAxes, timeColumns } from './view.ts';
+import { barColumns, breaksOn, type Comparison, chosenRows, compare, shortOf, timeAxes, timeColumns } from './view.ts';
 import { words } from './words.ts';
 
 const pick = (language: Language, text: { readonly ja: string; readonly en: string }) =>
@@ -52,26 +52,13 @@ function lineChart(
   const rows = chosenRows(figure, asked);
   const breaks = breaksOn(figure, columns);
   const unit = columns[0]?.unit ?? 'report';
-  const [row] = rows;
-  const known = columns.filter((column) => row && numberOf(row.values[column.key]) !== null);
-  const [first, last] = [known[0], known.at(-1)];
-  const isBroken = breaks.length > 0;
-  const says =
-    row && first && last && first !== last
-      ? say(isBroken ? words.saysBroken : words.says, language, {
-          row: pick(language, row.label),
-          first: pick(language, first.label),
-          last: pick(language, last.label),
-          from: cellWords(language, row.values[first.key]),
-          to: cellWords(language, row.values[last.key]),
-        })
-      : '';
+  const axis = axisOf(language, columns);
   return chart.line({
     language,
-    caption: `${pick(language, figure.title)}（${unitOf(language, unit)}）`,
-    says,
-    axis: say(words.time, language),
-    points: columns.map((column) => pick(language, column.label)),
+    caption: `${pick(language, figure.title)}｜${axis}｜${say(words.units, language, { units: unitOf(language, unit) })}`,
+    says: readingOf(language, figure, columns, rows[0]),
+    axis,
+    points: columns.map((column) => (column.period ? shortOf(column.period) : pick(language, column.label))),
     series: rows.map((one) => ({
       name: pick(language, one.label),
       values: columns.map((column) => numberOf(one.values[column.key])),
@@ -86,6 +73,47 @@ function lineChart(
           )
         : undefined,
   });
+}
+
+/** What a line tells, in one sentence: from its first to its last value, and nothing of rise or fall across a change in the counting. */
+export function readingOf(
+  language: Language,
+  figure: Figure,
+  columns: readonly Figure['columns'][number][],
+  row: Figure['rows'][number] | undefined,
+): string {
+  const known = columns.filter((column) => row && numberOf(row.values[column.key]) !== null);
+  const [first, last] = [known[0], known.at(-1)];
+  if (!row || !first || !last || first === last) return '';
+  return say(breaksOn(figure, columns).length > 0 ? words.saysBroken : words.says, language, {
+    row: pick(language, row.label),
+    first: pick(language, first.label),
+    last: pick(language, last.label),
+    from: cellWords(language, row.values[first.key]),
+    to: cellWords(language, row.values[last.key]),
+  });
+}
+
+/** What the points of an axis are: years, fiscal years, the quarters of one. */
+export function axisOf(language: Language, columns: readonly Figure['columns'][number][]): string {
+  const period = columns[0]?.period;
+  if (!period) return '';
+  if (period.kind !== 'fiscal-quarter') return say(words[`axis.${period.kind}`], language);
+  const year = Number(period.from.slice(0, 4)) - (period.from.slice(5) < '04' ? 1 : 0);
+  return say(words['axis.fiscal-quarter'], language, { year: String(year) });
+}
+
+/** The time a figure speaks of: from the first to the last of its axis, or its one period; null where the source names none. */
+export function spanOf(language: Language, figure: Figure): string | null {
+  const time = timeColumns(figure);
+  const [first, last] = [time[0], time.at(-1)];
+  if (first && last) return `${pick(language, first.label)}–${pick(language, last.label)}`;
+  const period = figure.columns.find((column) => column.period)?.period;
+  if (!period) return null;
+  const day = (text: string) => formatDate(new Date(`${text}T00:00:00+09:00`), language);
+  if (period.kind === 'day') return day(period.from);
+  if (period.kind === 'span') return `${day(period.from)}–${day(period.to)}`;
+  return say(period.kind === 'fiscal-year' ? words.fiscalYear : words.year, language, { year: shortOf(period) });
 }
 
 function rowChoice(language: Language, figure: Figure, chosen: readonly string[]): Markup {
@@ -103,7 +131,7 @@ function barChart(language: Language, figure: Figure, column: Figure['columns'][
   const without = figure.rows.filter((row) => numberOf(row.values[column.key]) === null);
   return html`<figure class="chart">${chart.bars({
     language,
-    caption: `${pick(language, figure.title)}｜${pick(language, column.label)}（${unitOf(language, column.unit)}）`,
+    caption: `${pick(language, figure.title)}｜${pick(language, column.label)}｜${say(words.units, language, { units: unitOf(language, column.unit) })}`,
     columns: [say(words.rows, language), say(words.value, language)],
     whole: column.unit === 'percent' ? 100 : undefined,
     items: items.map(({ row, value }) => ({ label: pick(language, row.label), value })),

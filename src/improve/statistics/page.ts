@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { productRoot } from '#platform/files';
-import { attrs, html } from '#platform/html';
+import { attrs, html, type Markup } from '#platform/html';
 import { page, printButton, section, table } from '#platform/page';
 import { navItem, route } from '#platform/web';
 import { type Language, say } from '#platform/words';
 import { Incident } from '../figures/index.ts';
-import { caveats, chartsOf, comparison, footOf, unitOf, wholeTable } from './figure.html.ts';
+import { caveats, chartsOf, comparison, footOf, spanOf, unitOf, wholeTable } from './figure.html.ts';
 import { figures, findFigure, sourceLines } from './load.ts';
-import { timeColumns } from './view.ts';
+import { SUBJECTS, type Subject } from './subjects.ts';
 import { words } from './words.ts';
 
 for (const reader of ['public', 'member', 'operator'] as const)
@@ -25,56 +25,54 @@ route({
   permission: 'public',
   async handle(c) {
     const { language } = c;
-    const all = figures();
     return page({
       ...c.view,
       title: say(words.nav, language),
       heading: say(words.nav, language),
-      lead: say(words.lead, language, { count: all.length }),
-      main: html`${table({
-        language,
-        caption: say(words.nav, language),
-        hideCaption: true,
-        phone: 'cards',
-        rows: all,
-        columns: [
-          {
-            key: 'title',
-            label: say(words.figure, language),
-            header: true,
-            cell: (figure) => html`<a href="/statistics/${figure.id}">${pick(language, figure.title)}</a>`,
-          },
-          {
-            key: 'unit',
-            label: say(words.unit, language),
-            cell: (figure) =>
-              [...new Set(figure.columns.map((column) => unitOf(language, column.unit)))].join(
-                language === 'en' ? '; ' : '、',
-              ),
-          },
-          {
-            key: 'periods',
-            label: say(words.periods, language),
-            tight: true,
-            cell: (figure) => {
-              const time = timeColumns(figure);
-              const [first, last] = [time[0] ?? figure.columns.find((column) => column.period), time.at(-1)];
-              return first && last && first !== last
-                ? `${pick(language, first.label)}–${pick(language, last.label)}`
-                : (first?.period?.from.slice(0, 4) ?? '');
-            },
-          },
-          {
-            key: 'breaks',
-            label: say(words.breaks, language),
-            numeric: true,
-            cell: (figure) => (figure.breaks.length > 0 ? figure.breaks.length : null),
-          },
-        ],
-      })}<p><a href="/statistics/incidents-2019">${say(words.incidents, language)}</a></p>`,
+      lead: say(words.lead, language, { count: figures().length }),
+      main: html`<nav aria-label="${say(words.subjects, language)}"><ul class="files">${SUBJECTS.map((subject) => html`<li><a href="#${subject.id}">${say(subject.title, language)}</a></li>`)}</ul></nav>${SUBJECTS.map(
+        (subject) =>
+          section({
+            id: subject.id,
+            heading: say(subject.title, language),
+            note: say(subject.says, language),
+            body: html`${subjectTable(language, subject)}${subject.id === 'government' ? html`<p><a href="/statistics/incidents-2019">${say(words.incidents, language)}</a></p>` : ''}`,
+          }),
+      )}`,
     });
   },
 });
+
+function subjectTable(language: Language, subject: Subject): Markup {
+  const comma = language === 'en' ? '; ' : '、';
+  return table({
+    language,
+    caption: say(subject.title, language),
+    hideCaption: true,
+    phone: 'cards',
+    rows: subject.figures.flatMap((id) => findFigure(id) ?? []),
+    columns: [
+      {
+        key: 'title',
+        label: say(words.figure, language),
+        header: true,
+        cell: (figure) => html`<a href="/statistics/${figure.id}">${pick(language, figure.title)}</a>`,
+      },
+      {
+        key: 'unit',
+        label: say(words.unit, language),
+        cell: (figure) => [...new Set(figure.columns.map((column) => unitOf(language, column.unit)))].join(comma),
+      },
+      { key: 'periods', label: say(words.periods, language), tight: true, cell: (figure) => spanOf(language, figure) },
+      {
+        key: 'breaks',
+        label: say(words.breaks, language),
+        numeric: true,
+        cell: (figure) => (figure.breaks.length > 0 ? figure.breaks.length : null),
+      },
+    ],
+  });
+}
 
 route({
   method: 'GET',

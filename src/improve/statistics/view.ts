@@ -1,7 +1,15 @@
 /** What of a figure may be drawn, and how: pure, and stricter than a person in a hurry. */
 
 import { Refusal } from '#platform/errors';
-import { breaksBetween, type Cell, type Figure, mayShareChart, numberOf, UNITS } from '../figures/index.ts';
+import {
+  breaksBetween,
+  type Cell,
+  type Figure,
+  mayShareChart,
+  numberOf,
+  type Period,
+  UNITS,
+} from '../figures/index.ts';
 
 type Column = Figure['columns'][number];
 type Row = Figure['rows'][number];
@@ -40,6 +48,13 @@ export function timeColumns(figure: Figure): readonly Column[] {
   return timeAxes(figure)[0] ?? [];
 }
 
+/** How a period is named on an axis, where the kind stands beside it: 2019 of fiscal years, Q1 of quarters, 2019-04 of days. */
+export function shortOf(period: Period): string {
+  const [year = '', month = ''] = period.from.split('-');
+  if (period.kind === 'fiscal-quarter') return `Q${Math.floor(((Number(month) + 8) % 12) / 3) + 1}`;
+  return period.kind === 'day' ? `${year}-${month}` : year;
+}
+
 /** Columns that are drawn as bars, one chart each: quantities that cannot be negative, and no places on a list. A long table is drawn once. */
 export function barColumns(figure: Figure): readonly Column[] {
   const time = new Set(timeAxes(figure).flat());
@@ -47,7 +62,10 @@ export function barColumns(figure: Figure): readonly Column[] {
     .filter((column) => !time.has(column) && column.unit !== 'rank')
     .filter((column) => figure.rows.every((row) => (numberOf(row.values[column.key]) ?? 0) >= 0))
     .filter(
-      (column) => figure.rows.some((row) => numberOf(row.values[column.key]) !== null) && !/change/i.test(column.key),
+      // One bar compares nothing.
+      (column) =>
+        figure.rows.filter((row) => numberOf(row.values[column.key]) !== null).length > 1 &&
+        !/change/i.test(column.key),
     )
     .slice(0, figure.rows.length > 20 ? 1 : 3);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { html, join, type Markup } from '#platform/html';
-import { button, buttons, chart, disclosure, empty, form, page, restsOn, section, table } from '#platform/page';
+import { banner, button, buttons, chart, disclosure, empty, form, page, restsOn, section, table } from '#platform/page';
 import { writeCsv } from '#platform/sheet';
 import { navItem, redirect, route } from '#platform/web';
 import { formatDate, formatNumber, type Language, say } from '#platform/words';
@@ -165,11 +165,12 @@ route({
       breadcrumb: [{ href: '/surveys', label: say(words.nav, language) }],
       heading: textOf(language, survey.name, survey.nameEn),
       lead: html`${say(words.asked, language)}${language === 'en' ? ': ' : '：'}${textOf(language, survey.asked, survey.askedEn)}`,
-      main: html`${newest ? chartOf(language, newest) : ''}${trend(language, survey.waves)}${survey.waves.toReversed().map((wave) => waveSection(language, wave))}<p><a href="/surveys/${survey.id}/data.csv">${say(words.csv, language)}</a></p>`,
+      main: html`${newest ? chartOf(language, newest) : ''}${newest?.questions.every(hasNoNumber) ? banner({ language, tone: 'info', title: say(words.pictureOnly, language), body: html`<p>${textOf(language, newest.note, newest.noteEn)}</p>` }) : ''}${trend(language, survey.waves)}${survey.waves.toReversed().map((wave) => waveSection(language, wave))}<p><a href="/surveys/${survey.id}/data.csv">${say(words.csv, language)}</a></p>`,
     });
   },
 });
 
+const hasNoNumber = (question: AskedQuestion) => question.answers.every((answer) => answer.number === null);
 const wordingOf = (language: Language, question: AskedQuestion) =>
   textOf(language, question.wording, question.wordingEn);
 const plain = (language: Language, ja: string, en: string) => (language === 'en' && en !== '' ? en : ja);

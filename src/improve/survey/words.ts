@@ -35,6 +35,11 @@ export const words = {
   edgeOne: { ja: '{from}', easy: '{from}', en: '{from}' },
   edgeFrom: { ja: '{from}以上', easy: '{from}から 上', en: '{from} or more' },
   edgeTo: { ja: '{to}以下', easy: '{to}まで', en: 'up to {to}' },
+  pictureOnly: {
+    ja: '回答の数は、もとの報告書では図の中だけにあり、文字では公表されていません',
+    easy: 'こたえの 数は、絵の 中だけに あります。ここには 出せません',
+    en: 'The numbers stand in a picture of the report only; they are not published as text',
+  },
   rule: {
     ja: '割合は四捨五入。全体に対する割合の母数は回答{respondents}件、該当するものに対する割合の母数はそこから「該当なし」を除いた数です。',
     easy: 'パーセントは 四捨五入（ししゃごにゅう）です。{respondents}の 中の わりあいです。',
