@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { takeNetworks } from '#know';
 import { runCollector, takeFlowFiles } from '#observe';
+import { productRoot } from '#platform/files';
 import { flowRight } from '../../../src/observe/flow/exporter/access.ts';
+import { takeBackLeftovers } from '../../../src/observe/flow/exporter/take.ts';
 import { checkExporters, dropDaysPast } from '../../../src/observe/flow/exporter/watch.ts';
+import { captureOf } from '../../../src/observe/flow/generate/capture.ts';
 import { Exporter } from '../../../src/observe/flow/generate/encode.ts';
 import { Traffic } from '../../../src/observe/flow/generate/traffic.ts';
 import { FlowBatch } from '../../../src/observe/flow/store/batch.ts';
@@ -40,7 +45,7 @@ async function send(
 }
 
 async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 1000; i++) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
@@ -226,6 +231,60 @@ describe('observe: the collector is joined to the hub', () => {
     assert.equal(second[0]?.again, true);
     assert.equal(await count("feed = 'zeek-lab'"), 1);
     await assert.rejects(takeFlowFiles(house, [zeek], 'Not A Name'), /flow-feed/);
+  });
+
+  it('takes a file whole or not at all: one that breaks off, and one whose import is killed', async () => {
+    const capture = captureOf(
+      Array.from({ length: 900_000 }, (_, i) => ({
+        atMs: Date.now() - 60_000,
+        source: `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`,
+        target: '198.51.100.2',
+        protocol: 6 as const,
+        sourcePort: 1024,
+        targetPort: 23,
+      })),
+    );
+    const cut = join(folder, 'cut.pcap');
+    writeFileSync(cut, capture.subarray(0, 140_000 * 70));
+    const [broken] = await takeFlowFiles(house, [cut], 'whole');
+    assert.match(broken?.why ?? '', /breaks off within a packet; nothing of it was taken in/);
+    assert.equal(await count("feed = 'whole'"), 0);
+
+    const file = join(folder, 'whole.pcap');
+    writeFileSync(file, capture);
+    const child = spawn(
+      process.execPath,
+      [...process.execArgv, join(productRoot, 'src/app/main.ts'), 'import', 'flows', file, '--as', 'whole'],
+      {
+        env: {
+          ...process.env,
+          KYOJO_DATA: house.folder.root,
+          KYOJO_SECRET: house.config.KYOJO_SECRET,
+          DATABASE_URL: served.ownerUrl,
+        },
+        stdio: 'ignore',
+      },
+    );
+    await until(async () => (await count("feed = 'whole'")) > 0);
+    await takeBackLeftovers.handle(house, {});
+    assert.ok((await count("feed = 'whole'")) > 0, 'an import at work is left alone');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const left = await count("feed = 'whole'");
+    assert.ok(left > 0 && left < 900_000, `${left} rows were left behind`);
+    await until(async () => {
+      await takeBackLeftovers.handle(house, {});
+      return (await count("feed = 'whole'")) === 0;
+    });
+
+    const [whole] = await takeFlowFiles(house, [file], 'whole');
+    assert.deepEqual([whole?.again, whole?.rows], [false, { 'observe.flow': 900_000 }]);
+    const twice = await Promise.all([takeFlowFiles(house, [file], 'whole'), takeFlowFiles(house, [file], 'other')]);
+    assert.deepEqual(
+      twice.map(([one]) => one?.again),
+      [true, true],
+    );
+    assert.equal(await count("feed IN ('whole', 'other')"), 900_000);
   });
 
   it('drops days past their retention and keeps the others', async () => {

@@ -62,10 +62,22 @@ RETURNING id, organisation_id, name, last_seen_at, state;
 SELECT array_agg(address) FILTER (WHERE address IS NOT NULL) AS addresses, array_agg(feed) FILTER (WHERE feed IS NOT NULL) AS feeds
 FROM observe.exporter WHERE organisation_id = ANY ($organisations::uuid[]);
 
+-- BLOCK hold_file
+-- One import of a file at a time; the second waits and then sees what became of the first.
+SELECT pg_advisory_xact_lock(hashtext('observe.flow-file'), hashtext($digest));
+
+-- BLOCK try_hold_file
+SELECT pg_try_advisory_xact_lock(hashtext('observe.flow-file'), hashtext($digest)) AS held;
+
+-- BLOCK file
+SELECT state FROM observe.flow_file WHERE digest = $digest;
+
+-- BLOCK unfinished
+SELECT digest FROM observe.flow_file WHERE state = 'reading' AND feed <> 'darknet';
+
 -- BLOCK claim_file
 INSERT INTO observe.flow_file (digest, name, feed, taken_at) VALUES ($digest, $name, $feed, $now)
-ON CONFLICT (digest) DO UPDATE SET state = 'reading', name = excluded.name, feed = excluded.feed WHERE observe.flow_file.state = 'unknown'
-RETURNING digest;
+ON CONFLICT (digest) DO UPDATE SET state = 'reading', name = excluded.name, feed = excluded.feed, taken_at = excluded.taken_at;
 
 -- BLOCK finish_file
 UPDATE observe.flow_file SET state = $state, format = $format, rows = $rows, unread = $unread WHERE digest = $digest;

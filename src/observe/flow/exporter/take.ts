@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
+import { job } from '#platform/jobs';
 import { loadSql } from '#platform/postgres';
-import { type ImportedFile, importFiles } from '../read/import.ts';
+import { type ImportedFile, importFile, takeBack } from '../read/import.ts';
 
 const sql = loadSql(import.meta.url.replace('take.ts', 'register.ts'));
 const worker = { kind: 'worker' } as const;
@@ -16,7 +18,10 @@ export interface TakenFile extends ImportedFile {
   readonly again: boolean;
 }
 
-/** Takes files of flows in under the name `feed`. Refuses a name that is none; a file of an unknown kind is told and left alone. */
+/**
+ * Takes files of flows in under the name `feed`, each whole or not at all. Refuses a name that is none; a file of an unknown kind
+ * or one that breaks off is told and left alone.
+ */
 export async function takeFlowFiles(house: House, files: readonly string[], feed: string): Promise<TakenFile[]> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(feed)) throw new Refusal('observe.flow-feed', { feed }, 422);
   const taken: TakenFile[] = [];
@@ -29,38 +34,55 @@ async function takeOne(house: House, file: string, feed: string): Promise<TakenF
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   const digest = hash.digest('hex');
   const name = basename(file);
-  const claimed = await house.db.as(worker, (q) =>
-    q.one(sql('claim_file'), { digest, name, feed, now: house.clock() }),
-  );
-  if (!claimed) return { file, format: '', lines: 0, unread: 0, rows: {}, again: true };
-  try {
-    const [read] = await importFiles(house.columns, [file], feed);
-    if (!read) throw new Error('a file was not read');
+  const id = importOf(digest);
+  // As long as this transaction lives, so does the import: its lock goes with the process, and with it the word "stored".
+  return house.db.as(worker, async (q) => {
+    await q.run(sql('hold_file'), { digest });
+    const known = await q.one<{ state: string }>(sql('file'), { digest });
+    if (known?.state === 'stored') return { file, format: '', lines: 0, unread: 0, rows: {}, again: true };
+    if (known) await takeBack(house.columns, id);
+    // On record before the first row: a process that dies leaves this, and `takeBackLeftovers` finds it.
+    await house.db.as(worker, (before) => before.run(sql('claim_file'), { digest, name, feed, now: house.clock() }));
+    const read = await importFile(house.columns, file, feed, id);
     const rows = Object.values(read.rows).reduce((sum, count) => sum + count, 0);
-    await house.db.as(worker, async (q) => {
-      await q.run(sql('finish_file'), {
-        digest,
-        state: read.format === 'unknown' ? 'unknown' : 'stored',
-        format: read.format,
-        rows,
-        unread: read.unread,
-      });
-      if (read.format === 'unknown') return;
-      await q.run(sql('source_for_feed'), { feed });
-      await q.run(sql('seen_feed'), { feed, now: house.clock() });
-      await appendFact(house, q, {
-        kind: 'flows.imported',
-        subject: `flow-file:${digest.slice(0, 16)}`,
-        actor: 'operator:command-line',
-        data: { name, feed, format: read.format, rows: read.rows, unread: read.unread },
-      });
+    await q.run(sql('finish_file'), {
+      digest,
+      state: read.format === 'unknown' ? 'unknown' : 'stored',
+      format: read.format,
+      rows,
+      unread: read.unread,
+    });
+    if (read.format === 'unknown') return { ...read, again: false };
+    await q.run(sql('source_for_feed'), { feed });
+    await q.run(sql('seen_feed'), { feed, now: house.clock() });
+    await appendFact(house, q, {
+      kind: 'flows.imported',
+      subject: `flow-file:${digest.slice(0, 16)}`,
+      actor: 'operator:command-line',
+      data: { name, feed, format: read.format, rows: read.rows, unread: read.unread },
     });
     return { ...read, again: false };
-  } catch (error) {
-    // The file may be tried again; rows a capture had already brought stay (the engine knows no transaction over blocks).
-    await house.db.as(worker, (q) =>
-      q.run(sql('finish_file'), { digest, state: 'unknown', format: '', rows: 0, unread: 0 }),
-    );
-    throw error;
-  }
+  });
 }
+
+/** The mark its rows carry: the same at every try, so that any process can take back what another left. */
+function importOf(digest: string): string {
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
+}
+
+/** Takes back what imports that died have left; one that is still at work holds its lock and is left alone. */
+export const takeBackLeftovers = job({
+  name: 'observe.take-back-imports',
+  schema: z.object({}),
+  every: '*/5 * * * *',
+  async handle(house) {
+    const unfinished = await house.db.as(worker, (q) => q.rows<{ digest: string }>(sql('unfinished')));
+    for (const { digest } of unfinished)
+      await house.db.as(worker, async (q) => {
+        const [free] = await q.rows<{ held: boolean }>(sql('try_hold_file'), { digest });
+        if (!free?.held || (await q.one<{ state: string }>(sql('file'), { digest }))?.state !== 'reading') return;
+        await takeBack(house.columns, importOf(digest));
+        await q.run(sql('finish_file'), { digest, state: 'unknown', format: '', rows: 0, unread: 0 });
+      });
+  },
+});

@@ -352,21 +352,33 @@ export function sample(batch: FlowBatch, into: FlowBatch, rate: number, seed: nu
     if (packets > 50 * rate) drawn = Math.round(packets / rate);
     else for (let i = random.exponential(rate); i < packets; i += random.exponential(rate)) drawn++;
     if (drawn === 0) continue;
-    const to = into.rows;
-    for (let i = 0; i < 4; i++) {
-      into.source[to * 4 + i] = batch.source[row * 4 + i] as number;
-      into.target[to * 4 + i] = batch.target[row * 4 + i] as number;
-    }
-    into.at.set(batch.at.subarray(row * 2, row * 2 + 2), to * 2);
-    into.duration[to] = drawn > 1 ? (batch.duration[row] as number) : 0;
+    const to = copyRow(batch, row, into);
+    if (drawn === 1) into.duration[to] = 0;
     into.packets[to * 2] = drawn;
     into.bytes[to * 2] = Math.round(((batch.bytes[row * 2] as number) / packets) * drawn);
-    into.sourcePort[to] = batch.sourcePort[row] as number;
-    into.targetPort[to] = batch.targetPort[row] as number;
-    into.protocol[to] = batch.protocol[row] as number;
     // A sampled packet shows its own flags only, not those of the whole flow.
-    into.flags[to] = drawn > 2 ? (batch.flags[row] as number) : (batch.flags[row] as number) & 0x1a;
+    if (drawn <= 2) into.flags[to] = (batch.flags[row] as number) & 0x1a;
     into.sampling[to] = rate;
-    into.rows = to + 1;
   }
+}
+
+/** Loses datagrams as a full socket does: of each thirty flows that follow one another in time, all or none, `share` of them. */
+export function lose(batch: FlowBatch, into: FlowBatch, share: number, seed: number): void {
+  const random = new Random(seed);
+  const time = (row: number) => (batch.at[row * 2] as number) + (batch.at[row * 2 + 1] as number) * 2 ** 32;
+  const rows = Array.from({ length: batch.rows }, (_, row) => row).sort((a, b) => time(a) - time(b));
+  for (let from = 0; from < rows.length; from += 30) {
+    if (random.chance(share)) continue;
+    for (const row of rows.slice(from, from + 30)) copyRow(batch, row, into);
+  }
+}
+
+function copyRow(batch: FlowBatch, row: number, into: FlowBatch): number {
+  const to = into.rows++;
+  for (const name of ['source', 'target'] as const) into[name].set(batch[name].subarray(row * 4, row * 4 + 4), to * 4);
+  for (const name of ['at', 'packets', 'bytes'] as const)
+    into[name].set(batch[name].subarray(row * 2, row * 2 + 2), to * 2);
+  for (const name of ['duration', 'sourcePort', 'targetPort', 'protocol', 'flags', 'sampling'] as const)
+    into[name][to] = batch[name][row] as number;
+  return to;
 }

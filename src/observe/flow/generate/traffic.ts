@@ -26,6 +26,23 @@ export interface TrafficOptions {
 /** Ports strangers knock at, most wanted first (the order of recent darknet reports). */
 const KNOCKED = [23, 22, 445, 80, 443, 3389, 8080, 5555, 2323, 81, 7547, 5060, 1433, 6379, 8443, 37215];
 
+/** A few thousand strangers come back again and again. */
+const STRANGERS = 20_000;
+
+function strangerNumber(which: number): number {
+  return (Math.imul(which + 1, 0x6c078965) >>> 1) | 0x02000000;
+}
+
+/** Every address that knocks at random doors in the traffic made here: who accuses one of them of scanning is right. */
+export function strangers(): Set<string> {
+  return new Set(
+    Array.from({ length: STRANGERS }, (_, which) => {
+      const number = strangerNumber(which);
+      return `${number >>> 24}.${(number >>> 16) & 255}.${(number >>> 8) & 255}.${number & 255}`;
+    }),
+  );
+}
+
 /** Kinds of service with their share of services: protocol, port, median packets of the answer, octets per answer packet. */
 const SERVICES: readonly (readonly [share: number, protocol: number, port: number, packets: number, octets: number])[] =
   [
@@ -184,9 +201,7 @@ export class Traffic {
   #knocks(batch: FlowBatch): void {
     const random = this.#random;
     const facts = this.#facts;
-    // A few thousand strangers come back again and again.
-    const stranger = random.below(20_000);
-    this.#stranger.set4(0, (Math.imul(stranger + 1, 0x6c078965) >>> 1) | 0x02000000);
+    this.#stranger.set4(0, strangerNumber(random.below(STRANGERS)));
     facts.protocol = 6;
     facts.flags = 0x02;
     facts.duration = 0;

@@ -6,16 +6,18 @@ import { newPacketHeaders } from '../decode/packet.ts';
 import { FlowBatch } from '../store/batch.ts';
 import { storeBlock } from '../store/insert.ts';
 import { Assembler } from './assemble.ts';
+import { BrokenFile } from './broken.ts';
 import { CaptureReader, readLink } from './pcap.ts';
 
 const ROWS = 1 << 17;
 
-/** Reads a pcap or pcapng stream; the count of `unread` is of packets without IP (ARP, spanning tree …). */
+/** Reads a pcap or pcapng stream; the count of `unread` is of packets without IP (ARP, spanning tree …). Refuses one that breaks off. */
 export async function importCapture(
   columns: Columns,
   data: Readable,
   feed: string,
-): Promise<{ lines: number; unread: number; rows: Record<string, number>; why?: string }> {
+  source: string,
+): Promise<{ lines: number; unread: number; rows: Record<string, number> }> {
   const full: FlowBatch[] = [];
   const assembler = new Assembler({
     batch: new FlowBatch(ROWS),
@@ -34,7 +36,8 @@ export async function importCapture(
   const drain = async () => {
     for (let batch = full.shift(); batch; batch = full.shift()) {
       flows += batch.rows;
-      await storeBlock(columns, batch, randomUUID(), feed);
+      // A token of its own each time: the engine would leave out the blocks of a second try as known from the one taken back.
+      await storeBlock(columns, batch, randomUUID(), feed, source);
     }
   };
   for await (const chunk of data) {
@@ -42,8 +45,8 @@ export async function importCapture(
     await drain();
   }
   reader.end();
+  if (reader.damaged) throw new BrokenFile('the file breaks off within a packet');
   assembler.finish();
   await drain();
-  const result = { lines: reader.packets, unread, rows: { 'observe.flow': flows } };
-  return reader.damaged ? { ...result, why: 'the file breaks off within a packet; what came before was read' } : result;
+  return { lines: reader.packets, unread, rows: { 'observe.flow': flows } };
 }

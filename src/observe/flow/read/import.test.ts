@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Columns } from '#platform/columns';
+import { captureOf } from '../generate/capture.ts';
 import { Exporter } from '../generate/encode.ts';
 import { Traffic } from '../generate/traffic.ts';
 import { FlowBatch } from '../store/batch.ts';
 import { openScratchFlows } from '../store/scratch.ts';
-import { importFiles } from './import.ts';
+import { importFile, importFiles, takeBack } from './import.ts';
 
 const TSV_HEAD = (path: string, fields: string) =>
   `#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\t${path}\n#fields\t${fields}\n`;
@@ -222,6 +224,10 @@ describe('observe: logs of observers become rows', () => {
     await once(child, 'exit');
     const files = readdirSync(spool).map((name) => join(spool, name));
     const [file] = await importFiles(columns, files, 'nfcapd');
+    const cut = put('cut.nfcapd', readFileSync(files[0] ?? '').subarray(0, -100));
+    const [broken] = await importFiles(columns, [cut], 'nfcapd-cut');
+    assert.match(broken?.why ?? '', /nfdump says.*nothing of it was taken in/);
+    assert.deepEqual(await flows('nfcapd-cut'), []);
     rmSync(spool, { recursive: true, force: true });
     assert.deepEqual([file?.format, file?.lines, file?.unread], ['nfcapd', batch.rows, 0]);
     const [sum] = await columns.query<Record<string, number>>(
@@ -269,6 +275,49 @@ describe('observe: logs of observers become rows', () => {
         ['unknown', true],
       ],
     );
+  });
+
+  it('a capture that breaks off after blocks were stored, and a packed log that does, leave nothing', async () => {
+    const capture = captureOf(
+      Array.from({ length: 140_000 }, (_, i) => ({
+        atMs: 1_775_034_000_000 + i,
+        source: `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`,
+        target: '198.51.100.2',
+        protocol: 6 as const,
+        sourcePort: 1024,
+        targetPort: 23,
+      })),
+    );
+    const log = gzipSync(
+      `${TSV_HEAD('conn', CONN)}${Array.from({ length: 4000 }, (_, i) => `${1_775_034_000 + i}\tC${i}\t192.0.2.1\t${i}\t198.51.100.2\t443\ttcp\tssl\t1.5\t6\t4\tSF\tS\t7\t9\t6\t5\n`).join('')}`,
+    );
+    const files = [put('cut.pcap', capture.subarray(0, -10)), put('conn.cut.log.gz', log.subarray(0, -2000))];
+    const results = await importFiles(columns, files, 'cut');
+    assert.deepEqual(
+      results.map(({ format, rows, why }) => [format, rows, /nothing of it was taken in/.test(why ?? '')]),
+      [
+        ['unknown', {}, true],
+        ['unknown', {}, true],
+      ],
+    );
+    assert.deepEqual(await flows('cut'), []);
+    const whole = await importFiles(columns, [put('whole.pcap', capture), put('conn.whole.log.gz', log)], 'whole');
+    assert.deepEqual(
+      whole.map(({ rows }) => rows['observe.flow']),
+      [140_000, 4000],
+    );
+  });
+
+  it('an import taken back may come again under its mark', async () => {
+    const line = '1775034000.25\tCa1\t192.0.2.1\t5\t198.51.100.2\t443\ttcp\tssl\t1.5\t6\t4\tSF\tS\t7\t9\t6\t5\n';
+    const file = put('conn.back.log', `${TSV_HEAD('conn', CONN)}${line}`);
+    const id = randomUUID();
+    for (let i = 0; i < 2; i++) {
+      await importFile(columns, file, 'back', id);
+      assert.equal((await flows('back')).length, 1);
+      await takeBack(columns, id);
+      assert.deepEqual(await flows('back'), []);
+    }
   });
 
   it('no line of any log stays behind', async () => {

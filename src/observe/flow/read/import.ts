@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { type Readable, Transform } from 'node:stream';
+import { pipeline, type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Columns } from '#platform/columns';
+import { brokenBy } from './broken.ts';
 import { importCapture } from './capture.ts';
 import { type Field, fieldOf, type LineForm, splitSql } from './fields.ts';
 import type { LogMapping } from './mapping.ts';
@@ -29,28 +30,51 @@ export interface ImportedFile {
 /** Octets looked at to recognise a file. */
 const HEAD = 64 << 10;
 
-/**
- * Imports `files` under the name `feed`. A file that is not recognised is reported and left alone; damaged lines are counted and
- * the rest is read. Content of logs stays in the engine only until the file is through.
- */
+/** Every table an import writes into. */
+const TABLES = ['flow', 'flow_open', 'flow_dns', 'flow_http', 'flow_tls', 'flow_event'];
+
+/** Imports `files` under the name `feed`, each as an import of its own. */
 export async function importFiles(columns: Columns, files: readonly string[], feed: string): Promise<ImportedFile[]> {
   const results: ImportedFile[] = [];
-  for (const file of files) results.push(await importFile(columns, file, feed));
+  for (const file of files) results.push(await importFile(columns, file, feed, randomUUID()));
   return results;
 }
 
-async function importFile(columns: Columns, file: string, feed: string): Promise<ImportedFile> {
-  const { head, packed } = await readHead(file);
-  if (head.length === 0) return { file, format: 'unknown', lines: 0, unread: 0, rows: {}, why: 'the file is empty' };
-  const known = recognise(file, head);
-  const source = () => (packed ? createReadStream(file).pipe(createGunzip()) : createReadStream(file));
-  if (known.kind === 'unknown') return { file, format: 'unknown', lines: 0, unread: 0, rows: {}, why: known.why };
-  if (known.kind === 'lines') {
-    return { file, format: known.format, ...(await importLines(columns, source(), known.form, known.mappings, feed)) };
+/**
+ * Imports one file whole or not at all: rows carry `id`, and those of an import that fails are taken back. A file that is not
+ * recognised or that breaks off is reported and left alone; damaged lines of a log are counted and the rest is read. Content of
+ * logs stays in the engine only until the file is through. When the process dies, `takeBack` does the rest.
+ */
+export async function importFile(columns: Columns, file: string, feed: string, id: string): Promise<ImportedFile> {
+  const left = (why: string) => ({ file, format: 'unknown', lines: 0, unread: 0, rows: {}, why });
+  try {
+    const { head, packed } = await readHead(file);
+    if (head.length === 0) return left('the file is empty');
+    const known = recognise(file, head);
+    if (known.kind === 'unknown') return left(known.why);
+    const data = () => (packed ? unpacked(file) : createReadStream(file));
+    if (known.kind === 'pcap') return { file, format: 'pcap', ...(await importCapture(columns, data(), feed, id)) };
+    const { lines, format, form, mappings } =
+      known.kind === 'lines'
+        ? { lines: data(), ...known }
+        : { lines: nfdumpLines(file), format: 'nfcapd', form: nfdumpForm, mappings: [nfdumpFlows] };
+    return { file, format, ...(await importLines(columns, lines, form, mappings, feed, id)) };
+  } catch (error) {
+    await takeBack(columns, id);
+    const why = brokenBy(error);
+    if (why === undefined) throw error;
+    return left(`${why}; nothing of it was taken in`);
   }
-  if (known.kind === 'pcap') return { file, format: 'pcap', ...(await importCapture(columns, source(), feed)) };
-  const lines = nfdumpLines(file);
-  return { file, format: 'nfcapd', ...(await importLines(columns, lines, nfdumpForm, [nfdumpFlows], feed)) };
+}
+
+/** Removes whatever the import `id` has brought so far. */
+export async function takeBack(columns: Columns, id: string): Promise<void> {
+  await columns.command('ALTER TABLE observe.flow_import DROP PARTITION {import:UUID}', { import: id });
+  for (const table of TABLES) await columns.remove(`observe.${table}`, 'import = {import:UUID}', { import: id });
+}
+
+function unpacked(file: string): Readable {
+  return pipeline(createReadStream(file), createGunzip(), () => {});
 }
 
 async function importLines(
@@ -59,13 +83,13 @@ async function importLines(
   form: LineForm,
   mappings: readonly LogMapping[],
   feed: string,
+  id: string,
 ): Promise<{ lines: number; unread: number; rows: Record<string, number> }> {
-  const id = randomUUID();
   const params = { import: id, feed };
   await columns.insertStream(
     `INSERT INTO observe.flow_import SELECT {import:UUID}, 0, rowNumberInAllBlocks(), trimRight(line, '\\r')
      FROM input('line String') WHERE line != '' AND NOT startsWith(line, '#') FORMAT LineAsString`,
-    data.pipe(endWithNewline()),
+    pipeline(data, endWithNewline(), () => {}),
     { params },
   );
   const count = async (where: string) => {
@@ -75,32 +99,30 @@ async function importLines(
     );
     return row?.n ?? 0;
   };
-  try {
-    const rows: Record<string, number> = {};
-    const field = fieldOf(form);
-    const lines = await count('1');
-    let read = 0;
-    for (const mapping of mappings) {
-      const where = conditions(mapping, field, form);
-      const wanted = await count(where);
-      if (wanted === 0) continue;
-      read += wanted;
-      await columns.command(insertSql(mapping, field, form, where), params);
-      rows[mapping.table] = (rows[mapping.table] ?? 0) + wanted;
-    }
-    return { lines, unread: lines - read, rows };
-  } finally {
-    await columns.command('ALTER TABLE observe.flow_import DROP PARTITION {import:UUID}', params);
+  const rows: Record<string, number> = {};
+  const field = fieldOf(form);
+  const lines = await count('1');
+  let read = 0;
+  for (const mapping of mappings) {
+    const where = conditions(mapping, field, form);
+    const wanted = await count(where);
+    if (wanted === 0) continue;
+    read += wanted;
+    // Not against what the store knows: rows taken back once are not there, though the engine remembers their block.
+    await columns.command(insertSql(mapping, field, form, where), params, { settings: { insert_deduplicate: 0 } });
+    rows[mapping.table] = (rows[mapping.table] ?? 0) + wanted;
   }
+  await columns.command('ALTER TABLE observe.flow_import DROP PARTITION {import:UUID}', params);
+  return { lines, unread: lines - read, rows };
 }
 
 function insertSql(mapping: LogMapping, field: Field, form: LineForm, where: string): string {
   const columns = Object.entries(mapping.columns(field, form));
-  const hasFeed = mapping.table !== 'observe.flow_import';
-  const names = [...columns.map(([name]) => name), ...(hasFeed ? ['feed'] : [])];
+  const names = [...columns.map(([name]) => name), 'feed', 'import'];
   const values = [
     ...columns.map(([name, sql]) => `${sql} AS c_${name}`),
-    ...(hasFeed ? ['{feed:String} AS c_feed'] : []),
+    '{feed:String} AS c_feed',
+    '{import:UUID} AS c_import',
   ];
   return `INSERT INTO ${mapping.table} (${names.join(', ')})
     SELECT ${values.join(',\n      ')}
@@ -126,13 +148,13 @@ async function readHead(file: string): Promise<{ head: Uint8Array; packed: boole
   }
   const chunks: Buffer[] = [];
   let length = 0;
-  const unpacked = createReadStream(file).pipe(createGunzip());
-  for await (const chunk of unpacked) {
+  const stream = unpacked(file);
+  for await (const chunk of stream) {
     chunks.push(chunk as Buffer);
     length += (chunk as Buffer).length;
     if (length >= HEAD) break;
   }
-  unpacked.destroy();
+  stream.destroy();
   return { head: Buffer.concat(chunks), packed: true };
 }
 

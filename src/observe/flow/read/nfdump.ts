@@ -2,11 +2,12 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { PassThrough } from 'node:stream';
+import { BrokenFile } from './broken.ts';
 import { nfdumpFormat } from './other-logs.ts';
 
 export { nfdumpFlows, nfdumpForm } from './other-logs.ts';
 
-/** The flows of a file as lines. The stream fails when `nfdump` is not installed or cannot read the file. */
+/** The flows of a file as lines. The stream fails when `nfdump` is not installed or cannot read the whole file. */
 export function nfdumpLines(file: string): Readable {
   const out = new PassThrough();
   const child = spawn('nfdump', ['-q', '-6', '-N', '-r', file, '-o', nfdumpFormat], {
@@ -21,8 +22,9 @@ export function nfdumpLines(file: string): Readable {
   );
   child.stdout.pipe(out, { end: false });
   child.on('close', (code) => {
-    if (code === 0) out.end();
-    else out.destroy(new Error(`nfdump ended with ${code}: ${said.trim()}`));
+    // Of a file that breaks off it gives the blocks before, says so on its error stream, and ends with 0.
+    if (code === 0 && !/short read|error|corrupt|unexpected|invalid/i.test(said)) out.end();
+    else out.destroy(new BrokenFile(`nfdump says: ${said.trim().replace(/\s+/g, ' ') || `code ${code}`}`));
   });
   return out;
 }

@@ -6,12 +6,21 @@ import type { FlowBatch } from './batch.ts';
 
 /** Octets per piece handed to the connection: large enough not to matter, small enough not to wait for one big copy. */
 const PIECE = 1 << 20;
+/** The import of what no file brought. */
+const NO_IMPORT = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Stores the rows of `batch` in `observe.flow`. `token` names the block: storing the same block again with the same token
- * (after a lost connection, when nobody knows whether it arrived) adds nothing.
+ * (after a lost connection, when nobody knows whether it arrived) adds nothing. `source` is the import it belongs to, if
+ * a file brought it.
  */
-export async function storeBlock(columns: Columns, batch: FlowBatch, token: string, feed = ''): Promise<void> {
+export async function storeBlock(
+  columns: Columns,
+  batch: FlowBatch,
+  token: string,
+  feed = '',
+  source = NO_IMPORT,
+): Promise<void> {
   const names = batch.columns();
   const settings = { insert_deduplicate: 1, insert_deduplication_token: token, max_insert_block_size: batch.rows };
   const data = Readable.from(pieces(batch));
@@ -23,10 +32,10 @@ export async function storeBlock(columns: Columns, batch: FlowBatch, token: stri
   const words = applications.map((name) => `'${name}'`).join(', ');
   const values = names.map((n) => (n === 'application' ? `transform(application, [${numbers}], [${words}], '')` : n));
   await columns.insertStream(
-    `INSERT INTO observe.flow (${names.join(', ')}, feed)
-     SELECT ${values.join(', ')}, {feed:String} FROM input('${batch.structure()}') FORMAT Native`,
+    `INSERT INTO observe.flow (${names.join(', ')}, feed, import)
+     SELECT ${values.join(', ')}, {feed:String}, {import:UUID} FROM input('${batch.structure()}') FORMAT Native`,
     data,
-    { settings, params: { feed } },
+    { settings, params: { feed, import: source } },
   );
 }
 
