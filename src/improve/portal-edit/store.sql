@@ -9,7 +9,7 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, name_en = excluded.name_en,
   link_state = CASE WHEN initiative.url = excluded.url THEN initiative.link_state ELSE 'unchecked' END,
   link_checked_at = CASE WHEN initiative.url = excluded.url THEN initiative.link_checked_at END,
   link_broken_since = CASE WHEN initiative.url = excluded.url THEN initiative.link_broken_since END,
-  url = excluded.url, state = excluded.state, published_at = coalesce(initiative.published_at, excluded.published_at), changed_at = excluded.changed_at, changed_by = excluded.changed_by;
+  url = excluded.url, sources = excluded.sources, state = excluded.state, published_at = coalesce(initiative.published_at, excluded.published_at), changed_at = excluded.changed_at, changed_by = excluded.changed_by;
 
 -- BLOCK unplace
 DELETE FROM improve.initiative_place WHERE initiative_id = ANY ($ids::text[]);

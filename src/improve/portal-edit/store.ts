@@ -73,10 +73,11 @@ export async function initiativeEntries(q: Queries, ids: readonly string[] | nul
       row.operators.join('、'),
       row.howToJoin,
       row.contents,
-      row.audiences.map((key) => `${audiences[key].ja} ${audiences[key].en}`).join('、'),
+      row.audiences.map((key) => audiences[key].ja).join('、'),
       row.methods.map((key) => methods[key].ja).join('、'),
       row.region === 'nationwide' ? '全国' : row.region,
       row.prefectures.map((code) => prefectures.get(code)?.ja ?? '').join('、'),
+      row.audiences.map((key) => audiences[key].en).join(', '),
     ]
       .filter((part) => part !== '')
       .join('\n'),

@@ -35,6 +35,21 @@ export function textOf(language: Language, ja: string, en: string): Part {
   return en === '' ? html`<span lang="ja">${ja}</span>` : en;
 }
 
+const REACHABLE =
+  /(https?:\/\/[\w./?=&#%~+-]+[\w/])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?<!\d)(0\d{1,4}-\d{1,4}-\d{4})(?!\d)/g;
+
+/** A text whose addresses, mail addresses and telephone numbers can be touched. */
+export function reachable(text: string): Markup {
+  let from = 0;
+  const parts: Part[] = [];
+  for (const { 0: whole, 1: site, 2: mail, index } of text.matchAll(REACHABLE)) {
+    const href = site ?? (mail ? `mailto:${mail}` : `tel:${whole}`);
+    parts.push(text.slice(from, index), html`<a${attrs({ href, rel: 'nofollow' })}>${whole}</a>`);
+    from = index + whole.length;
+  }
+  return html`${parts}${text.slice(from)}`;
+}
+
 /** Public, private or both, with a mark of its own. */
 export function sectorChip(language: Language, sector: Summary['sector']): Markup {
   return chip({

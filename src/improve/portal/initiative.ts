@@ -8,7 +8,7 @@ import { formatDate, type Language, say } from '#platform/words';
 import { eventLines } from '../portal-events/list.html.ts';
 import { listEvents } from '../portal-events/store.ts';
 import { documents } from './documents.ts';
-import { nameOf, namesOf, regionOf, sectorChip, textOf } from './frame.html.ts';
+import { nameOf, namesOf, reachable, regionOf, sectorChip, textOf } from './frame.html.ts';
 import { countTaken, findContent, findInitiative, type Initiative, readAround } from './store.ts';
 import { audiences, contentKinds, costs, licences, methods } from './vocabulary.ts';
 import { words } from './words.ts';
@@ -74,7 +74,7 @@ route({
             value:
               initiative.howToJoin === ''
                 ? say(words.howUnknown, language)
-                : textOf(language, initiative.howToJoin, ''),
+                : html`<span lang="ja">${reachable(initiative.howToJoin)}</span>`,
           },
         ],
       })}${

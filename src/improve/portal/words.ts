@@ -58,9 +58,9 @@ export const words = {
     en: 'This link has not answered since {date} ({reason}). Please look for the name.',
   },
   linkOld: {
-    ja: '2019年に印刷された住所です。{checked}',
-    easy: '2019年の 住所です。{checked}',
-    en: 'Address as printed in 2019. {checked}',
+    ja: 'リンク先は2019年の資料に載っていたものです。{checked}',
+    easy: 'ページは 2019年の 資料に 書いて あった ものです。{checked}',
+    en: 'The link is the one printed in 2019. {checked}',
   },
   linkChecked: { ja: '最後に確かめた日：{date}', easy: '{date}に しらべました。', en: 'Last checked on {date}.' },
   linkUnchecked: { ja: 'まだ確かめていません。', easy: 'まだ しらべて いません。', en: 'Not checked yet.' },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { productRoot } from '#platform/files';
-import { attrs, html, type Markup } from '#platform/html';
+import { attrs, join as between, html, type Markup } from '#platform/html';
 import { page, printButton, section, table } from '#platform/page';
 import { navItem, route } from '#platform/web';
 import { type Language, say } from '#platform/words';
@@ -30,14 +30,16 @@ route({
       title: say(words.nav, language),
       heading: say(words.nav, language),
       lead: say(words.lead, language, { count: figures().length }),
-      main: html`<nav aria-label="${say(words.subjects, language)}"><ul class="files">${SUBJECTS.map((subject) => html`<li><a href="#${subject.id}">${say(subject.title, language)}</a></li>`)}</ul></nav>${SUBJECTS.map(
-        (subject) =>
-          section({
-            id: subject.id,
-            heading: say(subject.title, language),
-            note: say(subject.says, language),
-            body: html`${subjectTable(language, subject)}${subject.id === 'government' ? html`<p><a href="/statistics/incidents-2019">${say(words.incidents, language)}</a></p>` : ''}`,
-          }),
+      main: html`<nav aria-label="${say(words.subjects, language)}"><p>${between(
+        SUBJECTS.map((subject) => html`<a href="#${subject.id}">${say(subject.title, language)}</a>`),
+        ' ｜ ',
+      )}</p></nav>${SUBJECTS.map((subject) =>
+        section({
+          id: subject.id,
+          heading: say(subject.title, language),
+          note: say(subject.says, language),
+          body: html`${subjectTable(language, subject)}${subject.id === 'government' ? html`<p><a href="/statistics/incidents-2019">${say(words.incidents, language)}</a></p>` : ''}`,
+        }),
       )}`,
     });
   },

@@ -323,7 +323,7 @@ function waveSection(language: Language, wave: Wave): Markup {
       text: join(
         [
           say(words.rule, language, { respondents: wave.respondents }),
-          textOf(language, wave.note, wave.noteEn),
+          ...(wave.questions.every(hasNoNumber) ? [] : [textOf(language, wave.note, wave.noteEn)]),
           wave.source,
           ...(wave.cites ? [sourceLink(language, wave.cites.lines, wave.cites.document)] : []),
         ],
