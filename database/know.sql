@@ -308,6 +308,7 @@ TABLE know.disposal (
   warned_at timestamp with time zone,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
+  mailed_at timestamp with time zone,
   CONSTRAINT disposal_by_whom_check CHECK (length(by_whom) <= 200),
   CONSTRAINT disposal_certificate_reference_check CHECK (length(certificate_reference) <= 300),
   CONSTRAINT disposal_check CHECK (due_on >= handed_on),
@@ -325,6 +326,37 @@ POLICY own TO kyojo_member USING (organisation_id = ANY (platform.my_organisatio
 CREATE INDEX disposal_organisation ON know.disposal USING btree (organisation_id, handed_on DESC, id DESC)
 CREATE INDEX disposal_waiting ON know.disposal USING btree (due_on) WHERE certificate_on IS NULL
 GRANT INSERT (organisation_id, supplier_id, by_whom, what, count, method, handed_on, due_on, created_at, updated_at), SELECT, UPDATE (certificate_on, certificate_reference, updated_at) TO kyojo_member
+GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
+GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
+
+TABLE know.disposal_certificate (
+  id uuid NOT NULL DEFAULT platform.new_id(),
+  organisation_id uuid NOT NULL,
+  disposal_id uuid NOT NULL,
+  name text NOT NULL,
+  type text NOT NULL,
+  size integer NOT NULL,
+  sha256 text NOT NULL,
+  body bytea NOT NULL,
+  handed_by text NOT NULL,
+  handed_at timestamp with time zone NOT NULL,
+  CONSTRAINT disposal_certificate_check CHECK (octet_length(body) = size),
+  CONSTRAINT disposal_certificate_disposal_id_fkey FOREIGN KEY (disposal_id) REFERENCES know.disposal(id) ON DELETE CASCADE,
+  CONSTRAINT disposal_certificate_disposal_id_key UNIQUE (disposal_id),
+  CONSTRAINT disposal_certificate_handed_by_check CHECK (length(handed_by) <= 200),
+  CONSTRAINT disposal_certificate_name_check CHECK (length(name) >= 1 AND length(name) <= 120),
+  CONSTRAINT disposal_certificate_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES know.organisation(id) ON DELETE CASCADE,
+  CONSTRAINT disposal_certificate_pkey PRIMARY KEY (id),
+  CONSTRAINT disposal_certificate_sha256_check CHECK (sha256 ~ '^[0-9a-f]{64}$'::text),
+  CONSTRAINT disposal_certificate_size_check CHECK (size >= 1 AND size <= 5242880),
+  CONSTRAINT disposal_certificate_type_check CHECK (type = ANY (ARRAY['application/pdf'::text, 'image/png'::text, 'image/jpeg'::text]))
+)
+
+ROW LEVEL SECURITY
+POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
+POLICY own TO kyojo_member USING (organisation_id = ANY (platform.my_organisations())) CHECK (organisation_id = ANY (platform.my_organisations()))
+CREATE INDEX disposal_certificate_organisation ON know.disposal_certificate USING btree (organisation_id)
+GRANT SELECT TO kyojo_member
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
 

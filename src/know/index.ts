@@ -20,6 +20,7 @@ import './role/page.ts';
 import './supplier-pages/ask.ts';
 import './supplier-pages/asked.ts';
 import './supplier-pages/disposals.ts';
+import './supplier-pages/erasure.ts';
 import './supplier-pages/list.ts';
 import './supplier-pages/outside.ts';
 import './supplier-pages/profile.ts';

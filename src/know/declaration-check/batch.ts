@@ -10,7 +10,7 @@ import { type BatchLine, formatCorporateNumber, readBatch } from '../corporate-n
 import { findLevel } from '../declaration/rules.ts';
 import { rules } from '../declaration/store.ts';
 import { answerBatch, type BatchAnswer } from '../declaration/verify.ts';
-import { openJson } from './open-json.ts';
+import { bodyUpTo, openJson } from './open-json.ts';
 import { words } from './words.ts';
 
 /** Numbers in one batch. */
@@ -192,7 +192,7 @@ const Numbers = z.object({ numbers: z.array(z.union([z.string().max(200), z.numb
 
 /** The lines of a body, which is JSON `{"numbers": […]}` or a table. */
 async function linesOf(request: Request): Promise<readonly BatchLine[]> {
-  const bytes = await bounded(request);
+  const bytes = await bodyUpTo(request, MOST_BYTES);
   if (!request.headers.get('content-type')?.startsWith('application/json')) return readNumbers(bytes);
   const body = z
     .string()
@@ -208,18 +208,6 @@ async function linesOf(request: Request): Promise<readonly BatchLine[]> {
     .safeParse(new TextDecoder().decode(bytes));
   if (!body.success) throw new Refusal('web.body-wrong', {}, 400);
   return limited(readBatch(body.data.numbers.map((one, at) => ({ line: at + 1, text: String(one) }))));
-}
-
-/** The body up to its bound: whoever sends more is not listened to. */
-async function bounded(request: Request): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += part.length;
-    if (size > MOST_BYTES) throw new Refusal('sheet.too-large', { max: MOST_BYTES }, 413);
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }
 
 route({

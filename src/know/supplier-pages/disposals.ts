@@ -1,7 +1,7 @@
 /** Disposal of equipment: what was handed over, whose certificate came, whose is overdue. */
 import { z } from 'zod';
 import { html, nothing } from '#platform/html';
-import { button, chart, chip, disclosure, empty, form, page, pager, section, table } from '#platform/page';
+import { button, chart, empty, form, page, pager, section, table } from '#platform/page';
 import { type Call, id, redirect, route } from '#platform/web';
 import { formatDate, formatNumber, type Language, say } from '#platform/words';
 import { actsFor } from '../role/acting.ts';
@@ -14,14 +14,13 @@ import {
   countDisposals,
   type Disposal,
   listDisposals,
-  receiveCertificate,
 } from '../supplier/disposal.ts';
+import { certificateChip } from './erasure.ts';
 import { doneBanner } from './list.html.ts';
 import { words } from './words.ts';
 
 const PAGE = 50;
 const day = (text: string, language: Language) => formatDate(new Date(`${text}T00:00:00+09:00`), language);
-const tones = { received: 'good', demanded: 'info', overdue: 'urgent' } as const;
 const isDay = (text: string) => z.iso.date().safeParse(text).success;
 
 const PageKey = z
@@ -57,16 +56,6 @@ async function show(
     value: sent.values?.[name] ?? value,
     error: errors.find((one) => one.name === name)?.text,
   });
-  const receive = (row: Disposal) =>
-    disclosure({
-      summary: say(words.received, language),
-      body: form.form({
-        language,
-        action: `${base}/disposals/${row.id}/received`,
-        id: `received-${row.id}`,
-        body: html`${form.date({ language, name: 'on', id: `on-${row.id}`, label: say(words.receivedOn, language), value: today })}${form.text({ language, name: 'reference', id: `reference-${row.id}`, label: say(words.reference, language), maxlength: 300 })}${button({ text: say(words.save, language), small: true })}`,
-      }),
-    });
   return page({
     ...c.view,
     title: say(words.disposals, language),
@@ -108,12 +97,12 @@ ${table<Disposal>({
       key: 'what',
       label: say(words.what, language),
       header: true,
-      cell: (row) => `${row.what} × ${formatNumber(row.count, language)}`,
+      cell: (row) => html`<a href="${base}/disposals/${row.id}">${row.what} × ${formatNumber(row.count, language)}</a>`,
     },
     {
       key: 'byWhom',
       label: say(words.byWhom, language),
-      cell: (row) => html`${row.byWhom}<br><span class="note">${say(words[`method.${row.method}`], language)}</span>`,
+      cell: (row) => html`<div>${row.byWhom}<p class="note">${say(words[`method.${row.method}`], language)}</p></div>`,
     },
     { key: 'handedOn', label: say(words.handedOn, language), tight: true, cell: (row) => day(row.handedOn, language) },
     { key: 'dueOn', label: say(words.certificateDue, language), tight: true, cell: (row) => day(row.dueOn, language) },
@@ -121,8 +110,10 @@ ${table<Disposal>({
       key: 'certificate',
       label: say(words.certificate, language),
       cell: (row) => {
-        const state = certificateState(row, today);
-        return html`${chip({ text: say(words[`certificate.${state}`], language), tone: tones[state] })}${row.certificateOn ? html` ${day(row.certificateOn, language)} ${row.certificateReference}` : mayAct ? receive(row) : nothing}`;
+        const link = row.fileName
+          ? html`<br><a href="${base}/disposals/${row.id}/file" download>${row.fileName}</a>`
+          : nothing;
+        return html`<div>${certificateChip(row, today, language)}${row.certificateOn ? html` ${day(row.certificateOn, language)}<br>${row.certificateReference}${link}` : nothing}</div>`;
       },
     },
   ],
@@ -143,7 +134,7 @@ ${read.from.length > 0 ? form.select({ ...field('supplier'), label: say(words.by
 ${form.text({ ...field('byWhom'), label: say(read.from.length > 0 ? words.byWhomOther : words.byWhom, language), maxlength: 200 })}
 ${form.date({ ...field('handedOn', today), label: say(words.handedOn, language), required: true })}
 ${form.date({ ...field('dueOn', dayAfter(today, 30)), label: say(words.certificateDue, language), required: true })}
-${button({ text: say(words.demand, language) })}`,
+${button({ text: say(words.demand, language) })}<p class="note">${say(words.demandHint, language)}</p>`,
         }),
       })
     : nothing
@@ -191,7 +182,7 @@ route({
     ];
     if (errors.length > 0) return show(c, c.params.id, { values: sent, errors });
     const supplier = id.safeParse(sent.supplier);
-    await c.as((q) =>
+    await c.asWorker((q) =>
       addDisposal(
         c.house,
         q,
@@ -199,27 +190,6 @@ route({
         { ...sent, count, supplier: supplier.success ? supplier.data : null },
         c.actor,
       ),
-    );
-    return redirect(`/organisations/${c.params.id}/disposals?done=saved`);
-  },
-});
-
-route({
-  method: 'POST',
-  path: '/organisations/:id/disposals/:disposal/received',
-  permission: 'member',
-  params: z.object({ id, disposal: id }),
-  form: z.object({ on: z.iso.date(), reference: z.string().trim().max(300).default('') }),
-  async handle(c) {
-    actsFor(c, c.params.id);
-    await c.as((q) =>
-      receiveCertificate(c.house, q, {
-        organisation: c.params.id,
-        id: c.params.disposal,
-        on: c.form.on,
-        reference: c.form.reference,
-        actor: c.actor,
-      }),
     );
     return redirect(`/organisations/${c.params.id}/disposals?done=saved`);
   },

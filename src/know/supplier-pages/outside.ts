@@ -9,7 +9,7 @@ import { findNewest, findVersion } from '../assessment/load.ts';
 import type { Answers, Questionnaire } from '../assessment/questionnaire.ts';
 import { questionsFor, score } from '../assessment/score.ts';
 import { openShelf } from '../assessment-shelf/index.ts';
-import { requestOf } from '../supplier/link.ts';
+import { linkId } from '../supplier/link.ts';
 import {
   answerOtherwise,
   attachRequest,
@@ -28,7 +28,7 @@ const nobody = { uses: [] };
 
 /** The request of a link that still works. The token is all there is to check: refuses every other in the same words. */
 async function opened(c: Call<{ readonly token: string }, unknown, unknown>): Promise<Request> {
-  const id = requestOf(c.house, c.params.token);
+  const id = linkId(c.house, 'supplier-request', c.params.token);
   if (!id) throw new Refusal('know.request-unknown', {}, 404);
   const request = await c.asWorker((q) => readRequest(q, id));
   const end = Date.parse(`${request.dueOn}T00:00:00+09:00`) + LINK_DAYS * 86_400_000;

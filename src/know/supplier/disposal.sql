@@ -1,6 +1,6 @@
 -- BLOCK list
-SELECT d.id, coalesce(s.name, d.by_whom) AS by_whom, d.what, d.count, d.method, d.handed_on::text AS handed_on, d.due_on::text AS due_on, d.certificate_on::text AS certificate_on, d.certificate_reference
-FROM know.disposal d LEFT JOIN know.supplier s ON s.id = d.supplier_id
+SELECT d.id, coalesce(s.name, d.by_whom) AS by_whom, d.what, d.count, d.method, d.handed_on::text AS handed_on, d.due_on::text AS due_on, d.certificate_on::text AS certificate_on, d.certificate_reference, c.name AS file_name, c.size AS file_size
+FROM know.disposal d LEFT JOIN know.supplier s ON s.id = d.supplier_id LEFT JOIN know.disposal_certificate c ON c.disposal_id = d.id
 WHERE d.organisation_id = $organisation AND ($after_on::date IS NULL OR (d.handed_on, d.id) < ($after_on::date, $after_id::uuid))
 ORDER BY d.handed_on DESC, d.id DESC LIMIT $limit;
 

@@ -8,6 +8,8 @@ import { loadSql, type Queries } from '#platform/postgres';
 import { formatDate, say } from '#platform/words';
 import { addresseesOf } from '../register/reach.ts';
 import { dayOf } from '../role/roles.ts';
+import { demandCertificate } from './certificate.ts';
+import { mayMail } from './request.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
@@ -24,6 +26,9 @@ export interface Disposal {
   readonly dueOn: string;
   readonly certificateOn: string | null;
   readonly certificateReference: string;
+  /** The certificate itself, where its file was handed up. */
+  readonly fileName: string | null;
+  readonly fileSize: number | null;
 }
 
 /** Where the certificate is. */
@@ -61,7 +66,7 @@ export async function contractors(
   return q.rows(sql('suppliers'), { organisation });
 }
 
-/** Notes that equipment was handed over and a certificate demanded. */
+/** Notes that equipment was handed over, and asks the contractor for the certificate where it can be reached. As the hub itself. */
 export async function addDisposal(
   house: House,
   q: Queries,
@@ -71,6 +76,7 @@ export async function addDisposal(
   },
   actor: string,
 ): Promise<void> {
+  if (disposal.supplier) await mayMail(house, q, organisation, 1);
   const made = found(
     await q.one<{ id: string }>(sql('add'), { organisation, ...disposal, now: house.clock() }),
     'know.disposal-unknown',
@@ -82,6 +88,7 @@ export async function addDisposal(
     actor,
     data: { what: disposal.what, count: disposal.count, dueOn: disposal.dueOn },
   });
+  if (disposal.supplier) await house.jobs.enqueue(q, demandCertificate, { id: made.id }, { key: made.id });
 }
 
 /** Notes that the certificate came. */

@@ -2,7 +2,9 @@
 SELECT id, name, number_proven_at IS NOT NULL AS is_proven, corporate_number FROM know.organisation WHERE id = $organisation;
 
 -- BLOCK mails_lately
-SELECT count(*)::int AS count FROM know.supplier_request WHERE organisation_id = $organisation AND email <> '' AND asked_at > $since;
+-- Requests, and certificates that were demanded.
+SELECT ((SELECT count(*) FROM know.supplier_request WHERE organisation_id = $organisation AND email <> '' AND asked_at > $since)
+  + (SELECT count(*) FROM know.disposal WHERE organisation_id = $organisation AND supplier_id IS NOT NULL AND created_at > $since))::int AS count;
 
 -- BLOCK same
 -- The supplier this one already is: by number, by address, or, for one without either, by name.

@@ -13,7 +13,7 @@ import type { Answers } from '../assessment/questionnaire.ts';
 import { openShelf } from '../assessment-shelf/index.ts';
 import { addresseesOf } from '../register/reach.ts';
 import type { ListedSupplier } from './lines.ts';
-import { requestToken } from './link.ts';
+import { linkToken } from './link.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
@@ -89,13 +89,7 @@ export async function askSuppliers(house: House, q: Queries, ask: Ask): Promise<
     await q.one<{ name: string }>(sql('customer'), { organisation: ask.organisation }),
     'know.organisation-unknown',
   );
-  const lately = await q.one<{ count: number }>(sql('mails_lately'), {
-    organisation: ask.organisation,
-    since: new Date(now.getTime() - DAY),
-  });
-  const mails = ask.suppliers.filter(({ email }) => email !== '').length;
-  if ((lately?.count ?? 0) + mails > MAILS_A_DAY)
-    throw new Refusal('know.supplier-too-many', { most: MAILS_A_DAY }, 429);
+  await mayMail(house, q, ask.organisation, ask.suppliers.filter(({ email }) => email !== '').length);
   let asked = 0;
   for (const { name, corporateNumber, email, member } of ask.suppliers) {
     const keys = { organisation: ask.organisation, corporateNumber, email };
@@ -104,9 +98,7 @@ export async function askSuppliers(house: House, q: Queries, ask: Ask): Promise<
       (await q.one<{ id: string }>(sql('add_supplier'), { ...keys, name, now }));
     if (!supplier || (await q.one(sql('is_open'), { supplier: supplier.id, questionnaire: ask.questionnaire })))
       continue;
-    const holder =
-      member ??
-      (corporateNumber === null ? undefined : (await q.one<{ id: string }>(sql('holder'), { corporateNumber }))?.id);
+    const holder = member ?? (await holderOf(q, corporateNumber));
     const made = found(
       await q.one<{ id: string }>(sql('add'), {
         ...keys,
@@ -132,6 +124,19 @@ export async function askSuppliers(house: House, q: Queries, ask: Ask): Promise<
     asked++;
   }
   return asked;
+}
+
+/** Refuses when so many more mails to people outside would be more than one organisation may cause in a day. As the hub itself. */
+export async function mayMail(house: House, q: Queries, organisation: string, more: number): Promise<void> {
+  const since = new Date(house.clock().getTime() - DAY);
+  const lately = await q.one<{ count: number }>(sql('mails_lately'), { organisation, since });
+  if (more > 0 && (lately?.count ?? 0) + more > MAILS_A_DAY)
+    throw new Refusal('know.supplier-too-many', { most: MAILS_A_DAY }, 429);
+}
+
+/** The member that really has a number: for the hub's eyes. */
+export async function holderOf(q: Queries, corporateNumber: string | null): Promise<string | undefined> {
+  return corporateNumber === null ? undefined : (await q.one<{ id: string }>(sql('holder'), { corporateNumber }))?.id;
 }
 
 /** Tells a supplier that it is asked: a member by its contacts, somebody outside by a signed link. The customer's own words stay on the page. */
@@ -163,7 +168,7 @@ export const sendRequest = job({
         hub: house.config.KYOJO_HUB_NAME,
         url: to
           ? `${house.url}/organisations/${to.id}/requests/${id}`
-          : `${house.url}/supply/${requestToken(house, id)}`,
+          : `${house.url}/supply/${linkToken(house, 'supplier-request', id)}`,
       }),
       messageId: `supplier-request-${id}`,
     });

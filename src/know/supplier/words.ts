@@ -27,6 +27,16 @@ export const words = {
     easy: '{organisation} さま\n\n次の 機械の しょうめいが まだ です。\n\n{lines}\n\n{url}',
     en: 'To {organisation}\n\nFor the following equipment no certificate of erasure has come back in time. Please ask the contractor for it.\n\n{lines}\n\n{url}',
   },
+  demandSubject: {
+    ja: '【{hub}】{customer}が、機器の消去証明書をお待ちしています',
+    easy: '【{hub}】{customer}が しょうめいを 待って います',
+    en: '[{hub}] {customer} waits for a certificate of erasure',
+  },
+  demandText: {
+    ja: '{customer}から、{hub}を通じてのお願いです。\n\n{handed}にお渡しした次の機器について、データ消去・破壊の証明書を{date}までにお送りください。\n\n{what}\n\n登録なしで、次のページからファイル（PDFか写真）を送れます。\n\n{url}\n\nこのページでパスワードやお金を求めることはありません。心あたりがなければ、{customer}に、このメールとは別の方法でお確かめください。',
+    easy: '{customer}からの お願いです。\n\n{handed}に わたした 機械の しょうめいを {date}までに 送って ください。\n\n{what}\n\n{url}\n\n{hub}は パスワードや お金の ことを 聞きません。',
+    en: 'Through {hub}, {customer} asks you for the certificate of erasure or destruction of the following equipment, handed over on {handed}. It is due on {date}.\n\n{what}\n\nWithout an account you can hand up the file (a PDF or a photograph) here.\n\n{url}\n\nThis page never asks for passwords or money. If this is a surprise, ask {customer} by other means than this mail.',
+  },
 } as const;
 
 /** What suppliers’ pages refuse. */
@@ -65,6 +75,21 @@ export const refusals = {
     ja: 'その廃棄の記録は見つかりませんでした。',
     easy: 'その 記録は ありません。',
     en: 'That disposal was not found.',
+  },
+  'know.certificate-large': {
+    ja: 'ファイルは{megabytes} MBまでです。',
+    easy: 'ファイルが 大きすぎます。{megabytes} MBまで 送れます。',
+    en: 'The file may have {megabytes} MB at most.',
+  },
+  'know.certificate-kind': {
+    ja: 'PDF、PNG、JPEGのファイルを選んでください。',
+    easy: 'PDFか 写真を えらんで ください。',
+    en: 'Please choose a PDF, PNG or JPEG file.',
+  },
+  'know.certificate-there': {
+    ja: 'この証明書のファイルは、すでに届いています。',
+    easy: 'ファイルは もう 来て います。',
+    en: 'A file of this certificate is there already.',
   },
   'know.profile-unknown': {
     ja: 'その紹介ページは見つかりませんでした。',
