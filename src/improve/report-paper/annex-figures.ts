@@ -28,6 +28,8 @@ export function figureBlocks(content: ReportContent): ReportBlock[] {
 
 function oneFigure(figure: Figure, at: number, all: readonly Figure[]): ReportBlock[] {
   const blocks: ReportBlock[] = [{ kind: 'heading', level: 2, text: `図表${at}　${figure.title.ja}` }];
+  // First the drawings: a heading stays with what follows it.
+  for (const picture of picturesOf(figure)) blocks.push({ kind: 'picture', ...picture });
   const units = [...new Set(figure.columns.map((column) => UNITS[column.unit].ja))];
   blocks.push({
     kind: 'paragraph',
@@ -42,7 +44,6 @@ function oneFigure(figure: Figure, at: number, all: readonly Figure[]): ReportBl
       .filter((part) => part !== '')
       .join('　'),
   });
-  for (const picture of picturesOf(figure)) blocks.push({ kind: 'picture', ...picture });
   for (let from = 0; from < figure.columns.length; from += WIDE) {
     const columns = figure.columns.slice(from, from + WIDE);
     blocks.push({

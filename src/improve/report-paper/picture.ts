@@ -50,7 +50,7 @@ function lines(figure: Figure, columns: readonly Column[]): Picture {
   const values = rows.map((row) => columns.map((column) => numberOf(row.values[column.key])));
   const ticks = ticksTo(Math.max(0, ...values.flat().map((value) => value ?? 0)));
   const top = ticks.at(-1) ?? 1;
-  const legend = rows.length > 1 ? rows.length * 20 : 0;
+  const legend = figure.rows.length > 1 ? rows.length * 20 : 0;
   const ground = legend + PLOT.top + PLOT.height;
   const x = (at: number) =>
     PLOT.left + 8 + (at / Math.max(1, columns.length - 1)) * (WIDTH - PLOT.left - PLOT.right - 16);
@@ -64,7 +64,7 @@ function lines(figure: Figure, columns: readonly Column[]): Picture {
     }
     return html`${runs.filter((run) => run.length > 1).map((run) => html`<polyline points="${run.join(' ')}" fill="none" stroke="#1a1a1c" stroke-width="2" stroke-dasharray="${DASHES[index] ?? 'none'}"/>`)}${line.map((value, at) => (value === null ? '' : mark(index, x(at), y(value))))}`;
   });
-  const body = html`${rows.length > 1 ? rows.map((row, index) => html`<line x1="${PLOT.left}" x2="${PLOT.left + 40}" y1="${10 + index * 20}" y2="${10 + index * 20}" stroke="#1a1a1c" stroke-width="2" stroke-dasharray="${DASHES[index] ?? 'none'}"/>${mark(index, PLOT.left + 20, 10 + index * 20)}${text(row.label.ja, PLOT.left + 50, 14 + index * 20)}`) : ''}${ticks.map((tick) => html`<line x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${round(y(tick))}" y2="${round(y(tick))}" stroke="${tick === 0 ? '#1a1a1c' : '#c9c9cf'}" stroke-width="1"/>${text(number(tick), PLOT.left - 6, y(tick) + 4, 'end')}`)}${[...breaks].map((at) => html`<line x1="${round(x(at))}" x2="${round(x(at))}" y1="${ground - PLOT.height}" y2="${ground}" stroke="#626264" stroke-width="1" stroke-dasharray="2 4"/>`)}${drawn}${columns.map((column, at) => text(column.period ? shortOf(column.period) : column.label.ja, x(at), ground + 18, 'middle'))}`;
+  const body = html`${legend > 0 ? rows.map((row, index) => html`<line x1="${PLOT.left}" x2="${PLOT.left + 40}" y1="${10 + index * 20}" y2="${10 + index * 20}" stroke="#1a1a1c" stroke-width="2" stroke-dasharray="${DASHES[index] ?? 'none'}"/>${mark(index, PLOT.left + 20, 10 + index * 20)}${text(row.label.ja, PLOT.left + 50, 14 + index * 20)}`) : ''}${ticks.map((tick) => html`<line x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${round(y(tick))}" y2="${round(y(tick))}" stroke="${tick === 0 ? '#1a1a1c' : '#c9c9cf'}" stroke-width="1"/>${text(number(tick), PLOT.left - 6, y(tick) + 4, 'end')}`)}${[...breaks].map((at) => html`<line x1="${round(x(at))}" x2="${round(x(at))}" y1="${ground - PLOT.height}" y2="${ground}" stroke="#626264" stroke-width="1" stroke-dasharray="2 4"/>`)}${drawn}${columns.map((column, at) => text(column.period ? shortOf(column.period) : column.label.ja, x(at), ground + 18, 'middle'))}`;
   return {
     svg: sheet(ground + 28, body),
     caption,

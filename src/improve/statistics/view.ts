@@ -70,13 +70,17 @@ export function barColumns(figure: Figure): readonly Column[] {
     .slice(0, figure.rows.length > 20 ? 1 : 3);
 }
 
-/** Rows that are drawn over time: those asked for, else all when they are few, else the totals or the first. At most four. */
+/** Rows that are drawn over time: those asked for, else all when they are few, else the totals or the largest. At most four, in the order of the table. */
 export function chosenRows(figure: Figure, asked: readonly string[]): readonly Row[] {
   const named = figure.rows.filter((row) => asked.includes(row.key));
   if (named.length > 0) return named.slice(0, 4);
   if (figure.rows.length <= 4) return figure.rows;
   const totals = figure.rows.filter((row) => /total|all|sum/.test(row.key) || /合計|総計/.test(row.label.ja));
-  return (totals.length > 0 ? totals : figure.rows).slice(0, totals.length > 0 ? 2 : 1);
+  if (totals.length > 0) return totals.slice(0, 2);
+  const time = timeColumns(figure);
+  const highest = (row: Row) => Math.max(...time.map((column) => numberOf(row.values[column.key]) ?? 0));
+  const largest = new Set(figure.rows.toSorted((a, b) => highest(b) - highest(a)).slice(0, 4));
+  return figure.rows.filter((row) => largest.has(row));
 }
 
 /** Where the counting changed on an axis: the place of the first column after it, with the reason. */
