@@ -18,7 +18,7 @@ const addsUp = (measure: Measure) => measure !== 'sources' && measure !== 'targe
 export const shows = ['top', 'time', 'sankey', 'rows'] as const;
 /** The levels of bands that are drawn where nobody said which. */
 const BANDS: Readonly<Record<AskTable, string>> = {
-  flows: 'srcnet, port, dstnet',
+  flows: 'srcnet, service, dstnet',
   observations: 'country, kind, port',
 };
 
@@ -162,7 +162,7 @@ export async function ask(house: Engine, reader: Reader, question: Question, now
       ? []
       : asked.show === 'sankey'
         ? await run<Grouped>(bandSql(source, value, asked.top))
-        : addsUp(asked.measure) && source.fields.some(({ type }) => type === 'address')
+        : addsUp(asked.measure) && source.fields.length > 1 && source.fields.some(({ type }) => type === 'address')
           ? await topOf<Grouped>(run, { ...source, keys: source.fields.map(keyOf), value, most: asked.top }, (where) =>
               topSql(source, value, asked.top, where),
             )

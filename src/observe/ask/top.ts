@@ -1,4 +1,4 @@
-/** The greatest groups of a question about addresses. */
+/** The greatest pairs of a question about addresses. */
 
 /**
  * Gives what `every('')` would: the greatest groups, the greatest first, of a quantity that adds up. `every` makes the statement that counts
