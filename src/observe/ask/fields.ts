@@ -9,6 +9,10 @@ export interface AskField {
   readonly type: FieldType;
   /** SQL of the column. */
   readonly sql: string;
+  /** SQL of what is grouped by, where it is not the column. */
+  readonly key?: string;
+  /** SQL that writes a grouped key as people read it, around `key`; its plain text unless said. */
+  readonly written?: (key: string) => string;
   /** May stand after "group by". */
   readonly groups: boolean;
   readonly ja: string;
@@ -21,12 +25,30 @@ export interface AskField {
 
 const protocols = { icmp: 1, tcp: 6, udp: 17, gre: 47, esp: 50, icmp6: 58, sctp: 132 } as const;
 
+/** The network of an address by size: a /24, or a /48 of IPv6. */
+const V4 = "BETWEEN toIPv6('::ffff:0.0.0.0') AND toIPv6('::ffff:255.255.255.255')";
+const netOf = (column: string) => ({
+  sql: column,
+  key: `tupleElement(IPv6CIDRToRange(${column}, if(${column} ${V4}, 120, 48)), 1)`,
+  written: (key: string) => `concat(toString(${key}), if(${key} ${V4}, '/24', '/48'))`,
+});
+const asOf = (column: string) => `dictGet('observe.route_prefix', 'asn', tuple(${column}))`;
+
 const flows: readonly AskField[] = [
   { name: 'src', type: 'address', sql: 'source', groups: true, ja: '送り元', en: 'source address' },
   { name: 'dst', type: 'address', sql: 'target', groups: true, ja: '送り先', en: 'target address' },
   { name: 'ip', type: 'address', sql: '', groups: false, ja: 'どちらかのアドレス', en: 'either address' },
   { name: 'sport', type: 'number', sql: 'source_port', groups: true, ja: '送り元ポート', en: 'source port' },
   { name: 'port', type: 'number', sql: 'target_port', groups: true, ja: '送り先ポート', en: 'target port' },
+  {
+    name: 'service',
+    type: 'number',
+    // Answers go to a port chosen at random; the lower of the two is nearly always the service's.
+    sql: 'if(source_port > 0 AND source_port < target_port, source_port, target_port)',
+    groups: true,
+    ja: 'サービスのポート（小さい方）',
+    en: 'port of the service (the lower one)',
+  },
   { name: 'proto', type: 'number', sql: 'protocol', groups: true, ja: 'プロトコル', en: 'protocol', names: protocols },
   { name: 'bytes', type: 'number', sql: '(bytes + reply_bytes)', groups: false, ja: '量（オクテット）', en: 'octets' },
   { name: 'packets', type: 'number', sql: '(packets + reply_packets)', groups: false, ja: 'パケット', en: 'packets' },
@@ -45,9 +67,33 @@ const flows: readonly AskField[] = [
   { name: 'exporter', type: 'address', sql: 'exporter', groups: true, ja: '送信元機器', en: 'exporter' },
   { name: 'feed', type: 'word', sql: 'feed', groups: true, ja: '取り込み名', en: 'import' },
   {
+    name: 'srcnet',
+    type: 'address',
+    ...netOf('source'),
+    groups: true,
+    ja: '送り元の網（/24・/48）',
+    en: 'source network (/24, /48)',
+  },
+  {
+    name: 'dstnet',
+    type: 'address',
+    ...netOf('target'),
+    groups: true,
+    ja: '送り先の網（/24・/48）',
+    en: 'target network (/24, /48)',
+  },
+  {
+    name: 'srcasn',
+    type: 'number',
+    sql: asOf('source'),
+    groups: true,
+    ja: '送り元のAS番号',
+    en: 'AS number of the source',
+  },
+  {
     name: 'asn',
     type: 'number',
-    sql: "dictGet('observe.route_prefix', 'asn', tuple(target))",
+    sql: asOf('target'),
     groups: true,
     ja: '送り先のAS番号',
     en: 'AS number of the target',

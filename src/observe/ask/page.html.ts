@@ -1,11 +1,13 @@
 import { html, type Markup, nothing } from '#platform/html';
 import { banner, button, chart, disclosure, empty, form, page, section, table } from '#platform/page';
 import type { View } from '#platform/web';
-import { formatNumber, type Language, say } from '#platform/words';
+import { formatBytes, formatNumber, type Language, say } from '#platform/words';
 import { shortTime } from '../candidate/one.html.ts';
-import { askTables } from './fields.ts';
+import { networkOf } from '../candidate/page.html.ts';
+import { type AskField, askTables } from './fields.ts';
 import { type FilterFault, operatorsOf } from './filter.ts';
-import { measures, type Outcome, type Question, shows } from './query.ts';
+import { measures, type Outcome, type Question, settled, shows } from './query.ts';
+import { bandsFigure } from './sankey.html.ts';
 import { words } from './words.ts';
 
 type Key = keyof typeof words;
@@ -17,6 +19,8 @@ export interface AskView {
   readonly outcome: Outcome | undefined;
   readonly fault: FilterFault | undefined;
   readonly next: readonly string[];
+  /** Holders of the AS numbers in the answer. */
+  readonly networks: ReadonlyMap<number, string>;
 }
 
 /** The address of a question. */
@@ -90,7 +94,7 @@ function answer(view: AskView, outcome: Outcome): Markup {
       {
         label: t('total'),
         value: formatNumber(outcome.total, language),
-        unit: t(`measure.${asked.measure}`),
+        unit: t(`measure.${settled(asked).measure}`),
         note: say(words.took, language, { seconds: formatNumber(outcome.milliseconds / 1000, language) }),
       },
     ],
@@ -126,24 +130,51 @@ function body(view: AskView, outcome: Outcome): Markup {
   }
   if (asked.show === 'rows') return rowsTable(view, outcome);
   if (outcome.fields.length === 0) return empty({ title: t('groupBy'), body: t('groupByBody') });
-  const narrowed = (keys: readonly string[]) =>
-    [asked.filter && `(${asked.filter})`, ...outcome.fields.map((field, i) => condition(field.name, keys[i] ?? ''))]
-      .filter(Boolean)
-      .join(' and ');
+  const keys = outcome.fields.map(({ name }) => name);
+  const narrowed = (conditions: readonly string[]) =>
+    addressOf(asked, {
+      filter: [asked.filter && `(${asked.filter})`, ...conditions].filter(Boolean).join(' and '),
+      show: 'rows',
+    });
+  const label = (level: number, key: string) => keyText(outcome.fields[level], key, view);
+  const format = (value: number) =>
+    asked.measure === 'bytes' && asked.table === 'flows' ? formatBytes(value, language) : formatNumber(value, language);
+  const quantity = t(`measure.${settled(asked).measure}`);
+  if (asked.show === 'sankey')
+    return html`${settled(asked).measure === asked.measure ? nothing : html`<p class="note">${t('notAdded')}</p>`}${bandsFigure(
+      {
+        language,
+        caption: outcome.fields.map((field) => fieldWord(field, language)).join(' → '),
+        levels: outcome.fields.map((field) => fieldWord(field, language)),
+        rows: outcome.rows,
+        quantity,
+        label,
+        format,
+        href: (some) => narrowed(some.map(({ level, key }) => condition(keys[level] ?? '', key))),
+      },
+    )}`;
   return chart.bars({
     language,
-    caption: outcome.fields.map(({ name }) => name).join(', '),
-    columns: [outcome.fields.map((field) => fieldWord(field, language)).join(' × '), t(`measure.${asked.measure}`)],
-    items: outcome.rows.map(({ keys, value }) => ({
-      label: keys.map((key) => (key === '' ? '—' : key)).join('  '),
+    caption: keys.join(', '),
+    columns: [outcome.fields.map((field) => fieldWord(field, language)).join(' × '), quantity],
+    format,
+    items: outcome.rows.map(({ keys: values, value }) => ({
+      label: values.map((key, level) => (key ? label(level, key) : '—')).join('  '),
       value,
-      href: addressOf(asked, { filter: narrowed(keys), show: 'rows' }),
+      href: narrowed(values.map((key, level) => condition(keys[level] ?? '', key ?? ''))),
     })),
   });
 }
 
+/** A key as people read it: AS numbers with their holder. */
+function keyText(field: AskField | undefined, key: string, view: AskView): string {
+  return field?.name === 'asn' || field?.name === 'srcasn'
+    ? networkOf(Number(key), view.networks.get(Number(key)), view.page.language)
+    : key;
+}
+
 function condition(field: string, value: string): string {
-  return /^[\w.:-]+$/.test(value) ? `${field} = ${value}` : `${field} = ${JSON.stringify(value)}`;
+  return /^[\w.:/-]+$/.test(value) ? `${field} = ${value}` : `${field} = ${JSON.stringify(value)}`;
 }
 
 function rowsTable(view: AskView, outcome: Outcome): Markup {

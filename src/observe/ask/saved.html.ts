@@ -21,7 +21,7 @@ export interface Result {
   readonly query: string;
   readonly ranAt: Date;
   readonly total: number;
-  readonly rows: readonly { readonly keys: readonly string[]; readonly value: number }[];
+  readonly rows: readonly { readonly keys: readonly (string | null)[]; readonly value: number }[];
 }
 
 type Key = keyof typeof words;
@@ -84,7 +84,12 @@ export function savedPage(view: {
                   hideCaption: true,
                   rows: one.rows,
                   columns: [
-                    { key: 'keys', label: t('by'), header: true, cell: (row) => row.keys.join('  ') },
+                    {
+                      key: 'keys',
+                      label: t('by'),
+                      header: true,
+                      cell: (row) => row.keys.map((key) => key ?? t('others')).join('  '),
+                    },
                     { key: 'value', label: t('total'), numeric: true },
                   ],
                 }),

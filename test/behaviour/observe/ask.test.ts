@@ -64,7 +64,11 @@ describe('observe: asking anything', () => {
       const answer = await who.get(`/api/v1/ask?${query}`, { authorization: `Bearer ${token}` });
       return {
         status: answer.status,
-        ...(JSON.parse(answer.text) as { total: number; rows: { keys: string[]; value: number }[]; code?: string }),
+        ...(JSON.parse(answer.text) as {
+          total: number;
+          rows: { keys: (string | null)[]; value: number }[];
+          code?: string;
+        }),
       };
     };
   };
@@ -88,6 +92,50 @@ describe('observe: asking anything', () => {
     for (const show of ['top&by=src', 'time&by=port', 'time', 'rows'])
       assert.equal((await operator.get(`/ask?filter=&hours=2&show=${show}`)).status, 200, show);
     assert.equal(await totalOf(operator, 'filter=&hours=2'), truth?.n);
+  });
+
+  it('draws bands whose levels add up to the whole, the most frequent by name and the others as one', async () => {
+    const api = await apiOf(operator);
+    const query = 'hours=2&show=sankey&by=src,service&top=3';
+    const answer = await api(query);
+    assert.equal(
+      answer.rows.reduce((sum, { value }) => sum + value, 0),
+      answer.total,
+    );
+    const truth = await house.columns.query<{ port: number; n: number }>(
+      'SELECT if(source_port > 0 AND source_port < target_port, source_port, target_port) AS port, count() AS n FROM observe.flow GROUP BY port ORDER BY n DESC, port LIMIT 3',
+    );
+    const level = (at: number) => {
+      const sums = new Map<string | null, number>();
+      for (const { keys, value } of answer.rows) sums.set(keys[at] ?? null, value + (sums.get(keys[at] ?? null) ?? 0));
+      return sums;
+    };
+    assert.equal(level(0).size, 4);
+    const ports = level(1);
+    const others = answer.total - truth.reduce((sum, { n }) => sum + n, 0);
+    assert.deepEqual(
+      [...ports].sort((a, b) => b[1] - a[1]),
+      [...truth.map(({ port, n }) => [String(port), n] as const), [null, others] as const].sort((a, b) => b[1] - a[1]),
+    );
+    const page = (await operator.get(`/ask?lang=en&filter=&${query}`)).text;
+    const drawn = /<svg role="img"[\s\S]*?<\/svg>/.exec(page)?.[0] ?? '';
+    const list = page.slice(page.indexOf(drawn) + drawn.length);
+    const bands = [...drawn.matchAll(/<path [^>]*><title>([^<]*) ([\d,]+)<\/title>/g)];
+    assert.equal(bands.length, answer.rows.length);
+    for (const [, way, value] of bands) {
+      const row = list.slice(list.indexOf(`${way}<`));
+      assert.ok(
+        list.includes(`${way}<`) && row.slice(0, 200).includes(`>${value}<`),
+        `${way} ${value} stands in the list`,
+      );
+    }
+    assert.doesNotMatch(drawn, /style=|<script/);
+    for (const by of ['', 'srcnet,port,dstnet', 'src', 'state,app'])
+      assert.equal((await operator.get(`/ask?filter=&hours=2&show=sankey&measure=sources&by=${by}`)).status, 200, by);
+    const nets = await api(`hours=2&by=srcnet&top=1`);
+    const [net] = nets.rows[0]?.keys ?? [];
+    assert.match(net ?? '', /\.0\/24$|\/48$/);
+    assert.equal((await api(`hours=2&filter=${encodeURIComponent(`srcnet = ${net}`)}`)).total, nets.rows[0]?.value);
   });
 
   it('shows A nothing of B, whatever A asks for', async () => {
