@@ -31,13 +31,14 @@ export async function loadDemo(house: House, say: (line: string) => void, stop: 
   let now = new Date((days[0] as DemoDay).at.getTime() - DAY);
   const past: House = { ...house, clock: () => now };
   await house.db.as(worker, async (q) => {
-    await takeOrganisations(past, q, rows, 'job:demo');
-    await q.run(
+    const made = await q.run(
       statement(
         'demo_feed',
         "INSERT INTO observe.feed (id, name, expected_hours) VALUES ('shadowserver', 'Shadowserver', 26) ON CONFLICT DO NOTHING",
       ),
     );
+    if (made === 0) return; // an earlier start came this far
+    await takeOrganisations(past, q, rows, 'job:demo');
     await appendFact(past, q, { kind: 'feed.switched-on', subject: 'feed:shadowserver', actor: 'job:demo' });
     await startTrial(past, q, 'open-telnet', 'plain', 'job:demo');
   });
