@@ -3,6 +3,7 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { Condition } from '../assessment/condition.ts';
+import { pictures } from '../assessment/pictures.ts';
 import type { Question, Questionnaire } from '../assessment/questionnaire.ts';
 import type { Texts } from '../assessment/texts.ts';
 
@@ -100,12 +101,13 @@ export function editQuestion(
 ): Questionnaire {
   const when = readCondition(text(fields, 'when'));
   const concept = text(fields, 'concept');
+  const picture = text(fields, 'picture');
   const meaning = base ? base.meaning + (fields.changed === 'yes' ? 1 : 0) : 1;
   return {
     ...body,
     questions: body.questions.map((question) => {
       if (question.id !== id) return question;
-      const { when: _when, concept: _concept, ...rest } = question;
+      const { when: _when, concept: _concept, picture: _picture, ...rest } = question;
       return {
         ...rest,
         meaning,
@@ -113,6 +115,7 @@ export function editQuestion(
         axes: Object.fromEntries(
           body.axes.map((axis) => [axis.id, text(fields, `axis-${axis.id}`) || question.axes[axis.id] || '']),
         ),
+        ...(pictures.has(picture) ? { picture } : {}),
         ...(idPattern.test(concept) ? { concept } : {}),
         ...(when ? { when } : {}),
         ask: texts(fields, 'ask'),

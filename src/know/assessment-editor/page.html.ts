@@ -3,6 +3,7 @@ import { banner, button, buttons, chip, disclosure, form, page, postButton, sect
 import type { View } from '#platform/web';
 import { type Language, say } from '#platform/words';
 import type { Break } from '../assessment/compare.ts';
+import { drawPicture, pictures } from '../assessment/pictures.ts';
 import type { Question, Questionnaire } from '../assessment/questionnaire.ts';
 import type { Texts } from '../assessment/texts.ts';
 import { breakLine } from '../assessment-history/page.html.ts';
@@ -291,7 +292,7 @@ export function questionPage(view: {
     kicker: html`<a href="${base}">${body.title[language] || body.id}</a> · <code>${question.id}</code>`,
     heading: question.ask[language] || question.id,
     narrow: true,
-    main: html`${view.faults.length > 0 && !error ? banner({ language, tone: 'warn', title: say(words.faultsTitle, language, { count: view.faults.length }), body: html`<ul>${view.faults.map(({ text }) => html`<li>${text}</li>`)}</ul>` }) : nothing}${form.form(
+    main: html`${drawPicture(question.picture, language)}${view.faults.length > 0 && !error ? banner({ language, tone: 'warn', title: say(words.faultsTitle, language, { count: view.faults.length }), body: html`<ul>${view.faults.map(({ text }) => html`<li>${text}</li>`)}</ul>` }) : nothing}${form.form(
       {
         language,
         action: `${base}/questions/${question.id}`,
@@ -304,7 +305,7 @@ export function questionPage(view: {
           },
         )}${form.group({
           heading: say(words.group, language),
-          body: html`${form.select({ language, name: 'group', label: say(words.group, language), blank: false, value: said('group', question.group), choices: body.groups.map((group) => ({ value: group.id, label: group.title[language] || group.id })) })}${body.axes.map((axis) => form.select({ language, name: `axis-${axis.id}`, label: axis.title[language], blank: false, value: said(`axis-${axis.id}`, question.axes[axis.id] ?? ''), choices: axis.values.map((value) => ({ value: value.id, label: value.title[language] })) }))}${condition('when', say(words.when, language), conditionText(question.when))}${grade('gain', say(words.gain, language), 5, question.gain)}${grade('effort', say(words.effort, language), 3, question.effort)}${line('concept', say(words.concept, language), question.concept ?? '', say(words.conceptHint, language))}${line('after', say(words.after, language), question.after.join(', '), say(words.listHint, language))}${line('lessons', say(words.lessons, language), question.lessons.join(', '))}${line('documents', say(words.documents, language), question.documents.join(', '))}`,
+          body: html`${form.select({ language, name: 'group', label: say(words.group, language), blank: false, value: said('group', question.group), choices: body.groups.map((group) => ({ value: group.id, label: group.title[language] || group.id })) })}${body.axes.map((axis) => form.select({ language, name: `axis-${axis.id}`, label: axis.title[language], blank: false, value: said(`axis-${axis.id}`, question.axes[axis.id] ?? ''), choices: axis.values.map((value) => ({ value: value.id, label: value.title[language] })) }))}${form.select({ language, name: 'picture', label: say(words.picture, language), blank: say(words.noPicture, language), value: said('picture', question.picture ?? ''), choices: [...pictures.values()].map(({ id, alt }) => ({ value: id, label: alt[language] })) })}${condition('when', say(words.when, language), conditionText(question.when))}${grade('gain', say(words.gain, language), 5, question.gain)}${grade('effort', say(words.effort, language), 3, question.effort)}${line('concept', say(words.concept, language), question.concept ?? '', say(words.conceptHint, language))}${line('after', say(words.after, language), question.after.join(', '), say(words.listHint, language))}${line('lessons', say(words.lessons, language), question.lessons.join(', '))}${line('documents', say(words.documents, language), question.documents.join(', '))}`,
         })}${buttons([
           button({ text: say(words.save, language), name: 'go', value: 'stay' }),
           button({ text: say(words.nextQuestion, language), kind: 'sub', name: 'go', value: 'next' }),

@@ -110,6 +110,8 @@ export const words = {
   after: { ja: '先に済ませる問い', en: 'Comes after' },
   lessons: { ja: '学ぶページ', en: 'Lessons' },
   documents: { ja: '文書', en: 'Documents' },
+  picture: { ja: '上に置く絵', en: 'Drawing above it' },
+  noPicture: { ja: '絵なし', en: 'None' },
   listHint: { ja: '名前をコンマで区切ります。', en: 'Names, separated by commas.' },
   back: { ja: '下書きへ戻る', en: 'Back to the draft' },
   nextQuestion: { ja: '保存して次の問いへ', en: 'Save and go to the next' },

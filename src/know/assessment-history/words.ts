@@ -20,7 +20,7 @@ export const words = {
     easy: '{sheet}・{owner}・{due}まで',
     en: '{sheet}; {owner}, by {due}',
   },
-  late: { ja: '期限を過ぎています', easy: 'おくれて います', en: 'overdue' },
+  late: { ja: '期限切れ', easy: 'おくれ', en: 'overdue' },
   noSteps: { ja: '決めた一歩はすべて終わっています。', easy: 'ぜんぶ 終わって います。', en: 'No step is open.' },
   going: { ja: '途中のもの', easy: 'とちゅうの もの', en: 'Under way' },
   goingNote: { ja: '{count}問に回答・{date}', easy: '{count} 答えました・{date}', en: '{count} answered, {date}' },

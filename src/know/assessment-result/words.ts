@@ -5,7 +5,7 @@ export const words = {
     easy: '{title}（{date}）',
     en: '{title}, version {version}, {date}',
   },
-  points: { ja: '100点のうち{points}点', easy: '100点の {points}点', en: '{points} out of 100' },
+  points: { ja: '100点のうち{points}点', easy: '100点の うち {points}点', en: '{points} out of 100' },
   noScore: { ja: '点はありません', easy: '点は ありません', en: 'No score' },
   groups: { ja: '分野ごとの結果', easy: '分野（ぶんや）の 点', en: 'Part by part' },
   questions: { ja: '問いごとの比較', easy: '質問ごとに くらべる', en: 'Question by question' },

@@ -16,6 +16,7 @@ import {
 } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
+import { drawPicture } from '../assessment/pictures.ts';
 import type { Question } from '../assessment/questionnaire.ts';
 import { score } from '../assessment/score.ts';
 import { firstOpen, type Leaf, leavesOf } from './leaves.ts';
@@ -163,7 +164,7 @@ function questionPart(
   isMarking: boolean,
 ): Markup {
   const answer = sitting.answers[question.id];
-  return html`<div class="form-group">${form.radios({
+  return html`<div class="form-group">${drawPicture(question.picture, language)}${form.radios({
     language,
     name: `q-${question.id}`,
     label: html`<span class="num">${number}.</span> ${question.ask[language]}`,

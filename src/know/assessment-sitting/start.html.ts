@@ -1,10 +1,10 @@
 import { attrs, html, type Markup, nothing } from '#platform/html';
-import { button, chip, disclosure, form, page, printButton, section } from '#platform/page';
+import { button, chip, disclosure, form, page, printButton, section, taskList } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import type { Profile } from '../assessment/profile.ts';
 import type { Questionnaire } from '../assessment/questionnaire.ts';
-import type { Start } from '../assessment/start.ts';
+import { askerOf, type Start } from '../assessment/start.ts';
 import type { Texts } from '../assessment/texts.ts';
 import { words } from './words.ts';
 
@@ -12,7 +12,9 @@ import { words } from './words.ts';
 export function startPage(view: { readonly page: View; readonly start: Start; readonly profile: Profile }): Markup {
   const { start, profile } = view;
   const { language } = view.page;
-  const { questions } = start;
+  const { questions, why } = start;
+  const optional = (reason: Texts) =>
+    `${reason[language]}${language === 'en' ? ' ' : ''}${say(words.optional, language)}`;
   const choices = (
     options: readonly { readonly id: string; readonly text: Texts; readonly hint?: Texts | undefined }[],
   ) =>
@@ -29,11 +31,11 @@ export function startPage(view: { readonly page: View; readonly start: Start; re
     lead: say(words.startLead, language),
     narrow: true,
     main: html`<form class="form" action="/start/questionnaires">
-${form.radios({ language, name: 'asker', label: `1. ${questions.asker[language]}`, choices: choices(start.askers), value: profile.asker ?? 'organisation' })}
-${form.radios({ language, name: 'people', label: `2. ${questions.people[language]}`, hint: say(words.optional, language), choices: start.sizes.map(({ people, text }) => ({ value: String(people), label: text[language] })), value: profile.people === undefined ? undefined : String(band.at(-1)), row: true })}
-${form.select({ language, name: 'trade', label: `3. ${questions.trade[language]}`, choices: choices(start.trades), value: profile.trade, blank: say(words.choose, language), hint: say(words.optional, language), width: 'full' })}
-${form.checkboxes({ language, name: 'uses', label: `4. ${questions.uses[language]}`, choices: choices(start.uses), values: profile.uses })}
-${form.radios({ language, name: 'goal', label: `5. ${questions.goal[language]}`, choices: choices(start.goals), value: profile.goal ?? 'begin' })}
+${form.radios({ language, name: 'asker', label: `1. ${questions.asker[language]}`, hint: why.asker[language], choices: choices(start.askers), value: profile.asker ?? 'organisation' })}
+${form.radios({ language, name: 'people', label: `2. ${questions.people[language]}`, hint: optional(why.people), choices: start.sizes.map(({ people, text }) => ({ value: String(people), label: text[language] })), value: profile.people === undefined ? undefined : String(band.at(-1)), row: true })}
+${form.select({ language, name: 'trade', label: `3. ${questions.trade[language]}`, choices: choices(start.trades), value: profile.trade, blank: say(words.choose, language), hint: optional(why.trade), width: 'full' })}
+${form.checkboxes({ language, name: 'uses', label: `4. ${questions.uses[language]}`, hint: why.uses[language], choices: choices(start.uses), values: profile.uses })}
+${form.radios({ language, name: 'goal', label: `5. ${questions.goal[language]}`, hint: why.goal[language], choices: choices(start.goals), value: profile.goal ?? 'begin' })}
 ${button({ text: say(words.show, language) })}<p class="note">${say(words.startPrivacy, language)}</p></form><p><a href="/questionnaires">${say(words.allSheets, language)}</a></p>`,
   });
 }
@@ -117,8 +119,22 @@ export function fittingPage(view: {
 }
 
 /** All questionnaires, for those who know what they want. */
-export function sheetsPage(view: { readonly page: View; readonly sheets: readonly Questionnaire[] }): Markup {
+export function sheetsPage(view: {
+  readonly page: View;
+  readonly start: Start;
+  readonly sheets: readonly Questionnaire[];
+}): Markup {
+  const { start, sheets } = view;
   const { language } = view.page;
+  const one = (sheet: Questionnaire) => ({
+    text: sheet.title[language],
+    href: `/questionnaires/${sheet.id}`,
+    note: extentOf(sheet, sheet.questions.length, language),
+  });
+  const groups = (['organisation', 'operator', 'person'] as const).map((asker) => ({
+    title: start.askers.find(({ id }) => id === asker)?.text[language] ?? '',
+    tasks: sheets.filter(({ id }) => askerOf(start, id) === asker).map(one),
+  }));
   return page({
     ...view.page,
     title: say(words.allSheets, language),
@@ -126,7 +142,7 @@ export function sheetsPage(view: { readonly page: View; readonly sheets: readonl
     lead: say(words.allSheetsLead, language),
     narrow: true,
     actions: button({ text: say(words.helpMeChoose, language), href: '/start' }),
-    main: html`<ul class="tasks">${view.sheets.map((sheet) => html`<li><div><a href="/questionnaires/${sheet.id}">${sheet.title[language]}</a><small>${extentOf(sheet, sheet.questions.length, language)}</small></div></li>`)}</ul><p><a href="/figures">${say(words.othersResults, language)}</a></p>`,
+    main: html`${groups.map(({ title, tasks }) => section({ heading: title, body: taskList({ tasks }) }))}<p><a href="/figures">${say(words.othersResults, language)}</a></p>`,
   });
 }
 

@@ -103,7 +103,8 @@ route({
   async handle(c) {
     const shelf = await openShelf(c.house);
     const sheets = [...shelf.versions.values()].flatMap((versions) => versions.at(-1) ?? []);
-    return sheetsPage({ page: c.view, sheets: sheets.sort((one, other) => one.minutes - other.minutes) });
+    sheets.sort((one, other) => one.minutes - other.minutes);
+    return sheetsPage({ page: c.view, start: shelf.start, sheets });
   },
 });
 

@@ -72,7 +72,7 @@ export const words = {
   linkLabel: { ja: '続きのリンク', easy: 'つづきの リンク', en: 'your link' },
   answered: {
     ja: '{all}問のうち{count}問に答えました',
-    easy: '{all}の 質問の {count}に 答えました',
+    easy: '質問 {all}の うち {count} 答えました',
     en: '{count} of {all} questions answered',
   },
   progressLabel: { ja: '進み具合', easy: 'どこまで したか', en: 'Progress' },

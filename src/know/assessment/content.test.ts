@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { findNewest, loadLibrary } from './load.ts';
+import { drawPicture, pictures } from './pictures.ts';
 import { planSteps } from './plan.ts';
 import { goals, Profile } from './profile.ts';
 import { score } from './score.ts';
@@ -75,6 +76,16 @@ describe('know: the questionnaires we ship', () => {
             existsSync(new URL(`../../../content/documents/${document}/1.yaml`, import.meta.url)),
             `${sheet.id}/${question.id}: no document ${document}`,
           );
+  });
+  it('point only at drawings that exist; every question of the 5, the 9 and the 25 has one', () => {
+    for (const sheet of [...library.versions.values()].flat())
+      for (const { id, picture } of sheet.questions) {
+        const isFirst = ['five-rules', 'safe-internet-nine', 'self-check-25'].includes(sheet.id);
+        assert.ok(picture ? pictures.has(picture) : !isFirst, `${sheet.id}/${id}: ${picture ?? 'no drawing'}`);
+      }
+    for (const id of pictures.keys())
+      assert.match(String(drawPicture(id, 'en')), /^<svg [^<]*role="img" aria-label="[^"]+"/);
+    assert.equal(String(drawPicture('no-such', 'ja')), '');
   });
   it('carry no sentence that is the same in 日本語 and English', () => {
     for (const sheet of [...library.versions.values()].flat())

@@ -23,6 +23,8 @@ const Question = z.strictObject({
   group: Id,
   /** Where the question stands on the other axes, such as tier: baseline. */
   axes: z.record(Id, Id).default({}),
+  /** The drawing above it, by its name in `content/assessments/pictures.yaml`. */
+  picture: Id.optional(),
   /** The same thing asked elsewhere: an answer there is offered here. */
   concept: Id.optional(),
   when: Condition.optional(),

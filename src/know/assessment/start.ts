@@ -7,10 +7,14 @@ import { Texts } from './texts.ts';
 const option = <const Names extends readonly [string, ...string[]]>(names: Names) =>
   z.strictObject({ id: z.enum(names), text: Texts, hint: Texts.optional() });
 
+const Five = z.strictObject({ asker: Texts, people: Texts, trade: Texts, uses: Texts, goal: Texts });
+
 /** `content/assessments/start.yaml`. */
 export const Start = z
   .strictObject({
-    questions: z.strictObject({ asker: Texts, people: Texts, trade: Texts, uses: Texts, goal: Texts }),
+    questions: Five,
+    /** Why each is asked, one sentence. */
+    why: Five,
     askers: z.array(option(askers)),
     /** Bands of size; `people` is the number a band stands for in conditions. */
     sizes: z.array(z.strictObject({ people: z.int().min(1), below: z.int().optional(), text: Texts })),
@@ -35,6 +39,12 @@ export const Start = z
   });
 /** The start questions. */
 export type Start = z.infer<typeof Start>;
+
+/** For whom a questionnaire is: whom the first rule that chooses it names, else an organisation. */
+export function askerOf(start: Start, questionnaire: string): (typeof askers)[number] {
+  const when = start.choose.find((rule) => rule.questionnaire === questionnaire)?.when;
+  return (when && 'asker' in when ? when.asker?.[0] : undefined) ?? 'organisation';
+}
 
 /** A questionnaire that fits, and why we say so. */
 export interface Suggestion {

@@ -24,6 +24,11 @@ const thingName = (seenAs: string, language: Language) => {
   return thing ? say(thing.title, language) : seenAs;
 };
 
+function seenOn(one: Suggestion, language: Language): string {
+  const [first, last] = [formatDate(one.firstSeenAt, language), formatDate(one.lastSeenAt, language)];
+  return first === last ? first : say(words.seenSince, language, { first, last });
+}
+
 route({
   method: 'GET',
   path: '/inventory/:organisation/seen',
@@ -42,10 +47,7 @@ route({
     const ask = (one: Suggestion) =>
       section({
         heading: say(words.seenAsk, language, { place: one.place, thing: thingName(one.seenAs, language) }),
-        note: say(words.seenSince, language, {
-          first: formatDate(one.firstSeenAt, language),
-          last: formatDate(one.lastSeenAt, language),
-        }),
+        note: seenOn(one, language),
         body: html`<div class="row">${postButton({ action: `${base}/seen/${one.id}/yes`, text: say(words.yes, language), kind: 'sub', label: `${say(words.yes, language)} ${one.place} ${thingName(one.seenAs, language)}` })}</div>${form.form(
           {
             language,

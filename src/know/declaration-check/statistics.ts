@@ -1,6 +1,6 @@
 /** How many have declared, by star, prefecture, trade, size and month. What may be told is decided by a view of the database, not here. */
 import { z } from 'zod';
-import { html } from '#platform/html';
+import { html, nothing } from '#platform/html';
 import { job } from '#platform/jobs';
 import { chart, empty, page, restsOn, section, table, tabs } from '#platform/page';
 import { loadSql, type Queries } from '#platform/postgres';
@@ -120,6 +120,8 @@ route({
     const toldOf = (count: number | null | undefined) =>
       count === null || count === undefined ? say(words.tooFew, language) : formatNumber(count, language);
     const total = figures.find(({ dimension }) => dimension === 'total');
+    const lines = linesOf(figures, by);
+    const told = lines.filter(({ counts }) => [...counts.values()].some((count) => count !== null));
     const byStar = figures.filter(({ dimension }) => dimension === 'star');
     return page({
       ...c.view,
@@ -144,7 +146,8 @@ ${section({
     language,
     caption: say(words[`by.${by}`], language),
     hideCaption: true,
-    rows: linesOf(figures, by),
+    rows: told,
+    empty: say(words.tooFew, language),
     columns: [
       {
         key: 'value',
@@ -161,7 +164,7 @@ ${section({
       { key: 'all', label: say(words.allStars, language), numeric: true, cell: (row) => shown(row.counts.get(0)) },
     ],
   }),
-})}<p><a href="/api/v1/declarations/statistics">JSON</a> · <a href="/declarations/statistics.csv">CSV</a></p>`
+})}${told.length < lines.length ? html`<p class="note">${say(words.notTold, language, { count: lines.length - told.length })}</p>` : nothing}<p><a href="/api/v1/declarations/statistics">JSON</a> · <a href="/declarations/statistics.csv">CSV</a></p>`
         : empty({ title: say(words.statisticsNone, language), body: say(words.statisticsNoneBody, language) }),
     });
   },

@@ -170,6 +170,11 @@ export const words = {
     easy: '1日に 1回 数えます。',
     en: 'Counting takes place once a day, early in the morning.',
   },
+  notTold: {
+    ja: 'ほかの{count}区分は、10に満たないか引き算でわかるため、出していません。',
+    easy: 'ほかの {count}は、少ないので 出して いません。',
+    en: 'Of {count} {count|other|others} nothing is told: below ten, or subtraction would give it away.',
+  },
   tooFew: { ja: '10未満か非公表', easy: '少ない', en: 'below ten, or withheld' },
   by: { ja: '分け方', easy: '分け方', en: 'By' },
   'by.star': { ja: '段階', easy: 'ほし', en: 'Level' },

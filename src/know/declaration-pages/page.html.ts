@@ -138,6 +138,8 @@ ${
 function levelSection(view: OwnView, verdict: Verdict, held: string | undefined): Markup {
   const { language } = view.page;
   const { level } = verdict;
+  if (held && level.stars < (findLevel(rules, held)?.stars ?? 0))
+    return html`<h3>${levelName(level, language)} ${chip({ text: say(words.included, language), tone: 'good' })}</h3>`;
   const state = !level.open
     ? chip({ text: say(words.planned, language), tone: 'quiet' })
     : held === level.id

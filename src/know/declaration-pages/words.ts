@@ -62,6 +62,7 @@ export const words = {
   conditionMet: { ja: '済み', easy: 'できました', en: 'Done' },
   conditionOpen: { ja: 'まだ', easy: 'まだ', en: 'Open' },
   conditionHere: { ja: '下で記入', easy: '下で 書きます', en: 'Fill in below' },
+  included: { ja: '今の段階に含まれます', easy: '今の 段階に 入って います', en: 'part of the level you hold' },
   held: { ja: '宣言中', easy: '宣言して います', en: 'Declared' },
   planned: { ja: '準備中', easy: 'じゅんび中', en: 'Planned' },
   answer: { ja: '診断に答える', easy: '質問に 答える', en: 'Answer it' },

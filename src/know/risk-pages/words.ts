@@ -52,7 +52,7 @@ export const words = {
     en: 'When everything decided is done, {count} {count|stays|stay} high.',
   },
   valueRow: { ja: '重要度 {code}', easy: '大事さ {code}', en: 'Value {code}' },
-  likelihoodColumn: { ja: '起こりやすさ {code}', easy: 'おきやすさ {code}', en: 'Likelihood {code}' },
+  likelihoodColumn: { ja: '{code}', easy: '{code}', en: '{code}' },
   threats: { ja: '困ること', easy: 'こまる こと', en: 'Threats' },
   opportunities: { ja: 'よくなること', easy: 'よく なる こと', en: 'Opportunities' },
   level: { ja: '大きさ', easy: '大きさ', en: 'Level' },

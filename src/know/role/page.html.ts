@@ -63,15 +63,14 @@ interface Line {
 
 function nowTable(view: RegisterView): Markup {
   const { language } = view.page;
+  const isNeeded = (role: Role) => role.needed.from <= (view.organisation.staffCount ?? 1);
   const lines = roles.flatMap((role): Line[] => {
     const held = view.holdings.filter((one) => one.role === role.id && holdsOn(one, view.day));
-    return held.length === 0 ? [{ role, holding: undefined }] : held.map((holding) => ({ role, holding }));
+    if (held.length > 0) return held.map((holding) => ({ role, holding }));
+    return isNeeded(role) ? [{ role, holding: undefined }] : [];
   });
-  const nobody = (role: Role) =>
-    role.needed.from > (view.organisation.staffCount ?? 1)
-      ? html`<span class="note">${say(words.notNeeded, language)}</span>`
-      : chip({ text: say(words.nobody, language), tone: 'warn' });
-  return table<Line>({
+  const others = roles.filter((role) => !isNeeded(role) && !lines.some((line) => line.role === role));
+  const held = table<Line>({
     language,
     caption: say(words.now, language),
     hideCaption: true,
@@ -88,17 +87,17 @@ function nowTable(view: RegisterView): Markup {
       {
         key: 'person',
         label: say(words.person, language),
-        cell: ({ role, holding }) =>
+        cell: ({ holding }) =>
           holding
-            ? html`${holding.personName}${holding.title ? html`<br><span class="note">${holding.title}</span>` : nothing}`
-            : nobody(role),
+            ? html`<div>${holding.personName}${holding.title ? html`<p class="note">${holding.title}</p>` : nothing}</div>`
+            : chip({ text: say(words.nobody, language), tone: 'warn' }),
       },
       {
         key: 'contact',
         label: say(words.contact, language),
         cell: ({ holding }) =>
           holding
-            ? html`${holding.phone}${holding.phone && holding.email ? html`<br>` : nothing}${holding.email}`
+            ? html`<div>${holding.phone}${holding.phone && holding.email ? html`<br>` : nothing}${holding.email}</div>`
             : null,
       },
       {
@@ -126,6 +125,11 @@ function nowTable(view: RegisterView): Markup {
         : []),
     ],
   });
+  if (others.length === 0) return held;
+  return html`${held}${disclosure({
+    summary: say(words.notNeeded, language),
+    body: html`<ul>${others.map((role) => html`<li>${role.title[language]}<p class="note">${role.does[language]}</p></li>`)}</ul>`,
+  })}`;
 }
 
 const termOf = (holding: Holding, language: Language) =>

@@ -48,7 +48,7 @@ export const words = {
   deputy: { ja: '代理', easy: 'かわりの 人', en: 'Deputy' },
   isDeputy: { ja: '代わりの人（代理）として登録する', easy: 'かわりの 人です', en: 'As a deputy' },
   nobody: { ja: '未定', easy: 'いません', en: 'Nobody' },
-  notNeeded: { ja: 'この人数では必須ではありません', easy: 'なくても いいです', en: 'Not required at your size' },
+  notNeeded: { ja: 'この人数では必須ではない役割', easy: 'なくても いい 役割', en: 'Roles not required at your size' },
   act: { ja: '操作', easy: '操作', en: 'Act' },
   end: { ja: '今日で終わりにする', easy: '今日で 終わり', en: 'End today' },
   add: { ja: '担当を決める', easy: '人を きめる', en: 'Give a role' },
