@@ -8,6 +8,8 @@ export interface FigureRow {
   readonly wording: string;
   readonly firstRound: number;
   readonly status: string;
+  /** The provider said that it told the subscriber, or the subscriber opened the page: the wording was read. */
+  readonly isReached: boolean;
   readonly foundAt: Date;
   readonly fixedAt: Date | null;
 }

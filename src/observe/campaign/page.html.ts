@@ -18,10 +18,16 @@ import type { View } from '#platform/web';
 import { formatDate, formatNumber, formatPercent, type Language, say } from '#platform/words';
 import { type FigureRow, type Group, groupsBy, wordingDifference } from './figures.ts';
 import type { PlanForm } from './page.ts';
-import { words } from './words.ts';
+import { type Key, speak, words } from './words.ts';
 
-type Key = keyof typeof words;
-const speak = (language: Language) => (key: Key) => say(words[key] as (typeof words)['nav'], language);
+/** What a campaign may look for, by the names of the findings it makes. */
+export const identifiers = [
+  'default-password',
+  'exposed-router-admin',
+  'open-telnet',
+  'exposed-recorder',
+  'mirai',
+] as const;
 
 /** A campaign in the list. */
 export interface CampaignRow {
@@ -42,6 +48,8 @@ export interface Campaign {
   readonly scope: readonly string[];
   readonly packetsPerSecond: number;
   readonly triesPerAddress: number;
+  readonly identifier: string;
+  readonly wordings: readonly string[];
   readonly state: CampaignRow['state'];
   readonly authorisedBy: string | null;
   readonly authorisedAt: Date | null;
@@ -51,6 +59,7 @@ export interface Campaign {
 export interface Round {
   readonly id: string;
   readonly number: number;
+  readonly source: 'survey' | 'darknet';
   readonly asked: number;
   readonly hits: number;
   readonly verified: boolean;
@@ -105,7 +114,7 @@ export function listPage(view: {
         language,
         action: '/campaigns',
         errors: view.errors,
-        body: html`${form.text({ language, name: 'name', label: t('name'), value: shown.name, error: error('name'), required: true })}${form.text({ language, name: 'purpose', label: t('purpose'), value: shown.purpose })}${form.textarea({ language, name: 'basis', label: t('basis'), hint: t('basisHint'), value: shown.basis, rows: 2, error: error('basis'), required: true })}${form.textarea({ language, name: 'scope', label: t('scope'), value: shown.scope, rows: 3, code: true, error: error('scope') })}${form.text({ language, name: 'pps', label: t('pps'), value: shown.pps, type: 'number', min: 1, width: 'short' })}${form.text({ language, name: 'tries', label: t('tries'), value: shown.tries, type: 'number', min: 1, max: 100, width: 'short' })}${form.select({ language, name: 'identifier', label: t('identifier'), value: shown.identifier, choices: ['default-password', 'exposed-router-admin', 'open-telnet', 'exposed-recorder'].map((value) => ({ value, label: value })) })}${form.text({ language, name: 'wordings', label: t('wordings'), value: shown.wordings, width: 'short' })}${button({ text: t('save') })}`,
+        body: html`${form.text({ language, name: 'name', label: t('name'), value: shown.name, error: error('name'), required: true })}${form.text({ language, name: 'purpose', label: t('purpose'), value: shown.purpose })}${form.textarea({ language, name: 'basis', label: t('basis'), hint: t('basisHint'), value: shown.basis, rows: 2, error: error('basis'), required: true })}${form.textarea({ language, name: 'scope', label: t('scope'), value: shown.scope, rows: 3, code: true, error: error('scope') })}${form.text({ language, name: 'pps', label: t('pps'), value: shown.pps, type: 'number', min: 1, width: 'short' })}${form.text({ language, name: 'tries', label: t('tries'), value: shown.tries, type: 'number', min: 1, max: 100, width: 'short' })}${form.select({ language, name: 'identifier', label: t('identifier'), value: shown.identifier, choices: identifiers.map((value) => ({ value, label: t(`identifier.${value}`) })) })}${form.text({ language, name: 'wordings', label: t('wordings'), hint: t('wordingsHint'), value: shown.wordings, width: 'short' })}${button({ text: t('save') })}`,
       }),
     })}`,
   });
@@ -135,6 +144,7 @@ export function campaignPage(view: {
       language,
       facts: [
         { name: t('basis'), value: campaign.legalBasis },
+        { name: t('identifier'), value: t(`identifier.${campaign.identifier}` as Key) },
         {
           name: t('scopeShort'),
           value:
@@ -148,6 +158,10 @@ export function campaignPage(view: {
             pps: formatNumber(campaign.packetsPerSecond, language),
             tries: campaign.triesPerAddress,
           }),
+        },
+        {
+          name: t('wordings'),
+          value: html`${campaign.wordings.join('、')}　<a href="/campaigns/${campaign.id}/wordings">${t('toWordings')}</a>`,
         },
         {
           name: t('authorisedBy'),
@@ -179,7 +193,16 @@ export function campaignPage(view: {
         columns: [
           { key: 'number', label: t('round'), header: true, numeric: true },
           { key: 'when', label: t('when'), tight: true, cell: (row) => formatDate(row.surveyedAt, language) },
-          { key: 'asked', label: t('asked'), numeric: true },
+          { key: 'source', label: t('source'), tight: true, cell: (row) => t(`source.${row.source}`) },
+          {
+            key: 'asked',
+            label: t('asked'),
+            numeric: true,
+            cell: (row) => {
+              const count = formatNumber(Number(row.asked), language);
+              return row.source === 'darknet' ? say(words.addressDays, language, { count }) : count;
+            },
+          },
           { key: 'hits', label: t('hits'), numeric: true },
           {
             key: 'verified',
@@ -189,18 +212,63 @@ export function campaignPage(view: {
           },
         ],
       }),
-    })}${view.rows.length > 0 ? rates(view) : nothing}${section({
-      heading: t('happened'),
-      body: timeline({
-        language,
-        happenings: view.happened.map((fact) => ({
-          at: fact.at,
-          text: t(`fact.${fact.kind}` as Key),
-          detail: typeof fact.data.document === 'string' ? fact.data.document : undefined,
-        })),
-      }),
-    })}${campaign.state === 'authorised' ? postButton({ action: `/campaigns/${campaign.id}/end`, text: t('end'), kind: 'plain' }) : nothing}`,
+    })}${campaign.state === 'authorised' ? acts(view) : nothing}${view.rows.length > 0 ? rates(view) : nothing}${section(
+      {
+        heading: t('happened'),
+        body: timeline({
+          language,
+          happenings: view.happened.map((fact) => ({
+            at: fact.at,
+            text: t(`fact.${fact.kind}` as Key),
+            detail: detailOf(fact, language),
+          })),
+        }),
+      },
+    )}${campaign.state === 'authorised' ? postButton({ action: `/campaigns/${campaign.id}/end`, text: t('end'), kind: 'plain' }) : nothing}`,
   });
+}
+
+function detailOf(fact: Fact, language: Language): string | undefined {
+  const { data } = fact;
+  const count = (name: string) => formatNumber(Number(data[name] ?? 0), language);
+  if (fact.kind === 'campaign.surveyed')
+    return say(words.surveyedDetail, language, {
+      round: count('round'),
+      hits: count('hits'),
+      outside: count('outside'),
+      unread: count('unread'),
+      fixed: count('fixed'),
+    });
+  return typeof data.document === 'string' ? data.document : undefined;
+}
+
+/** What fills a round besides a file, and what a file cannot tell. */
+function acts(view: { readonly page: View; readonly campaign: Campaign; readonly rounds: readonly Round[] }): Markup {
+  const { language } = view.page;
+  const t = speak(language);
+  const { id, identifier } = view.campaign;
+  const newest = view.rounds.at(-1);
+  return html`${
+    identifier === 'mirai'
+      ? section({
+          heading: t('fromDarknet'),
+          note: t('fromDarknetNote'),
+          body: form.form({
+            language,
+            action: `/campaigns/${id}/darknet`,
+            body: html`${form.text({ language, name: 'days', label: t('daysBack'), value: 7, type: 'number', min: 1, max: 28, width: 'short' })}${button({ text: t('fill'), kind: 'sub' })}`,
+          }),
+        })
+      : nothing
+  }${
+    newest?.source === 'survey' && newest.number > 1 && !newest.verified
+      ? form.form({
+          language,
+          action: `/campaigns/${id}/asked`,
+          body: html`${form.text({ language, name: 'asked', label: t('sayAsked'), hint: t('sayAskedHint'), value: newest.asked, type: 'number', min: newest.hits, width: 'short' })}${button({ text: t('saySave'), kind: 'sub' })}`,
+        })
+      : nothing
+  }`;
 }
 
 function rates(view: {
@@ -212,7 +280,11 @@ function rates(view: {
   const { language } = view.page;
   const t = speak(language);
   const by = (keyOf: (row: FigureRow) => string) => groupsBy(view.rows, keyOf, view.now);
-  const wordings = by((row) => row.wording);
+  const wordings = groupsBy(
+    view.rows.filter((row) => row.isReached),
+    (row) => row.wording,
+    view.now,
+  );
   const diff = wordingDifference(wordings);
   const percent = (value: number) => `${formatNumber(value * 100, language, { digits: 0, signed: true })}%`;
   const given = view.rows.filter((row) => row.organisationId !== null);
@@ -234,7 +306,7 @@ function rates(view: {
           note: all?.days === null ? t('notHalf') : '',
         },
       ],
-    })}${rateTable(by((row) => view.providers.get(row.organisationId ?? '') ?? t('noProvider')).slice(0, 30), t('byProvider'), language)}${rateTable(by((row) => row.device || t('unknownDevice')).slice(0, 15), t('byDevice'), language)}${rateTable(wordings, t('byWording'), language)}${
+    })}${rateTable(by((row) => view.providers.get(row.organisationId ?? '') ?? t('noProvider')).slice(0, 30), t('byProvider'), language)}${rateTable(by((row) => row.device || t('unknownDevice')).slice(0, 15), t('byDevice'), language)}${wordings.length > 0 ? rateTable(wordings, t('byWording'), language) : nothing}${
       diff
         ? restsOn({
             language,

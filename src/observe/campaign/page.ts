@@ -5,8 +5,11 @@ import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
+import { takeDarknetRound } from './darknet.ts';
 import type { FigureRow } from './figures.ts';
-import { type Campaign, type CampaignRow, campaignPage, listPage, type Round } from './page.html.ts';
+import { type Campaign, type CampaignRow, campaignPage, identifiers, listPage, type Round } from './page.html.ts';
+import { sayAsked } from './store.ts';
+import './wording-page.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url.replace('page.ts', 'store.ts'));
@@ -21,9 +24,7 @@ const Form = z.object({
   scope: z.string().max(40_000).default(''),
   pps: z.coerce.number().int().min(1).max(1_000_000).catch(10_000),
   tries: z.coerce.number().int().min(1).max(100).catch(3),
-  identifier: z
-    .enum(['default-password', 'exposed-router-admin', 'open-telnet', 'exposed-recorder'])
-    .catch('default-password'),
+  identifier: z.enum(identifiers).catch('default-password'),
   wordings: z.string().max(60).default('A,B'),
 });
 export type PlanForm = z.output<typeof Form>;
@@ -130,6 +131,45 @@ route({
         actor: c.actor,
         data: { document: c.form.document.trim() },
       });
+    });
+    return redirect(`/campaigns/${c.params.id}`);
+  },
+});
+
+route({
+  method: 'POST',
+  path: '/campaigns/:id/darknet',
+  permission: 'operator',
+  params,
+  form: z.object({ days: z.coerce.number().int().min(1).max(28).catch(7) }),
+  async handle(c) {
+    await takeDarknetRound(c.house, c.params.id, c.form.days, c.actor);
+    return redirect(`/campaigns/${c.params.id}`);
+  },
+});
+
+route({
+  method: 'POST',
+  path: '/campaigns/:id/asked',
+  permission: 'operator',
+  params,
+  form: z.object({
+    asked: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(2 ** 40),
+  }),
+  async handle(c) {
+    await c.as(async (q) => {
+      const said = await sayAsked(q, c.params.id, c.form.asked, c.now);
+      if (said)
+        await appendFact(c.house, q, {
+          kind: 'campaign.asked-said',
+          subject: `campaign:${c.params.id}`,
+          actor: c.actor,
+          data: { asked: c.form.asked, ...said },
+        });
     });
     return redirect(`/campaigns/${c.params.id}`);
   },

@@ -1,9 +1,8 @@
-/** What a provider does: its list, status counts back, and the page it can show to a subscriber. */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+/** What a provider does: its list with the words to hand on, status counts back, and where its portal takes subscribers back. */
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { found, Refusal } from '#platform/errors';
+import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
-import type { House } from '#platform/house';
 import { html, nothing } from '#platform/html';
 import {
   banner,
@@ -11,13 +10,11 @@ import {
   buttons,
   chip,
   copyable,
-  disclosure,
   empty,
   form,
   page,
   pager,
   section,
-  steps,
   type Tone,
   table,
 } from '#platform/page';
@@ -25,22 +22,17 @@ import { loadSql } from '#platform/postgres';
 import { writeCsv } from '#platform/sheet';
 import { type Call, id, pageKey, redirect, route } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
-import { words } from './words.ts';
+import { fixPath } from './garden.ts';
+import { lettersOf, messagesOf, type Told } from './letter.ts';
+import { speak, words } from './words.ts';
 
 const sql = loadSql(import.meta.url.replace('provider.ts', 'store.ts'));
 const PAGE = 200;
-type Key = keyof typeof words;
-const speak = (language: Language) => (key: Key) => say(words[key] as (typeof words)['mineTitle'], language);
+const languages = ['ja', 'easy', 'en'] as const satisfies readonly Language[];
+const In = z.enum(languages).catch('ja');
 
-interface Hit {
-  readonly id: string;
-  readonly campaignName: string;
-  readonly asset: string;
+interface Hit extends Told {
   readonly port: number;
-  readonly device: string;
-  readonly product: string;
-  readonly wording: string;
-  readonly lastFoundAt: Date;
   readonly status: 'found' | 'told' | 'unreachable' | 'claimed-fixed' | 'fixed' | 'again';
 }
 
@@ -52,11 +44,6 @@ const tones: Readonly<Record<Hit['status'], Tone>> = {
   fixed: 'good',
   again: 'urgent',
 };
-
-/** Signs a hit, so that its page cannot be guessed. */
-function signatureOf(house: House, hit: string): string {
-  return createHmac('sha256', house.folder.secret()).update(`garden:${hit}`).digest('base64url').slice(0, 32);
-}
 
 const own = (c: Pick<Call<unknown, unknown, unknown>, 'person'>): readonly string[] => {
   const all = c.person?.organisations.map((one) => one.id) ?? [];
@@ -153,10 +140,10 @@ async function show(
           key: 'page',
           label: t('page'),
           cell: (row) =>
-            html`<a href="/fix/${row.id}/${signatureOf(c.house, row.id)}" aria-label="${t('open')} ${row.asset}">${t('open')}</a>`,
+            html`<a href="${fixPath(c.house, row.id)}" aria-label="${t('open')} ${row.asset}">${t('open')}</a>`,
         },
       ],
-    })}</form>${pager({ language, next: last && `/device-surveys?after=${last.lastFoundAt.toISOString()}_${last.id}` })}<p><a href="/device-surveys.csv" download>${t('csv')}</a></p>${section(
+    })}</form>${pager({ language, next: last && `/device-surveys?after=${last.lastFoundAt.toISOString()}_${last.id}` })}${shown.length > 0 ? handOn(language, c.query.after) : nothing}${section(
       {
         heading: t('portal'),
         note: t('portalNote'),
@@ -203,25 +190,46 @@ route({
   },
 });
 
+/** The words to hand on, in the subscriber's language: a table for merging and letters for the printer. */
+function handOn(language: Language, after: string | undefined) {
+  const t = speak(language);
+  const place = after === undefined ? '' : `&after=${after}`;
+  return section({
+    heading: t('handOn'),
+    note: t('handOnNote'),
+    body: html`<ul>${languages.map(
+      (one) =>
+        html`<li>${t(`in.${one}`)}　<a href="/device-surveys.csv?in=${one}" download aria-label="${t('csv')} ${t(`in.${one}`)}">${t('csv')}</a>　<a href="/device-surveys/letters.pdf?in=${one}${place}" aria-label="${t('letters')} ${t(`in.${one}`)}">${t('letters')}</a></li>`,
+    )}</ul>`,
+  });
+}
+
 route({
   method: 'GET',
   path: '/device-surveys.csv',
   permission: 'member',
+  query: z.object({ in: In.default('ja') }),
   async handle(c) {
     const rows = await hitsOf(c, undefined, true, 100_000);
+    const messages = await messagesOf(c, rows, c.query.in);
     const body = writeCsv(
-      ['id', 'campaign', 'address', 'port', 'device', 'product', 'wording', 'found', 'status', 'page'],
-      rows.map((row) => [
-        row.id,
-        row.campaignName,
-        row.asset,
-        row.port,
-        row.device,
-        row.product,
-        row.wording,
-        row.lastFoundAt.toISOString(),
-        row.status,
-        `${c.house.url}/fix/${row.id}/${signatureOf(c.house, row.id)}`,
+      [
+        ...['id', 'campaign', 'address', 'port', 'device', 'product', 'wording', 'found', 'status', 'page'],
+        ...['subject', 'text'],
+      ],
+      messages.map(({ hit, link, subject, text }, i) => [
+        hit.id,
+        hit.campaignName,
+        hit.asset,
+        rows[i]?.port ?? 0,
+        hit.device,
+        hit.product,
+        hit.wording,
+        hit.lastFoundAt.toISOString(),
+        rows[i]?.status ?? '',
+        link,
+        subject,
+        text,
       ]),
     );
     return new Response(body as never, {
@@ -229,6 +237,20 @@ route({
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': 'attachment; filename="kyojo-survey.csv"',
       },
+    });
+  },
+});
+
+route({
+  method: 'GET',
+  path: '/device-surveys/letters.pdf',
+  permission: 'member',
+  query: z.object({ in: In.default('ja'), after: pageKey.optional() }),
+  async handle(c) {
+    const rows = await hitsOf(c, c.query.after, false, PAGE);
+    if (rows.length === 0) return redirect('/device-surveys');
+    return new Response((await lettersOf(c, rows, c.query.in)) as never, {
+      headers: { 'content-type': 'application/pdf', 'content-disposition': 'inline; filename="kyojo-letters.pdf"' },
     });
   },
 });
@@ -257,89 +279,3 @@ route({
     return show({ ...c, query: {} }, key);
   },
 });
-
-interface GardenHit extends Hit {
-  readonly organisationId: string | null;
-}
-const Path = z.object({ id, signature: z.string().max(64) });
-
-/** The hit a link is about; a wrong signature and an unknown hit are the same to the outside. */
-async function hitOf(c: Call<z.output<typeof Path>, unknown, unknown>): Promise<GardenHit> {
-  const right = Buffer.from(signatureOf(c.house, c.params.id));
-  const given = Buffer.from(c.params.signature);
-  if (right.length !== given.length || !timingSafeEqual(right, given))
-    throw new Refusal('observe.garden-unknown', {}, 404);
-  return found(await c.asWorker((q) => q.one<GardenHit>(sql('hit'), { id: c.params.id })), 'observe.garden-unknown');
-}
-
-route({
-  method: 'GET',
-  path: '/fix/:id/:signature',
-  permission: 'token',
-  params: Path,
-  handle: async (c) => garden(c, await hitOf(c)),
-});
-
-route({
-  method: 'POST',
-  path: '/fix/:id/:signature',
-  permission: 'token',
-  params: Path,
-  async handle(c) {
-    const hit = await hitOf(c);
-    await c.asWorker(async (q) => {
-      const claimed = await q.one<{ organisationId: string | null }>(sql('claim'), { id: hit.id, now: c.now });
-      if (claimed)
-        await appendFact(c.house, q, {
-          kind: 'survey-hit.claimed-fixed',
-          subject: `survey-hit:${hit.id}`,
-          organisationId: claimed.organisationId,
-          actor: `garden-link:${hit.id}`,
-          data: { wording: hit.wording },
-        });
-    });
-    return garden(c, { ...hit, status: hit.status === 'fixed' ? 'fixed' : 'claimed-fixed' });
-  },
-});
-
-async function garden(c: Call<z.output<typeof Path>, unknown, unknown>, hit: GardenHit) {
-  const { language } = c;
-  const t = speak(language);
-  const done = hit.status === 'claimed-fixed' || hit.status === 'fixed';
-  const portal = hit.organisationId
-    ? await c.asWorker((q) =>
-        q.one<{ url: string; key: string }>(sql('portal_key'), { organisation: hit.organisationId }),
-      )
-    : undefined;
-  const numbers = [1, 2, 3, 4] as const;
-  return page({
-    ...c.view,
-    nav: [],
-    title: t('gardenTitle'),
-    heading: t('gardenTitle'),
-    lead: say(words.gardenLead, language, {
-      asset: hit.asset,
-      device: hit.product || hit.device || t('unknownDevice'),
-    }),
-    narrow: true,
-    hidden: true,
-    alerts: done ? banner({ language, tone: 'good', title: t('thanks'), live: true }) : nothing,
-    main: html`${
-      done
-        ? portal
-          ? html`<p>${button({ text: t('back'), href: releaseUrl(portal, hit.id, c.now) })}</p>`
-          : nothing
-        : html`${steps({ language, steps: numbers.map((n) => ({ title: t(`step${n}`), detail: t(`step${n}how`) })) })}<form method="post" data-once>${button({ text: t('iFixed') })}</form>`
-    }${disclosure({ summary: t('whyHow'), body: html`<p>${t('why')}</p>` })}`,
-  });
-}
-
-/** The signed way back: the provider's portal checks it and releases the line. */
-function releaseUrl(portal: { readonly url: string; readonly key: string }, hit: string, now: Date): string {
-  const url = new URL(portal.url);
-  const at = String(Math.floor(now.getTime() / 1000));
-  url.searchParams.set('hit', hit);
-  url.searchParams.set('at', at);
-  url.searchParams.set('signature', createHmac('sha256', portal.key).update(`${hit}.${at}`).digest('hex'));
-  return url.href;
-}

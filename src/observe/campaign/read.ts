@@ -13,19 +13,26 @@ export interface SurveyRow {
   readonly at: string;
 }
 
-/** What a file is, by its first octets. `rows`: our own CSV, which the engine reads by itself. */
-export type SurveyForm = 'rows' | 'zmap' | 'masscan-list' | 'json' | 'nmap' | 'unknown';
+/** What a file is, by its first octets. `rows` (our own CSV) and `shadowserver` the engine reads by itself. */
+export type SurveyForm = 'rows' | 'shadowserver' | 'zmap' | 'masscan-list' | 'json' | 'nmap' | 'unknown';
 
 /** Recognises a file by its head. */
 export function formOf(head: string): SurveyForm {
   const start = head.trimStart();
   if (/^ip,port,device,product,result,at\b/i.test(start)) return 'rows';
+  const names = (start.split('\n')[0] ?? '').toLowerCase().replaceAll('"', '').trim().split(',');
+  if (['timestamp', 'ip', 'port'].every((name) => names.includes(name))) return 'shadowserver';
   if (/^(saddr|[^,\n]*\bsaddr\b)/i.test(start.split('\n')[0] ?? '')) return 'zmap';
   if (/^(#masscan|open (tcp|udp) )/.test(start)) return 'masscan-list';
   if (start.startsWith('<?xml') || start.startsWith('<nmaprun')) return 'nmap';
   if (start.startsWith('{') || start.startsWith('[')) return 'json';
   return 'unknown';
 }
+
+/** A Shadowserver report of open devices: each line is one that was found (https://www.shadowserver.org/what-we-do/network-reporting/). */
+export const shadowserverSelect = `SELECT {campaign:UUID}, {round:UInt16}, parseDateTime64BestEffortOrZero(timestamp, 3, 'UTC'), toIPv6OrZero(ip), port,
+  device_type, left(trim(concat(device_vendor, ' ', if(device_model != '', device_model, product))), 200), if(tag = '', 'reported', tag)
+  FROM input('timestamp String, ip String, port UInt16, device_type String, device_vendor String, device_model String, product String, tag String')`;
 
 /** Reads a scanner's own format; what cannot be read is counted in `unread`. */
 export async function* readSurvey(

@@ -2,10 +2,11 @@
 SELECT c.id, c.name, c.state, c.made_at, coalesce(max(r.number), 0) AS rounds, coalesce(max(r.surveyed_at), c.made_at) AS surveyed_at,
   (SELECT count(*) FROM observe.campaign_hit h WHERE h.campaign_id = c.id) AS hits,
   (SELECT count(*) FROM observe.campaign_hit h WHERE h.campaign_id = c.id AND h.status = 'fixed') AS fixed
-FROM observe.campaign c LEFT JOIN observe.campaign_round r ON r.campaign_id = c.id GROUP BY c.id ORDER BY c.made_at DESC LIMIT 200;
+FROM observe.campaign c LEFT JOIN observe.campaign_round r ON r.campaign_id = c.id AND r.state = 'taken' GROUP BY c.id ORDER BY c.made_at DESC LIMIT 200;
 
 -- BLOCK one
-SELECT id, name, purpose, legal_basis, scope, packets_per_second, tries_per_address, identifier, wordings, state, authorised_by, authorised_at, made_at FROM observe.campaign WHERE id = $id;
+SELECT id, name, purpose, legal_basis, scope, packets_per_second, tries_per_address, identifier, wordings, texts, state, authorised_by, authorised_at, made_at,
+  EXISTS (SELECT FROM observe.campaign_hit h WHERE h.campaign_id = campaign.id) AS is_given FROM observe.campaign WHERE id = $id;
 
 -- BLOCK by_name
 SELECT id, name, state FROM observe.campaign WHERE name = $name;
@@ -21,17 +22,31 @@ UPDATE observe.campaign SET state = 'authorised', authorised_by = $by, authorise
 UPDATE observe.campaign SET state = 'ended' WHERE id = $id AND state = 'authorised' RETURNING id;
 
 -- BLOCK rounds
-SELECT id, number, name, asked, hits, verified, surveyed_at FROM observe.campaign_round WHERE campaign_id = $campaign ORDER BY number;
+SELECT id, number, name, source, asked, hits, verified, surveyed_at FROM observe.campaign_round WHERE campaign_id = $campaign AND state = 'taken' ORDER BY number;
+
+-- BLOCK hold_rounds
+-- One round of a campaign is filled at a time.
+SELECT pg_advisory_xact_lock(hashtext('observe.campaign-round'), hashtext($campaign::text));
+
+-- BLOCK round_of_file
+SELECT number, asked, hits, verified FROM observe.campaign_round WHERE campaign_id = $campaign AND digest = $digest AND state = 'taken';
+
+-- BLOCK unfinished_rounds
+SELECT number FROM observe.campaign_round WHERE campaign_id = $campaign AND state = 'reading';
+
+-- BLOCK drop_unfinished
+DELETE FROM observe.campaign_round WHERE campaign_id = $campaign AND state = 'reading';
 
 -- BLOCK open_round
-INSERT INTO observe.campaign_round (campaign_id, number, name, surveyed_at) VALUES ($campaign, (SELECT coalesce(max(number), 0) + 1 FROM observe.campaign_round WHERE campaign_id = $campaign), $name, $now)
+INSERT INTO observe.campaign_round (campaign_id, number, name, digest, source, state, surveyed_at)
+VALUES ($campaign, (SELECT coalesce(max(number), 0) + 1 FROM observe.campaign_round WHERE campaign_id = $campaign), $name, $digest, $source, 'reading', $now)
 RETURNING id, number;
 
--- BLOCK drop_round
-DELETE FROM observe.campaign_round WHERE id = $id;
-
 -- BLOCK close_round
-UPDATE observe.campaign_round SET asked = $asked, hits = $hits, verified = $verified WHERE id = $id;
+UPDATE observe.campaign_round SET asked = $asked, hits = $hits, verified = $verified, state = 'taken' WHERE id = $id;
+
+-- BLOCK sensors
+SELECT name, addresses FROM observe.sensor;
 
 -- BLOCK put_hits
 -- Split per provider, known ones counted on; one that was fixed and is found again is told anew. The wording is drawn by the
@@ -48,11 +63,12 @@ ON CONFLICT (campaign_id, asset, port) DO UPDATE SET last_round = excluded.last_
   status = CASE WHEN h.status IN ('fixed', 'claimed-fixed') THEN 'again' ELSE h.status END, fixed_at = NULL;
 
 -- BLOCK verify
--- What an earlier round found and this one, which asked as many, did not: repaired some time between the two; the later time stands.
-UPDATE observe.campaign_hit SET status = 'fixed', fixed_at = $now WHERE campaign_id = $campaign AND last_round < $round AND status <> 'fixed';
+-- What an earlier round of the same source found and this one, which asked as many, did not: repaired some time between the two; the later time stands.
+UPDATE observe.campaign_hit h SET status = 'fixed', fixed_at = $now FROM observe.campaign_round r
+WHERE h.campaign_id = $campaign AND h.last_round < $round AND h.status <> 'fixed' AND r.campaign_id = h.campaign_id AND r.number = h.last_round AND r.source = $source;
 
 -- BLOCK hits_of
-SELECT id, campaign_id, campaign_name, asset, port, device, product, wording, last_found_at, status, told_at FROM observe.campaign_hit
+SELECT id, organisation_id, campaign_id, campaign_name, asset, port, device, product, wording, last_found_at, status, told_at FROM observe.campaign_hit
 WHERE organisation_id = ANY ($organisations::uuid[]) AND ($all::boolean OR status IN ('found', 'told', 'again', 'unreachable'))
   AND ($after_at::timestamptz IS NULL OR (last_found_at, id) < ($after_at::timestamptz, $after_id::uuid))
 ORDER BY last_found_at DESC, id DESC LIMIT $limit;
@@ -67,10 +83,21 @@ WITH changed AS (
 SELECT organisation_id, count(*) AS count FROM changed GROUP BY organisation_id;
 
 -- BLOCK figures
-SELECT organisation_id, device, wording, first_round, status, found_at, fixed_at, told_at FROM observe.campaign_hit WHERE campaign_id = $campaign;
+SELECT organisation_id, device, wording, first_round, status, found_at, fixed_at, told_at IS NOT NULL OR shown_at IS NOT NULL AS is_reached FROM observe.campaign_hit WHERE campaign_id = $campaign;
+
+-- BLOCK texts
+SELECT id, identifier, wordings, texts FROM observe.campaign WHERE id = ANY ($ids::uuid[]);
+
+-- BLOCK put_texts
+-- Only before the first device is given out: afterwards the comparison rests on what was said.
+UPDATE observe.campaign c SET texts = $texts::jsonb WHERE id = $id AND NOT EXISTS (SELECT FROM observe.campaign_hit h WHERE h.campaign_id = c.id) RETURNING id;
 
 -- BLOCK hit
-SELECT id, organisation_id, campaign_name, asset, port, device, product, wording, status FROM observe.campaign_hit WHERE id = $id;
+SELECT h.id, h.organisation_id, h.campaign_name, h.asset, h.device, h.product, h.wording, h.status, c.legal_basis, c.identifier, c.wordings, c.texts
+FROM observe.campaign_hit h JOIN observe.campaign c ON c.id = h.campaign_id WHERE h.id = $id;
+
+-- BLOCK shown
+UPDATE observe.campaign_hit SET shown_at = $now WHERE id = $id AND shown_at IS NULL;
 
 -- BLOCK claim
 UPDATE observe.campaign_hit SET status = 'claimed-fixed', claimed_at = $now WHERE id = $id AND status NOT IN ('fixed', 'claimed-fixed') RETURNING organisation_id;

@@ -1,4 +1,5 @@
 /** A round's results taken in: counted in the engine, hits split per provider, the round before verified, the loop told. */
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -6,10 +7,10 @@ import { Readable } from 'node:stream';
 import { found, Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
-import { loadSql } from '#platform/postgres';
+import { loadSql, type Queries } from '#platform/postgres';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
 import { freshRegistry } from '../matching/build.ts';
-import { formOf, readSurvey } from './read.ts';
+import { formOf, readSurvey, shadowserverSelect } from './read.ts';
 
 const sql = loadSql(import.meta.url);
 const worker = { kind: 'worker' } as const;
@@ -17,18 +18,26 @@ const worker = { kind: 'worker' } as const;
 const COMPARABLE = 0.9;
 const STRUCTURE = 'ip String, port UInt16, device String, product String, result String, at String';
 
-/** What became of a round's file. */
+/** What became of a round. `again`: the same file had been taken in, and these are its figures. */
 export interface TakenRound {
   readonly number: number;
   readonly asked: number;
   readonly hits: number;
   readonly unread: number;
   readonly verified: boolean;
+  readonly again?: boolean;
+}
+
+/** The rows of a round in the engine. */
+export interface Place {
+  readonly campaign: string;
+  readonly round: number;
 }
 
 /**
  * Takes the results of one round in. Refuses a campaign that is unknown or that nobody has authorised, and a file of no known
- * form; then nothing is kept. All hits become observations of our own feed in the transaction that keeps them.
+ * form; then nothing is kept. Addresses outside the scope are left out: nobody authorised asking them. All hits become
+ * observations of our own feed in the transaction that keeps them.
  */
 export async function takeRound(house: House, campaignName: string, file: string): Promise<TakenRound> {
   const campaign = found(
@@ -40,34 +49,111 @@ export async function takeRound(house: House, campaignName: string, file: string
     throw new Refusal('observe.campaign-not-authorised', { name: campaignName }, 409);
   const form = formOf(await headOf(file));
   if (form === 'unknown') throw new Refusal('observe.survey-unknown', { file: basename(file) }, 422);
-  const round = await house.db.as(worker, (q) =>
-    q.one<{ id: string; number: number }>(sql('open_round'), {
-      campaign: campaign.id,
-      name: basename(file),
-      now: house.clock(),
-    }),
-  );
-  if (!round) throw new Error('no round was opened');
-  const place = { campaign: campaign.id, round: round.number };
-  try {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  const about = {
+    name: basename(file),
+    digest: hash.digest('hex'),
+    source: 'survey',
+    actor: 'operator:command-line',
+  } as const;
+  return fillRound(house, campaign.id, about, async (params) => {
     const unread = { count: 0 };
-    const select = `INSERT INTO observe.survey_incoming (campaign, round, at, ip, port, device, product, result)
+    const into = 'INSERT INTO observe.survey_incoming (campaign, round, at, ip, port, device, product, result)';
+    const select = `${into}
       SELECT {campaign:UUID}, {round:UInt16}, parseDateTime64BestEffortOrZero(at, 3, 'UTC'), toIPv6OrZero(ip), port, device, product, result
       FROM input('${STRUCTURE}')`;
-    if (form === 'rows') await house.columns.insertFile(`${select} FORMAT CSVWithNames`, file, { params: place });
+    if (form === 'rows') await house.columns.insertFile(`${select} FORMAT CSVWithNames`, file, { params });
+    else if (form === 'shadowserver')
+      await house.columns.insertFile(`${into} ${shadowserverSelect} FORMAT CSVWithNames`, file, { params });
     else
       await house.columns.insertStream(
         `${select} FORMAT JSONEachRow`,
         Readable.from(jsonLines(readSurvey(createReadStream(file), form, unread))),
-        { params: place },
+        { params },
       );
-    return await finish(house, campaign.id, round, unread.count);
-  } catch (error) {
-    await house.db.as(worker, (q) => q.run(sql('drop_round'), { id: round.id }));
-    for (const table of ['observe.survey_hit', 'observe.survey_asked'])
-      await house.columns.remove(table, 'campaign = {campaign:UUID} AND round = {round:UInt16}', place).catch(() => {});
-    throw error;
-  }
+    return unread.count;
+  });
+}
+
+/** What a round is, besides its rows. */
+export interface About {
+  readonly name: string;
+  readonly digest: string | null;
+  readonly source: 'survey' | 'darknet';
+  readonly actor: string;
+}
+
+/**
+ * Opens a round, lets `read` bring its rows into the engine (it gives how many lines could not be read) and closes it: whole or
+ * not at all. The lock goes with the process; what one that died left behind goes with the next round of the campaign.
+ */
+export async function fillRound(
+  house: House,
+  campaign: string,
+  about: About,
+  read: (place: Place & Record<string, unknown>) => Promise<number>,
+): Promise<TakenRound> {
+  return house.db.as(worker, async (holding) => {
+    await holding.run(sql('hold_rounds'), { campaign });
+    const known = await holding.one<TakenRound>(sql('round_of_file'), { campaign, digest: about.digest });
+    if (known) return { ...known, unread: 0, again: true };
+    const drop = async () => {
+      for (const { number } of await holding.rows<{ number: number }>(sql('unfinished_rounds'), { campaign }))
+        for (const table of ['observe.survey_hit', 'observe.survey_asked'])
+          await house.columns.remove(table, 'campaign = {campaign:UUID} AND round = {round:UInt16}', {
+            campaign,
+            round: number,
+          });
+      await house.db.as(worker, (q) => q.run(sql('drop_unfinished'), { campaign }));
+    };
+    await drop();
+    // On record before the first row, so that a process that dies leaves a trace.
+    const { name, digest, source } = about;
+    const round = await house.db.as(worker, (q) =>
+      q.one<{ id: string; number: number }>(sql('open_round'), { campaign, name, digest, source, now: house.clock() }),
+    );
+    if (!round) throw new Error('no round was opened');
+    try {
+      return await finish(house, campaign, round, about, await read({ campaign, round: round.number }));
+    } catch (error) {
+      await drop().catch(() => {});
+      throw error;
+    }
+  });
+}
+
+/** Where an earlier round of the same source asked about as many, what that one found and this one did not is held for repaired. */
+async function verify(q: Queries, place: Place, source: string, asked: number, now: Date) {
+  const rounds = await q.rows<{ number: number; asked: number; source: string }>(sql('rounds'), {
+    campaign: place.campaign,
+  });
+  const before = rounds.filter((one) => one.number < place.round && one.source === source);
+  const most = Math.max(0, ...before.map((one) => Number(one.asked)));
+  const verified = most > 0 && asked >= COMPARABLE * most;
+  return { verified, fixed: verified ? await q.run(sql('verify'), { ...place, source, now }) : 0 };
+}
+
+/**
+ * An operator says how many addresses the newest round asked: lists that name only what was found cannot tell. The figure stands on
+ * record with its author, and may let the round verify the one before.
+ */
+export async function sayAsked(
+  q: Queries,
+  campaign: string,
+  asked: number,
+  now: Date,
+): Promise<{ readonly round: number; readonly verified: boolean; readonly fixed: number } | undefined> {
+  const newest = (
+    await q.rows<{ id: string; number: number; hits: number; source: string; verified: boolean }>(sql('rounds'), {
+      campaign,
+    })
+  ).at(-1);
+  if (newest?.source !== 'survey' || newest.verified || asked < Number(newest.hits)) return undefined;
+  const place = { campaign, round: newest.number };
+  const { verified, fixed } = await verify(q, place, newest.source, asked, now);
+  await q.run(sql('close_round'), { id: newest.id, asked, hits: newest.hits, verified });
+  return { round: newest.number, verified, fixed };
 }
 
 async function* jsonLines(rows: AsyncIterable<object>): AsyncGenerator<Buffer> {
@@ -96,10 +182,15 @@ async function finish(
   house: House,
   campaign: string,
   round: { id: string; number: number },
+  about: About,
   unread: number,
 ): Promise<TakenRound> {
   await freshRegistry(house);
   const place = { campaign, round: round.number };
+  const one = found(
+    await house.db.as(worker, (q) => q.one<{ identifier: string; scope: string[] }>(sql('one'), { id: campaign })),
+    'observe.campaign-unknown',
+  );
   const [asked] = await house.columns.query<{ n: number }>(
     'SELECT sum(asked) AS n FROM observe.survey_asked WHERE campaign = {campaign:UUID} AND round = {round:UInt16}',
     place,
@@ -115,9 +206,16 @@ async function finish(
   }>(
     `SELECT ip, port, device, product, toString(at) AS seen, dictGet('observe.route_prefix', 'asn', tuple(ip)) AS n,
        if(dictHas('observe.route_holder', toUInt64(n)), toString(dictGet('observe.route_holder', 'provider', toUInt64(n))), '') AS holder
-     FROM observe.survey_hit FINAL WHERE campaign = {campaign:UUID} AND round = {round:UInt16} ORDER BY ip, port`,
+     FROM observe.survey_hit FINAL WHERE campaign = {campaign:UUID} AND round = {round:UInt16}
+       AND (empty({scope:Array(String)}) OR arrayExists(prefix -> isIPAddressInRange(replaceOne(toString(ip), '::ffff:', ''), prefix), {scope:Array(String)}))
+     ORDER BY ip, port`,
+    { ...place, scope: one.scope },
+  );
+  const [all] = await house.columns.query<{ n: number }>(
+    'SELECT count() AS n FROM observe.survey_hit FINAL WHERE campaign = {campaign:UUID} AND round = {round:UInt16}',
     place,
   );
+  const outside = Number(all?.n ?? 0) - rows.length;
   const now = house.clock();
   const hits: Hit[] = rows.map((row) => ({
     asset: row.ip.replace(/^::ffff:(?=\d+\.)/, ''),
@@ -129,10 +227,7 @@ async function finish(
     at: row.seen.startsWith('1970') ? now.toISOString() : `${row.seen.replace(' ', 'T').replace(/Z?$/, 'Z')}`,
   }));
   return house.db.as(worker, async (q) => {
-    const rounds = await q.rows<{ number: number; asked: number }>(sql('rounds'), { campaign });
-    const before = Math.max(0, ...rounds.filter(({ number }) => number < round.number).map((one) => Number(one.asked)));
     const count = Number(asked?.n ?? 0);
-    const verified = before > 0 && count >= COMPARABLE * before;
     for (let i = 0; i < hits.length; i += 5000)
       await q.run(sql('put_hits'), {
         campaign,
@@ -145,33 +240,38 @@ async function finish(
           })),
         ),
       });
-    const fixed = verified ? await q.run(sql('verify'), { campaign, round: round.number, now }) : 0;
+    const { verified, fixed } = await verify(q, place, about.source, count, now);
     await q.run(sql('close_round'), { id: round.id, asked: count, hits: hits.length, verified });
-    const one = await q.one<{ name: string; identifier: string }>(sql('one'), { id: campaign });
-    await sayAsFeed(
-      house,
-      q,
-      'kyojo-survey',
-      `survey-${campaign}-${round.number}.jsonl`,
-      hits.map((hit) => ({
-        'time.source': hit.at,
-        'source.ip': hit.asset,
-        ...(hit.port > 0 ? { 'source.port': hit.port, 'protocol.transport': 'tcp' } : {}),
-        'classification.type': 'vulnerable-system',
-        'classification.identifier': one?.identifier ?? 'default-password',
-        ...(hit.device ? { 'extra.device': hit.device } : {}),
-        ...(hit.product ? { 'extra.product': hit.product } : {}),
-        'extra.campaign': campaign,
-      })),
-    );
+    // What the darknet saw its own feed tells, day by day.
+    if (about.source === 'survey') await sayHits(house, q, campaign, round.number, one.identifier, hits);
     await appendFact(house, q, {
       kind: 'campaign.surveyed',
       subject: `campaign:${campaign}`,
-      actor: 'operator:command-line',
-      data: { round: round.number, asked: count, hits: hits.length, unread, verified, fixed },
+      actor: about.actor,
+      data: { round: round.number, asked: count, hits: hits.length, unread, outside, verified, fixed },
     });
     return { number: round.number, asked: count, hits: hits.length, unread, verified };
   });
+}
+
+function sayHits(house: House, q: Queries, campaign: string, round: number, identifier: string, hits: readonly Hit[]) {
+  return sayAsFeed(
+    house,
+    q,
+    'kyojo-survey',
+    `survey-${campaign}-${round}.jsonl`,
+    hits.map((hit) => ({
+      'time.source': hit.at,
+      'source.ip': hit.asset,
+      ...(hit.port > 0 ? { 'source.port': hit.port, 'protocol.transport': 'tcp' } : {}),
+      'classification.type': identifier === 'mirai' ? 'infected-system' : 'vulnerable-system',
+      'classification.identifier': identifier,
+      ...(identifier === 'mirai' ? { 'malware.name': 'mirai' } : {}),
+      ...(hit.device ? { 'extra.device': hit.device } : {}),
+      ...(hit.product ? { 'extra.product': hit.product } : {}),
+      'extra.campaign': campaign,
+    })),
+  );
 }
 
 async function headOf(file: string): Promise<string> {

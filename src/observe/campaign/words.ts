@@ -1,4 +1,6 @@
 /** What the pages about device surveys say: operators, providers, and in the walled garden the subscriber. */
+import { type Language, say } from '#platform/words';
+
 export const words = {
   nav: { ja: '機器の調査', en: 'Device surveys' },
   lead: {
@@ -22,15 +24,20 @@ export const words = {
   purpose: { ja: '目的', en: 'Purpose' },
   basis: { ja: '法的な根拠', en: 'Legal basis' },
   basisHint: {
-    ja: '条文、実施計画の認可など。公開されます。',
-    en: 'The law and the approved plan. It is shown to providers.',
+    ja: '条文、実施計画の認可など。通信会社と加入者に示されます。',
+    en: 'The law and the approved plan. Providers and subscribers see it.',
   },
   scope: { ja: '範囲（1行に1つ）', en: 'Scope, one prefix a line' },
   scopeShort: { ja: '範囲', en: 'Scope' },
   pps: { ja: '1秒あたりのパケットの上限', en: 'Packets a second at most' },
   tries: { ja: '1アドレスあたりの試行の上限', en: 'Tries for each address at most' },
   identifier: { ja: '見つけるもの', en: 'What is looked for' },
-  wordings: { ja: '文面（比べるもの、コンマ区切り）', en: 'Wordings to compare, by commas' },
+  wordings: { ja: '文面', en: 'Wordings' },
+  wordingsHint: {
+    ja: '比べる文面の名前をコンマで区切ります。中身はあとで選んで書けます。',
+    en: 'Names of the wordings to compare, by commas. What they say is chosen and written on the next page.',
+  },
+  toWordings: { ja: '文面を選ぶ・書く・見る', en: 'Choose, write and look at the wordings' },
   save: { ja: '計画する', en: 'Plan it' },
   needName: { ja: '名前を書いてください。', en: 'Please give a name.' },
   needBasis: { ja: '法的な根拠を書いてください。', en: 'Please say on what legal basis.' },
@@ -51,8 +58,8 @@ export const words = {
   authorisedBy: { ja: '許可', en: 'Authorised' },
   notYet: { ja: 'まだ', en: 'not yet' },
   importNote: {
-    ja: '結果は ./kyojo import survey --campaign 名前 FILE で取り込みます（自前のCSV、ZMap、ZGrab2、Masscan、nmap）。',
-    en: 'Results come in by ./kyojo import survey --campaign NAME FILE (own CSV, ZMap, ZGrab2, Masscan, nmap).',
+    ja: '結果は ./kyojo import survey --campaign 名前 FILE で取り込みます（自前のCSV、ZMap、ZGrab2、Masscan、nmap、Shadowserver）。',
+    en: 'Results come in by ./kyojo import survey --campaign NAME FILE (own CSV, ZMap, ZGrab2, Masscan, nmap, Shadowserver).',
   },
   round: { ja: '回', en: 'Round' },
   asked: { ja: '調べたアドレス', en: 'Addresses asked' },
@@ -64,9 +71,38 @@ export const words = {
     ja: '通信会社に渡った機器のうち、あとの回で見つからなくなったもの。95％の幅つき。',
     en: 'Of devices given to a provider, those a later round no longer found; with the 95 % interval.',
   },
+  source: { ja: 'もと', en: 'From' },
+  'source.survey': { ja: '調査', en: 'survey' },
+  'source.darknet': { ja: 'ダークネット', en: 'darknet' },
+  addressDays: { ja: '{count}（延べアドレス日）', en: '{count} (address-days watched)' },
+  fromDarknet: { ja: 'ダークネットから1回分を作る', en: 'Fill a round from the darknet' },
+  fromDarknetNote: {
+    ja: '観測点にMiraiに特有の通信を送ってきた、範囲内のアドレスを1回分とします。観測したアドレスと日数が前と同じくらいなら、前の回を確かめます。',
+    en: 'Addresses of the scope that sent Mirai’s fingerprint to the sensors. It verifies the round before when about as many addresses were watched for as many days.',
+  },
+  daysBack: { ja: '何日分', en: 'Days' },
+  fill: { ja: '作る', en: 'Fill it' },
+  sayAsked: { ja: '最新の回で調べたアドレスの数', en: 'Addresses the newest round asked' },
+  sayAskedHint: {
+    ja: '見つかったものだけの一覧（Masscan、Shadowserverなど）からは分かりません。前の回の9割以上なら、前の回を確かめます。だれが書いたか記録に残ります。',
+    en: 'A list of finds only (Masscan, Shadowserver …) cannot tell. With nine tenths of the round before, that one is verified. Who said it stays on record.',
+  },
+  saySave: { ja: '記録する', en: 'Record it' },
+  'fact.campaign.asked-said': { ja: '調べた数が記録されました', en: 'number of addresses recorded' },
+  'identifier.default-password': { ja: '弱いパスワード', en: 'Weak passwords' },
+  'identifier.exposed-router-admin': {
+    ja: '外から開けるルーターの管理画面',
+    en: 'Router settings open to the Internet',
+  },
+  'identifier.open-telnet': { ja: '外から入れるTelnet', en: 'Telnet open to the Internet' },
+  'identifier.exposed-recorder': { ja: '外から見える録画機', en: 'Recorders open to the Internet' },
+  'identifier.mirai': { ja: '感染した機器（Mirai）', en: 'Infected devices (Mirai)' },
   byProvider: { ja: '通信会社別', en: 'By provider' },
   byDevice: { ja: '機器別', en: 'By kind of device' },
-  byWording: { ja: '文面別', en: 'By wording' },
+  byWording: {
+    ja: '文面別（知らせたと返事があったか、ページが開かれたもの）',
+    en: 'By wording (subscribers told, or who opened the page)',
+  },
   byRound: { ja: '見つかった回別', en: 'By round found' },
   what: { ja: '対象', en: 'What' },
   of: { ja: '機器', en: 'Devices' },
@@ -83,8 +119,13 @@ export const words = {
   unclear: { ja: 'まだ差があるとは言えません。', en: 'It cannot be told from chance yet.' },
   happened: { ja: '許可と実施の記録', en: 'Record' },
   'fact.campaign.planned': { ja: '計画されました', en: 'planned' },
+  'fact.campaign.worded': { ja: '文面が決まりました', en: 'wordings set' },
   'fact.campaign.authorised': { ja: '許可されました', en: 'authorised' },
   'fact.campaign.surveyed': { ja: '結果を取り込みました', en: 'results taken in' },
+  surveyedDetail: {
+    ja: '第{round}回：{hits}台、範囲の外 {outside}、読めない行 {unread}、直ったと確認 {fixed}',
+    en: 'Round {round}: {hits} devices, {outside} outside the scope, {unread} lines unread, {fixed} verified as repaired',
+  },
   'fact.campaign.ended': { ja: '終わりました', en: 'ended' },
   mineTitle: { ja: '調査で見つかった機器', easy: '調査で 見つかった 機器', en: 'Devices found in your network' },
   mineLead: {
@@ -110,7 +151,7 @@ export const words = {
   'status.again': { ja: 'また見つかった', easy: 'また 見つかった', en: 'found again' },
   noHits: { ja: 'いま対応するものはありません', easy: 'いまは ありません', en: 'Nothing to do now' },
   reported: { ja: '{count}件を記録しました', easy: '{count}つ 書きました', en: '{count} recorded' },
-  csv: { ja: 'CSVで受け取る', easy: 'CSVで もらう', en: 'Take as CSV' },
+  csv: { ja: 'CSV', easy: 'CSV', en: 'CSV' },
   portal: { ja: '自社のポータルから見せる', easy: '会社の ページ から 見せる', en: 'Show it from your own portal' },
   portalNote: {
     ja: '「直しました」と答えた加入者を戻す先です。戻りのURLに hit、at、signature（hit.at の HMAC-SHA256、16進）がつきます。',
@@ -125,16 +166,77 @@ export const words = {
     en: 'This key is shown only now.',
   },
   key: { ja: '鍵', easy: 'かぎ', en: 'Key' },
-  gardenTitle: {
-    ja: 'お使いの機器に、外から入れる状態です',
-    easy: 'あなたの 機器（きき）に 外から 入れます',
-    en: 'Your device can be entered from outside',
+  someDevice: { ja: '機器', easy: '機器（きき）', en: 'make unknown' },
+  howTo: { ja: '直し方', easy: 'なおしかた', en: 'How to put it right' },
+  danger: { ja: '起こりうること', easy: 'おきるかも しれない こと', en: 'What could happen' },
+  gardenDone: { ja: 'ありがとうございます', easy: 'ありがとう ございます', en: 'Thank you' },
+  gardenHelp: { ja: '分からないとき', easy: 'わからない とき', en: 'If you are not sure' },
+  gardenHelpBody: {
+    ja: '契約している通信会社か、機器を買った店に、この文面を見せてください。パスワードやお金を聞かれることはありません。',
+    easy: 'わからない ときは、契約して いる 会社か、機器を 買った 店に 見せて ください。パスワードや お金の ことは 聞きません。',
+    en: 'Show this to your provider or to the shop that sold the device. Nobody will ask you for a password or for money.',
   },
-  gardenLead: {
-    ja: '契約されている回線の {asset}（{device}）で見つかりました。悪用される前に、次の順で直してください。10分ほどで終わります。',
-    easy: '{asset}（{device}）で 見つけました。下の 順番で なおして ください。10分くらいです。',
-    en: 'It was found at {asset} ({device}) on your line. Please put it right in this order; it takes about ten minutes.',
+  gardenCampaign: { ja: '調査', easy: '調査（ちょうさ）', en: 'Survey' },
+  gardenProvider: { ja: '知らせた通信会社', easy: '知らせた 会社', en: 'Provider' },
+  previewNote: { ja: '下見です。加入者にはこう見えます。', en: 'A preview: this is what a subscriber sees.' },
+  verifiedNote: {
+    ja: 'その後の調査では見つかっていません。直ったことを確かめました。',
+    easy: 'なおった ことが わかりました。',
+    en: 'A later survey did not find it any more: it is verified as repaired.',
   },
+  letterThen: {
+    ja: '直したら、このページで「直しました」を押してください。',
+    easy: 'なおしたら、この ページで「なおしました」を おして ください。',
+    en: 'When you are done, please open this page and press “I fixed it”.',
+  },
+  letterWhy: {
+    ja: 'この知らせは、法律にもとづく調査「{campaign}」の結果です。中のデータは見ていません。調べた側には、あなたがだれかは分かりません。',
+    easy: 'これは 調査（ちょうさ）「{campaign}」の お知らせです。中は 見て いません。調べた 人は あなたの 名前を 知りません。',
+    en: 'This comes from the survey “{campaign}”, held under law. Nothing inside was looked at, and those who hold it do not know who you are.',
+  },
+  whyInfected: {
+    ja: '何もつながっていないアドレスに届く通信を観測しています。そこに、感染した機器に特有の通信が、この回線から届きました。あなたがだれかは、こちらには分かりません。',
+    easy: 'だれも つかって いない アドレスを 見て います。そこに この 回線から 悪い 通信が とどきました。あなたの 名前は 知りません。',
+    en: 'We watch addresses that nobody uses. From this line came what only infected devices send there. We do not know who you are.',
+  },
+  wordingTitle: { ja: '文面', en: 'Wordings' },
+  wordingLead: {
+    ja: '見つかった機器のアドレスごとに、どれか1つが決まります。手順は同じで、伝え方だけを比べます。どちらも本当のことだけを書いてください。',
+    en: 'One is drawn for each device by its address. The steps are the same: what is compared is how it is said. Every wording must be true.',
+  },
+  wordingOf: { ja: '文面 {letter}', en: 'Wording {letter}' },
+  wordingFixed: {
+    ja: 'もう機器が通信会社に渡っているので、文面は変えられません。比べる結果が崩れるからです。',
+    en: 'Devices have been given to providers, so the wordings stand: changing them now would spoil the comparison.',
+  },
+  wordingTwins: {
+    ja: '同じ文面が2つあります。これでは比べられません。',
+    en: 'Two wordings say the same: nothing would be compared.',
+  },
+  preview: { ja: '下見', en: 'Preview' },
+  first: { ja: '先に見せるもの', en: 'What comes first' },
+  'first.steps': { ja: '直し方', en: 'The steps' },
+  'first.danger': { ja: '起こりうること', en: 'What could happen' },
+  'text.title': { ja: '見出し（件名）', en: 'Heading and subject' },
+  'text.opening': { ja: '書き出し', en: 'Opening' },
+  'text.danger': { ja: '起こりうること', en: 'What could happen' },
+  holesNote: {
+    ja: '{address} と {device} は、加入者ごとのアドレスと機器名に変わります。',
+    en: '{address} and {device} become the address and the name of each device.',
+  },
+  needText: { ja: '書いてください（長すぎるものも使えません）。', en: 'Please write something, and not too much.' },
+  wordingsSaved: { ja: '保存しました', en: 'Saved' },
+  saveWordings: { ja: '文面を保存する', en: 'Save the wordings' },
+  handOn: { ja: '加入者に渡す文面', easy: 'わたす 文', en: 'Words to hand on' },
+  handOnNote: {
+    ja: '機器ごとに決まった文面です。CSVの subject と text は、メールや自社の手紙にそのまま差し込めます。手紙のPDFは、この一覧の機器の分です。宛名は空けてあり、アドレスと見つけた時刻が右上にあります。',
+    easy: '機器（きき）ごとの 文です。CSVは メールに つかえます。手紙は いんさつ できます。',
+    en: 'The wording drawn for each device. Subject and text of the CSV can be merged into mails and letters of your own. The letters (PDF) are for the devices listed above; the name is left free, and address and time of finding stand at the top right.',
+  },
+  'in.ja': { ja: '日本語', easy: '日本語', en: 'Japanese' },
+  'in.easy': { ja: 'やさしい日本語', easy: 'やさしい 日本語', en: 'Easy Japanese' },
+  'in.en': { ja: '英語', easy: '英語', en: 'English' },
+  letters: { ja: '手紙（PDF）', easy: '手紙（PDF）', en: 'Letters (PDF)' },
   step1: {
     ja: '電源を切って、入れ直す',
     easy: '電源を 切って、もう一度 入れて ください',
@@ -181,3 +283,9 @@ export const words = {
     en: 'A survey under law tried whether the device can be reached from outside. Nothing inside was looked at, and we do not know who you are.',
   },
 } as const;
+
+/** A name of these words. */
+export type Key = keyof typeof words;
+
+/** The words without holes in one language. */
+export const speak = (language: Language) => (key: Key) => say(words[key] as (typeof words)['nav'], language);

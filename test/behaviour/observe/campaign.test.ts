@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { takeNetworks } from '#know';
-import { takeRound } from '#observe';
+import { takeDarknetFiles, takeRound } from '#observe';
 import { formOf, readSurvey } from '../../../src/observe/campaign/read.ts';
+import { captureOf } from '../../../src/observe/flow/generate/capture.ts';
 import { switchStatements } from '../../../src/observe/matching/owners.ts';
 import { untilQuiet } from '../../lib/house.ts';
 import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
@@ -91,6 +92,24 @@ describe('observe: a device survey', () => {
     await assert.rejects(takeRound(house, 'Nobody', roundFile('r0.csv', first)), /campaign-unknown/);
   });
 
+  it('has two wordings that differ, until the operator writes others; nobody changes them once devices are given out', async () => {
+    const edit = `/campaigns/${campaign}/wordings`;
+    const shown = await planner.get(`${edit}?lang=en`);
+    assert.match(shown.text, /Please change the settings of your device/);
+    assert.match(shown.text, /A stranger could take over your device/);
+    const form: Record<string, string> = { '0.first': 'steps', '1.first': 'danger' };
+    for (const i of [0, 1])
+      for (const language of ['ja', 'easy', 'en'])
+        for (const field of ['title', 'opening', 'danger'])
+          form[`${i}.${language}.${field}`] = `${'AB'[i]} ${language} ${field} {address}`;
+    const missing = await planner.post(edit, { ...form, '1.easy.opening': ' ' });
+    assert.equal(missing.status, 200);
+    assert.match(missing.text, /1\.easy\.opening/);
+    assert.equal((await planner.post(edit, form)).status, 303);
+    assert.match((await planner.get(`${edit}/1?lang=easy`)).text, /B easy title 192\.0\.2\.1/);
+    assert.equal((await kikyo.get(edit)).status, 403);
+  });
+
   it('splits what was found per provider; each sees its own only', async () => {
     const taken = await takeRound(house, 'NOTICE', roundFile('r1.csv', first));
     assert.deepEqual([taken.number, taken.asked, taken.hits, taken.verified], [1, 400, 30, false]);
@@ -98,7 +117,11 @@ describe('observe: a device survey', () => {
     assert.equal((mine.text.match(/name="ids"/g) ?? []).length, 20);
     assert.doesNotMatch(mine.text, /101\.1\.0\./);
     assert.equal(((await sumire.get('/device-surveys')).text.match(/name="ids"/g) ?? []).length, 10);
-    assert.equal((await kikyo.get('/device-surveys.csv')).text.trim().split('\n').length, 21);
+    assert.equal(
+      (await kikyo.get('/device-surveys.csv')).text.match(/\/fix\//g)?.length,
+      40,
+      'as a column and in the text',
+    );
     await untilQuiet(served);
     const [loop] = await served.sql<{ n: number }>(
       "SELECT count(*)::int AS n FROM tell.finding WHERE kind = 'default-password-recorder'",
@@ -108,6 +131,21 @@ describe('observe: a device survey', () => {
       "SELECT count(*) FILTER (WHERE wording = 'A')::int AS a, count(*) FILTER (WHERE wording = 'B')::int AS b FROM observe.campaign_hit",
     );
     assert.ok((wordings?.a ?? 0) > 3 && (wordings?.b ?? 0) > 3);
+  });
+
+  it('gives the provider each device’s own wording: as text to merge and as letters to print', async () => {
+    await planner.post(`/campaigns/${campaign}/wordings`, {});
+    const [hit] = await served.sql<{ id: string; asset: string }>(
+      "SELECT id, asset FROM observe.campaign_hit WHERE wording = 'B' AND asset LIKE '101.0.%' LIMIT 1",
+    );
+    const csv = await kikyo.get('/device-surveys.csv?in=en');
+    const line = csv.text.slice(csv.text.indexOf(hit?.id ?? 'none'));
+    assert.match(line, new RegExp(`,B en title ${hit?.asset},"?B en opening ${hit?.asset}\\s+B en danger`));
+    assert.match((await kikyo.get('/device-surveys.csv?in=easy')).text, /A easy opening [\d.]+\s+なおしかた/);
+    const letters = await kikyo.get('/device-surveys/letters.pdf?in=ja');
+    assert.equal(letters.headers.get('content-type'), 'application/pdf');
+    assert.match(letters.text, /^%PDF/);
+    assert.equal((await planner.get('/device-surveys/letters.pdf')).status, 403);
   });
 
   it('takes status counts back, of the provider’s own devices only', async () => {
@@ -144,8 +182,11 @@ describe('observe: a device survey', () => {
       ['ja', '直しました'],
       ['easy', 'なおしました'],
       ['en', 'I fixed it'],
-    ] as const)
-      assert.match((await subscriber.get(`${link}?lang=${language}`)).text, new RegExp(words));
+    ] as const) {
+      const text = (await subscriber.get(`${link}?lang=${language}`)).text;
+      assert.match(text, new RegExp(words));
+      assert.match(text, new RegExp(`[AB] ${language} title 101\\.0\\.0`));
+    }
     assert.equal((await subscriber.get(`${link.slice(0, -2)}xx`)).status, 404);
     assert.equal((await subscriber.get(link.replace(/[0-9a-f]{4}-/, '0000-'))).status, 404);
     const again =
@@ -182,6 +223,100 @@ describe('observe: a device survey', () => {
         ?.status,
       'again',
     );
+  });
+
+  it('lets somebody say how many a list of finds asked, on record; then it verifies', async () => {
+    const made = await planner.post('/campaigns', { name: 'lists', basis: '同上', scope: '' });
+    await other.post(`${made.location}/authorise`, { document: '総務 3' });
+    const list = (name: string, hosts: readonly number[]) => {
+      const file = join(folder, name);
+      writeFileSync(
+        file,
+        `"timestamp","ip","port","device_vendor","device_model","tag"\n${hosts.map((n) => `"2026-11-18 00:00:00","101.0.0.${n}",23,"Sample, Inc.","X","telnet"`).join('\n')}\n`,
+      );
+      return file;
+    };
+    await takeRound(house, 'lists', list('s1.csv', [1, 2, 3]));
+    const [hit] = await served.sql<{ product: string }>(
+      "SELECT product FROM observe.campaign_hit WHERE campaign_name = 'lists'",
+    );
+    assert.equal(hit?.product, 'Sample, Inc. X');
+    const second = await takeRound(house, 'lists', list('s2.csv', [1]));
+    assert.equal(second.verified, false);
+    assert.equal((await planner.post(`${made.location}/asked`, { asked: '5000' })).status, 303);
+    assert.match(
+      (await planner.get(`${made.location}?lang=en`)).text,
+      /5,000[\s\S]*verified the one before[\s\S]*number of addresses recorded/,
+    );
+    assert.equal(
+      (await served.sql("SELECT 1 FROM observe.campaign_hit WHERE campaign_name = 'lists' AND status = 'fixed'"))
+        .length,
+      2,
+    );
+  });
+
+  it('fills a round from the darknet, and verifies by one that watched as much', async () => {
+    await planner.post('/darknet/sensors', { name: 'north', prefixes: '198.18.0.0/24' });
+    const made = await planner.post('/campaigns', {
+      name: 'infected',
+      basis: '同上',
+      scope: '101.0.0.0/16',
+      identifier: 'mirai',
+    });
+    assert.equal((await planner.post(`${made.location}/darknet`, { days: '2' })).status, 409, 'not authorised');
+    await other.post(`${made.location}/authorise`, { document: '総務 4' });
+    assert.equal((await planner.post(`${made.location}/darknet`, { days: '2' })).status, 409, 'nothing was watched');
+    const watch = async (name: string, sources: readonly string[]) => {
+      const end = served.clock().getTime();
+      const file = join(folder, name);
+      const packet = { target: '198.18.0.9', protocol: 6, sourcePort: 40_000, targetPort: 23 } as const;
+      writeFileSync(
+        file,
+        captureOf([
+          ...sources.map((source) => ({ ...packet, atMs: end - 86_400_000, source, tool: 'mirai' as const })),
+          { ...packet, atMs: end - 2 * 86_400_000, source: '203.0.113.1' },
+          { ...packet, atMs: end - 86_400_000, source: '101.0.0.60' },
+        ]),
+      );
+      await takeDarknetFiles(house, [file]);
+      assert.equal((await planner.post(`${made.location}/darknet`, { days: '2' })).status, 303);
+    };
+    await watch('d1.pcap', ['101.0.0.50', '101.0.0.51', '101.1.0.50']);
+    const hits = await served.sql<{ asset: string }>(
+      "SELECT asset FROM observe.campaign_hit WHERE campaign_name = 'infected' ORDER BY asset",
+    );
+    assert.deepEqual(
+      hits.map(({ asset }) => asset),
+      ['101.0.0.50', '101.0.0.51'],
+      'infected ones within the scope',
+    );
+    const link = (await kikyo.get('/device-surveys.csv?in=en')).text;
+    assert.match(link, /infected devices send/);
+    served.clock.pass(7 * 86_400_000);
+    await watch('d2.pcap', ['101.0.0.51']);
+    const page = await planner.get(`${made.location}?lang=en`);
+    assert.match(page.text, /512 \(address-days watched\)/);
+    assert.match(page.text, /verified the one before/);
+    assert.match(page.text, /50% \(9%–91%\)/);
+  });
+
+  it('takes the same file once, nothing outside the scope, and sweeps up after a process that died', async () => {
+    const again = await takeRound(house, 'NOTICE', join(folder, 'r1.csv'));
+    assert.deepEqual([again.again, again.number, again.hits], [true, 1, 30]);
+    const made = await planner.post('/campaigns', { name: 'small', basis: '同上', scope: '101.0.0.0/30' });
+    await other.post(`${made.location}/authorise`, { document: '総務 2' });
+    const id = made.location.split('/').at(-1) ?? '';
+    await served.sql(
+      "INSERT INTO observe.campaign_round (campaign_id, number, name, state, surveyed_at) VALUES ($1, 1, 'dead.csv', 'reading', now())",
+      [id],
+    );
+    const at = '2026-11-18 00:00:00';
+    await house.columns.insert('observe.survey_hit', [
+      { campaign: id, round: 1, at, ip: '101.0.0.2', port: 80, device: '', product: '', result: 'open' },
+    ]);
+    await house.columns.insert('observe.survey_asked', [{ campaign: id, round: 1, asked: 1_000_000 }]);
+    const taken = await takeRound(house, 'small', join(folder, 'r1.csv'));
+    assert.deepEqual([taken.number, taken.asked, taken.hits], [1, 400, 3]);
   });
 
   it('reads what scanners write', async () => {
