@@ -206,7 +206,8 @@ async function bounded(request: Request, megabytes: number): Promise<Request> {
     if (size > most) throw tooLarge();
     chunks.push(chunk);
   }
-  return size === 0 ? request : new Request(request, { body: Buffer.concat(chunks), duplex: 'half' });
+  // A form of one button has an empty body: read all the same, and nobody can read it again.
+  return request.body ? new Request(request, { body: Buffer.concat(chunks), duplex: 'half' }) : request;
 }
 
 /** A form's fields; a field that comes several times is a list; files stay files. */
