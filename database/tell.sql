@@ -279,8 +279,8 @@ MATERIALIZED VIEW tell.board AS
     count(*) FILTER (WHERE f.told_at IS NOT NULL AND f.state = 'verified-fixed'::text) AS fixed,
     count(*) FILTER (WHERE f.told_at IS NULL AND f.state = 'verified-fixed'::text) AS fixed_untold,
     count(*) FILTER (WHERE f.reopened_count > 0) AS reopened,
-    count(*) FILTER (WHERE f.state = 'verified-fixed'::text AND f.fixed_at <= (f.opened_at + '14 days'::interval)) AS fixed_in_14_days,
-    count(*) FILTER (WHERE f.opened_at <= (now() - '14 days'::interval) OR f.state = 'verified-fixed'::text) AS ripe_14_days,
+    count(*) FILTER (WHERE f.opened_at <= (now() - '14 days'::interval) AND f.state = 'verified-fixed'::text AND f.fixed_at <= (f.opened_at + '14 days'::interval)) AS fixed_in_14_days,
+    count(*) FILTER (WHERE f.opened_at <= (now() - '14 days'::interval)) AS ripe_14_days,
     percentile_cont(0.5::double precision) WITHIN GROUP (ORDER BY (EXTRACT(epoch FROM f.fixed_at - f.told_at)::double precision)) FILTER (WHERE f.told_at IS NOT NULL AND f.state = 'verified-fixed'::text AND f.fixed_at >= f.told_at) AS median_seconds,
     percentile_cont(0.9::double precision) WITHIN GROUP (ORDER BY (EXTRACT(epoch FROM f.fixed_at - f.told_at)::double precision)) FILTER (WHERE f.told_at IS NOT NULL AND f.state = 'verified-fixed'::text AND f.fixed_at >= f.told_at) AS p90_seconds,
     count(*) FILTER (WHERE f.told_at IS NOT NULL AND f.state = 'verified-fixed'::text AND f.fixed_at >= f.told_at) AS timed

@@ -13,7 +13,7 @@ const DAY = 86_400_000;
 
 /**
  * Fills an empty hub with a sample: the real routing table as providers, a register of invented members on documentation
- * ranges, and two weeks of invented reports that go through the very same loop under a clock that runs through those weeks:
+ * ranges, and three weeks of invented reports that go through the very same loop under a clock that runs through those weeks:
  * told, opened, answered, fixed, seen again. Does nothing when it has been done; stopped half way, it is made whole by the next
  * start. Mails are only written, as no mail server is set.
  */
@@ -42,7 +42,7 @@ export async function loadDemo(house: House, say: (line: string) => void, stop: 
     await appendFact(past, q, { kind: 'feed.switched-on', subject: 'feed:shadowserver', actor: 'job:demo' });
     await startTrial(past, q, 'open-telnet', 'plain', 'job:demo');
   });
-  say(`demo: ${rows.length} sample organisations; two weeks of reports go through the loop…`);
+  say(`demo: ${rows.length} sample organisations; three weeks of reports go through the loop…`);
   for (const day of days) {
     if (stop.aborted) return say('demo: stopped half way; the next start goes on');
     now = day.at;

@@ -143,22 +143,25 @@ function boardTable(
   const { language } = view.page;
   const comparison = new Map(view.trials.map((trial) => [trial.kind, trial.arms[0]?.name ?? '']));
   const isUrgent = new Set(view.kinds.filter((one) => one.urgent).map((one) => one.kind));
-  const share = (row: BoardRow) => ({ fixed: row.fixedIn14Days, of: row.ripe14Days });
+  // All that were drawn for an arm, told or not, by whatever way: to leave out those repaired before they were told would favour
+  // the arm that is told later.
+  const share = (kind: string, arm: string) =>
+    view.rows
+      .filter((one) => one.kind === kind && one.arm === arm)
+      .reduce((all, one) => ({ fixed: all.fixed + one.fixedIn14Days, of: all.of + one.ripe14Days }), {
+        fixed: 0,
+        of: 0,
+      });
   const difference = (row: BoardRow) => {
     if (isUrgent.has(row.kind)) return html`<small>${say(words.urgent, language)}</small>`;
     const against = comparison.get(row.kind);
     if (row.arm === '' || against === undefined) return html`<small>${say(words.noCompare, language)}</small>`;
     if (row.arm === against) return html`<small>${say(words.isComparison, language)}</small>`;
-    const base = view.rows
-      .filter((one) => one.kind === row.kind && one.arm === against)
-      .reduce((all, one) => ({ fixed: all.fixed + one.fixedIn14Days, of: all.of + one.ripe14Days }), {
-        fixed: 0,
-        of: 0,
-      });
-    const made = uplift(share(row), base);
-    return made
-      ? chart.interval({ language, low: made.from, mid: made.points, high: made.to, reach: 50 })
-      : html`<small>${say(words.noCompare, language)}</small>`;
+    const [arm, base] = [share(row.kind, row.arm), share(row.kind, against)];
+    const made = uplift(arm, base);
+    if (!made) return html`<small>${say(words.notYet, language)}</small>`;
+    const [low, mid, high] = [made.from, made.points, made.to].map(Math.round) as [number, number, number];
+    return html`${chart.interval({ language, low, mid, high, reach: 50 })}<small>${say(words.upliftFrom, language, { arm: arm.of, base: base.of })}</small>`;
   };
   return table<BoardRow>({
     language,
@@ -181,7 +184,7 @@ function boardTable(
         key: 'wording',
         label: say(words.wording, language),
         cell: (row) =>
-          html`${wordFor(`wording.${row.wording}`, language)}${row.arm ? html`<br><small>${row.arm}</small>` : nothing}`,
+          html`${wordFor(`wording.${row.wording}`, language)}${row.arm ? html`<br><small>${armWord(row.arm, language)}</small>` : nothing}`,
       },
       { key: 'told', label: say(words.told, language), numeric: true, cell: (row) => row.told.toLocaleString('en') },
       {
@@ -219,6 +222,9 @@ function boardTable(
     ],
   });
 }
+
+/** An arm by what is different about it; its name where nobody has worded it. */
+const armWord = (arm: string, language: Language) => (`arm.${arm}` in words ? wordFor(`arm.${arm}`, language) : arm);
 
 function wordFor(key: string, language: Language): string {
   const entry = (words as Readonly<Record<string, { ja: string; easy?: string; en: string }>>)[key];
@@ -297,7 +303,11 @@ function trialsPart(view: BoardView, titleOf: (kind: string) => string): Markup 
       empty: say(words.noTrials, language),
       columns: [
         { key: 'kind', label: say(words.kind, language), header: true, cell: (row) => titleOf(row.kind) },
-        { key: 'arms', label: say(words.arm, language), cell: (row) => row.arms.map((arm) => arm.name).join(' / ') },
+        {
+          key: 'arms',
+          label: say(words.arm, language),
+          cell: (row) => row.arms.map((arm) => armWord(arm.name, language)).join(' / '),
+        },
         {
           key: 'since',
           label: say(words.trialSince, language, { date: '' }),

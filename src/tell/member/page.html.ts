@@ -120,7 +120,7 @@ ${section({
     ],
   }),
 })}`,
-    aside: html`<h2>${say(words.trend, language)}</h2>${chart.sparkline({ label: say(words.trend, language), values: view.trend.map((one) => one.openCount) })}<p><a href="/settings">${say(words.settings, language)}</a></p><p><a href="/provider">${say(words.list, language)}</a></p>`,
+    aside: html`<h2>${say(words.trend, language)}</h2><p>${say(words.trendSays, language, { now: view.trend.at(-1)?.openCount ?? 0, before: view.trend[0]?.openCount ?? 0 })}</p>${chart.sparkline({ label: say(words.trend, language), values: view.trend.map((one) => one.openCount) })}<p><a href="/settings">${say(words.settings, language)}</a></p><p><a href="/provider">${say(words.list, language)}</a></p>`,
   });
 }
 

@@ -1,6 +1,9 @@
 -- BLOCK inbox
 -- Organisation by organisation, so that each reads its fifty newest from the index instead of sorting all it ever got.
-SELECT n.id, n.organisation_id, n.kind, n.manner, n.severity, n.finding_count, n.created_at, n.opened_at, n.confirmed_at, n.answer, n.urgent
+-- A digest of one thing is called by it.
+SELECT n.id, n.organisation_id, coalesce(nullif(n.kind, ''), CASE WHEN n.finding_count = 1 THEN (
+    SELECT f.kind FROM tell.notice_finding nf JOIN tell.finding f ON f.id = nf.finding_id WHERE nf.notice_id = n.id LIMIT 1
+  ) END, '') AS kind, n.manner, n.severity, n.finding_count, n.created_at, n.opened_at, n.confirmed_at, n.answer, n.urgent
 FROM unnest($organisations::uuid[]) AS mine (id) CROSS JOIN LATERAL (
   SELECT * FROM tell.notice WHERE organisation_id = mine.id AND state <> 'withdrawn' AND to_organisation_id IS NULL
   ORDER BY created_at DESC, id LIMIT 50

@@ -11,6 +11,11 @@ export const words = {
   inbox: { ja: '受け取ったお知らせ', easy: 'もらった お知らせ', en: 'Notices received' },
   inboxEmpty: { ja: 'まだお知らせはありません。', easy: 'まだ ありません。', en: 'No notices yet.' },
   trend: { ja: '直していないものの数（30日）', easy: '直していない 数（30日）', en: 'Not fixed, last 30 days' },
+  trendSays: {
+    ja: '今は{now}件、30日前は{before}件',
+    easy: '今は {now}つ、30日 前は {before}つ',
+    en: '{now} now, {before} thirty days ago',
+  },
   protect: { ja: '自社の守りを進める', easy: '会社の 守りを すすめる', en: 'Move your own protection on' },
   count: { ja: '{count}件', easy: '{count}つ', en: '{count} {count|item|items}' },
   several: {

@@ -9,9 +9,9 @@ export const mails = {
       en: '[{hub}] You are invited',
     },
     text: {
-      ja: '{hub}の利用者として招かれました。\n\n下のリンクを開いて、お名前とパスワードを決めてください。\n\n{url}\n\nこのリンクは1回だけ、{hours}時間使えます。\n心当たりがなければ、このメールは捨ててください。何も起こりません。\n',
-      easy: '{hub}に あなたを 登録できます。\n\n下の リンクを 開いて、名前と パスワードを 決めてください。\n\n{url}\n\nこの リンクは 1回だけ、{hours}時間 使えます。\n知らない ことなら、この メールを すててください。だいじょうぶです。\n',
-      en: 'You are invited to {hub}.\n\nOpen this link and choose your name and password:\n\n{url}\n\nIt works once, for {hours} hours.\nIf you do not know what this is about, throw this mail away. Nothing will happen.\n',
+      ja: '{hub}の利用者として招かれました。\n\n下のリンクを開いて、お名前とパスワードを決めてください。\n\n{url}\n\nこのリンクは1回だけ、{span}使えます。\n心当たりがなければ、このメールは捨ててください。何も起こりません。\n',
+      easy: '{hub}に あなたを 登録できます。\n\n下の リンクを 開いて、名前と パスワードを 決めてください。\n\n{url}\n\nこの リンクは 1回だけ、{span} 使えます。\n知らない ことなら、この メールを すててください。だいじょうぶです。\n',
+      en: 'You are invited to {hub}.\n\nOpen this link and choose your name and password:\n\n{url}\n\nIt works once, for {span}.\nIf you do not know what this is about, throw this mail away. Nothing will happen.\n',
     },
   },
   join: {
@@ -21,9 +21,9 @@ export const mails = {
       en: '[{hub}] Confirm your mail address',
     },
     text: {
-      ja: '{hub}への登録を受け付けました。\n\n下のリンクを開くと、登録が終わります。\n\n{url}\n\nこのリンクは1回だけ、{hours}時間使えます。\n登録していないのに届いたときは、このメールは捨ててください。登録されません。\n',
-      easy: '{hub}に 登録の もうしこみが ありました。\n\n下の リンクを 開くと、登録が おわります。\n\n{url}\n\nこの リンクは 1回だけ、{hours}時間 使えます。\n知らない ことなら、この メールを すててください。登録されません。\n',
-      en: 'Somebody registered at {hub} with this address.\n\nOpen this link to finish:\n\n{url}\n\nIt works once, for {hours} hours.\nIf it was not you, throw this mail away and nothing will be registered.\n',
+      ja: '{hub}への登録を受け付けました。\n\n下のリンクを開くと、登録が終わります。\n\n{url}\n\nこのリンクは1回だけ、{span}使えます。\n登録していないのに届いたときは、このメールは捨ててください。登録されません。\n',
+      easy: '{hub}に 登録の もうしこみが ありました。\n\n下の リンクを 開くと、登録が おわります。\n\n{url}\n\nこの リンクは 1回だけ、{span} 使えます。\n知らない ことなら、この メールを すててください。登録されません。\n',
+      en: 'Somebody registered at {hub} with this address.\n\nOpen this link to finish:\n\n{url}\n\nIt works once, for {span}.\nIf it was not you, throw this mail away and nothing will be registered.\n',
     },
   },
   reset: {
@@ -33,9 +33,9 @@ export const mails = {
       en: '[{hub}] Choose a new password',
     },
     text: {
-      ja: '{hub}のパスワードを決め直すためのリンクです。\n\n{url}\n\n1回だけ、{hours}時間使えます。新しいパスワードにすると、ほかの端末ではサインアウトされます。\n頼んでいないのに届いたときは、このメールは捨ててください。パスワードは変わりません。\n',
-      easy: '{hub}の パスワードを 決めなおす リンクです。\n\n{url}\n\n1回だけ、{hours}時間 使えます。\n知らない ことなら、この メールを すててください。パスワードは かわりません。\n',
-      en: 'This link lets you choose a new password for {hub}:\n\n{url}\n\nIt works once, for {hours} hour(s). Other devices will be signed out.\nIf you did not ask for it, throw this mail away. Your password stays as it is.\n',
+      ja: '{hub}のパスワードを決め直すためのリンクです。\n\n{url}\n\n1回だけ、{span}使えます。新しいパスワードにすると、ほかの端末ではサインアウトされます。\n頼んでいないのに届いたときは、このメールは捨ててください。パスワードは変わりません。\n',
+      easy: '{hub}の パスワードを 決めなおす リンクです。\n\n{url}\n\n1回だけ、{span} 使えます。\n知らない ことなら、この メールを すててください。パスワードは かわりません。\n',
+      en: 'This link lets you choose a new password for {hub}:\n\n{url}\n\nIt works once, for {span}. Other devices will be signed out.\nIf you did not ask for it, throw this mail away. Your password stays as it is.\n',
     },
   },
   known: {

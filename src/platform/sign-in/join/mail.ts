@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { House } from '#platform/house';
 import { type JobKind, job } from '#platform/jobs';
-import { say } from '#platform/words';
+import { formatDuration, say } from '#platform/words';
 import { dropOldLinks, findLink, linkHours, linkUrl } from '../one-time-link.ts';
 import { personOf, sweep } from '../people.ts';
 import { signInSecret } from '../secret.ts';
@@ -31,7 +31,7 @@ export const sendAccountMail: JobKind<z.output<typeof AccountMail>> = job({
     const holes = {
       hub: house.config.KYOJO_HUB_NAME,
       url: linkUrl(house.url, link.purpose, link.id, signInSecret(house.folder)),
-      hours: linkHours[link.purpose],
+      span: formatDuration(linkHours[link.purpose] * 3_600_000, language),
     };
     const words = mails[data.purpose];
     await house.mail.send({
