@@ -88,6 +88,11 @@ export const refusals: Readonly<Record<string, Entry>> = {
     en: 'Percentages are computed. Give the count and the whole as integers.',
   },
   'improve.counter-unknown': { ja: 'その数え方はありません。', en: 'There is no such way to count.' },
+  'improve.plan-twice': {
+    ja: '同じ施策（{id}）が二度出てきます。一年分の報告書を一つだけ選んでください。',
+    easy: '同じ ものが 二つ あります（{id}）。ファイルを 一つ だけ えらんでください。',
+    en: 'The measure {id} stands there twice. Please choose one report of one year.',
+  },
   'improve.plan-unreadable': {
     ja: 'このファイルから施策を読み取れませんでした。年次計画の本文（テキスト）か確かめてください。',
     en: 'No measures could be read from this file. Is it the text of a yearly plan?',

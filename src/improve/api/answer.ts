@@ -63,7 +63,7 @@ export function csvAnswer(
 }
 
 /** A page of a list: `items`, and `next` when there is another page; the same as a Link header (RFC 8288). */
-export function listAnswer<Item extends object>(
+export function listAnswer<Item extends { readonly id: string }>(
   request: Request,
   url: URL,
   options: {
@@ -72,31 +72,56 @@ export function listAnswer<Item extends object>(
     /** One more than a page holds, so that it shows whether there is another. */
     readonly rows: readonly Item[];
     readonly limit: number;
-    readonly keyOf: (item: Item) => string;
-    readonly columns: Readonly<Record<string, (item: Item) => CellValue>>;
+    /** What an item consists of, for the columns of the CSV. */
+    readonly shape: z.ZodObject;
   },
 ): Response {
   const { rows, limit, format } = options;
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  const next = rows.length > limit && last ? options.keyOf(last) : null;
+  const next = rows.length > limit && last ? last.id : null;
   const following = new URL(url);
   if (next) following.searchParams.set('after', next);
   const link: Readonly<Record<string, string>> = next
     ? { link: `<${following.pathname}${following.search}>; rel="next"` }
     : {};
-  if (format === 'csv')
+  if (format === 'csv') {
+    const columns = columnsOf(options.shape);
+    const cells = items.map((item) => columns.map(({ path }) => cellAt(item, path)));
     return csvAnswer(
       request,
       options.name,
-      Object.keys(options.columns),
-      items.map((item) => Object.values(options.columns).map((cell) => cell(item))),
+      columns.map(({ title }) => title),
+      cells,
       link,
     );
+  }
   return tagged(request, JSON.stringify({ items, next }), {
     'content-type': 'application/json; charset=utf-8',
     ...link,
   });
+}
+
+/** The columns of a shape: one for each field, two for words in two languages (`name_ja`, `name_en`), in the order of the JSON. */
+function columnsOf(shape: z.ZodObject): { readonly title: string; readonly path: readonly string[] }[] {
+  const snake = (name: string) => name.replace(/[A-Z]/g, (sign) => `_${sign.toLowerCase()}`);
+  return Object.entries(shape.shape).flatMap(([name, field]) =>
+    field instanceof z.ZodObject
+      ? Object.keys(field.shape).map((part) => ({ title: `${snake(name)}_${part}`, path: [name, part] }))
+      : [{ title: snake(name), path: [name] }],
+  );
+}
+
+/** One value as a cell: lists stand behind bars, the results of a measure on lines of their own behind their tag. */
+function cellAt(item: object, path: readonly string[]): CellValue {
+  let value: unknown = item;
+  for (const name of path) value = (value as Readonly<Record<string, unknown>>)[name];
+  if (!Array.isArray(value)) return (value ?? null) as CellValue;
+  return value.every((one) => typeof one === 'string')
+    ? value.join('|')
+    : (value as { tag: string | null; text: string }[])
+        .map(({ tag, text }) => `${tag ? `[${tag}]` : ''}${text}`)
+        .join('\n');
 }
 
 /** The shape of a page of a list. */

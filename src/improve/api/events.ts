@@ -52,27 +52,7 @@ async function list(c: Call<unknown, Query, unknown>, format: 'json' | 'csv'): P
     format,
     limit: query.limit,
     rows: rows.map((row) => outside(c.house.url, row)),
-    keyOf: (row) => row.id,
-    columns: {
-      id: (row) => row.id,
-      url: (row) => row.url,
-      name_ja: (row) => row.name.ja,
-      name_en: (row) => row.name.en,
-      operator: (row) => row.operator,
-      starts_at: (row) => row.startsAt,
-      ends_at: (row) => row.endsAt,
-      status: (row) => row.status,
-      is_online: (row) => row.isOnline,
-      prefecture: (row) => row.prefecture,
-      place: (row) => row.place,
-      audiences: (row) => row.audiences.join('|'),
-      cost: (row) => row.cost,
-      what: (row) => row.what,
-      site: (row) => row.site,
-      attended: (row) => row.attended,
-      initiative: (row) => row.initiative,
-      changed_at: (row) => row.changedAt,
-    },
+    shape: ApiEvent,
   });
 }
 

@@ -20,6 +20,8 @@ function outside(base: string, row: Summary): ApiInitiative {
     region: row.region,
     prefectures: [...row.prefectures],
     cost: row.cost,
+    costNote: row.costNote,
+    howToJoin: row.howToJoin,
     what: { ja: row.what, en: row.whatEn },
     site: row.url,
     publishedAt: row.publishedAt.toISOString(),
@@ -59,31 +61,16 @@ route({
           (!query.cost || row.cost === query.cost) &&
           (!query.prefecture || row.prefectures.includes(query.prefecture)),
       );
-      return all.slice(query.after ? all.findIndex((row) => row.id === query.after) + 1 : 0);
+      if (!query.after) return all;
+      const at = all.findIndex((row) => row.id === query.after);
+      return at < 0 ? [] : all.slice(at + 1);
     });
     return listAnswer(c.request, c.url, {
       name: 'initiatives',
       format: query.format,
       limit: query.limit,
       rows: rows.map((row) => outside(c.house.url, row)),
-      keyOf: (row) => row.id,
-      columns: {
-        id: (row) => row.id,
-        url: (row) => row.url,
-        name_ja: (row) => row.name.ja,
-        name_en: (row) => row.name.en,
-        operators: (row) => row.operators.join('|'),
-        sector: (row) => row.sector,
-        audiences: (row) => row.audiences.join('|'),
-        methods: (row) => row.methods.join('|'),
-        region: (row) => row.region,
-        prefectures: (row) => row.prefectures.join('|'),
-        cost: (row) => row.cost,
-        what_ja: (row) => row.what.ja,
-        site: (row) => row.site,
-        published_at: (row) => row.publishedAt,
-        changed_at: (row) => row.changedAt,
-      },
+      shape: ApiInitiative,
     });
   },
 });

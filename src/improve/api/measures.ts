@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { loadSql } from '#platform/postgres';
 import { route } from '#platform/web';
+import { plainText } from '../cycle-pages/query.ts';
 import { find } from '../search/engine.ts';
 import { jsonAnswer, listAnswer, Paging } from './answer.ts';
 import { ApiMeasure, MeasurePage } from './shape.ts';
@@ -25,11 +26,7 @@ route({
       .string()
       .regex(/^\d(\.\d{1,2})?(\(\d{1,2}\))?$/)
       .optional(),
-    ministry: z
-      .string()
-      .max(60)
-      .refine((name) => !/\p{Cc}/u.test(name))
-      .optional(),
+    ministry: plainText(60).optional(),
     ...Paging,
   }),
   answers: MeasurePage,
@@ -52,23 +49,7 @@ route({
       format: query.format,
       limit: query.limit,
       rows: rows.map((row) => outside(c.house.url, row)),
-      keyOf: (row) => row.id,
-      columns: {
-        id: (row) => row.id,
-        url: (row) => row.url,
-        year: (row) => row.year,
-        section: (row) => row.section,
-        heading: (row) => row.heading,
-        item: (row) => row.item,
-        ministries: (row) => row.ministries.join('|'),
-        plan: (row) => row.plan,
-        results: (row) =>
-          row.results.map((result) => `${result.tag ? `[${result.tag}]` : ''}${result.text}`).join('\n'),
-        relisted: (row) => row.relisted,
-        state: (row) => row.state,
-        page: (row) => row.page,
-        line: (row) => row.line,
-      },
+      shape: ApiMeasure,
     });
   },
 });

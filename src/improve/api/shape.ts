@@ -20,6 +20,8 @@ export const ApiInitiative = z.object({
   region: z.string(),
   prefectures: z.array(z.string()).describe('Codes of JIS X 0401; empty: nationwide or not said'),
   cost: z.enum(keysOf(costs)),
+  costNote: z.string(),
+  howToJoin: z.string().describe('Empty where no source says it'),
   what: Words,
   site: z.string(),
   publishedAt: Moment,

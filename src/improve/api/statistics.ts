@@ -4,7 +4,7 @@ import { route } from '#platform/web';
 import { type Figure, numberOf, UNITS } from '../figures/index.ts';
 import { figures, findFigure } from '../statistics/load.ts';
 import { csvAnswer, jsonAnswer, listAnswer, Paging } from './answer.ts';
-import { type ApiStatistic, StatisticPage, WholeStatistic } from './shape.ts';
+import { ApiStatistic, StatisticPage, WholeStatistic } from './shape.ts';
 
 const Id = z.object({ figure: z.string().regex(/^[a-z0-9-]{1,60}$/) });
 
@@ -44,17 +44,7 @@ route({
       format: query.format,
       limit: query.limit,
       rows,
-      keyOf: (row) => row.id,
-      columns: {
-        id: (row) => row.id,
-        url: (row) => row.url,
-        title_ja: (row) => row.title.ja,
-        title_en: (row) => row.title.en,
-        units: (row) => row.units.join('|'),
-        rows: (row) => row.rows,
-        columns: (row) => row.columns,
-        breaks: (row) => row.breaks,
-      },
+      shape: ApiStatistic,
     });
   },
 });

@@ -96,12 +96,13 @@ route({
   async handle(c) {
     const { file } = c.form;
     if (file.size > MEGABYTES * 1024 * 1024) throw new Refusal('improve.plan-too-large', { megabytes: MEGABYTES }, 413);
-    const read = readPlanText(await file.text(), file.name.slice(0, 200));
+    const name = file.name.replace(/\p{Cc}/gu, '').slice(0, 200);
+    const read = readPlanText(await file.text(), name);
     if (read.measures.length === 0) throw new Refusal('improve.plan-unreadable');
     const made = await c.as(async (q) => {
       const row = found(
         await q.one<{ id: string }>(sql('add'), {
-          name: file.name.slice(0, 200),
+          name,
           content: JSON.stringify(read),
           by: c.actor,
           now: c.now,
@@ -113,7 +114,7 @@ route({
         subject: `plan-import:${row.id}`,
         actor: c.actor,
         handling: 'TLP:GREEN',
-        data: { name: file.name.slice(0, 200), measures: read.measures.length, doubts: read.doubts.length },
+        data: { name, measures: read.measures.length, doubts: read.doubts.length },
       });
       return row.id;
     });

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Refusal } from '#platform/errors';
 import { productRoot } from '#platform/files';
 import { Figure, Indicator } from '../figures/index.ts';
 import {
@@ -90,8 +91,15 @@ export function shippedStrategy(): z.infer<typeof Strategy>['sections'] {
 }
 
 /** Reads the text of a report; one without measures gives empty lists. The document is named as it names itself, or after its file. */
-export function readPlanText(text: string, name: string): ReadPlan {
+export function readPlanText(given: string, name: string): ReadPlan {
+  // No text holds it, and the database refuses it.
+  const text = given.replaceAll('\u0000', '');
   const { measures, counts, doubts } = parsePlan(text);
+  const ids = new Set<string>();
+  for (const { id } of measures) {
+    if (ids.has(id)) throw new Refusal('improve.plan-twice', { id }, 422);
+    ids.add(id);
+  }
   const title = `サイバーセキュリティ${Math.max(...measures.map((measure) => measure.year))}`;
   const source = text.normalize('NFKC').replace(/\s/g, '').includes(title) ? title : name;
   const reported = Math.min(...measures.map((measure) => measure.year));

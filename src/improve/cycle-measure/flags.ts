@@ -5,6 +5,7 @@ import { loadSql } from '#platform/postgres';
 import { route } from '#platform/web';
 import { formatNumber, type Language, say } from '#platform/words';
 import { operatorWords } from '../cycle-pages/operator-words.ts';
+import { addressOf, shared } from '../cycle-pages/query.ts';
 import {
   asPrinted,
   excerpt,
@@ -26,12 +27,7 @@ const PAGE = 50;
 
 const FlagQuery = z.object({
   kind: z.enum(['', ...FLAGS]).optional(),
-  year: z.union([z.literal(''), z.coerce.number().int().min(2000).max(2100)]).optional(),
-  section: z
-    .string()
-    .regex(/^(\d(\.\d{1,2})?(\(\d{1,2}\))?)?$/)
-    .optional(),
-  ministry: z.string().max(60).optional(),
+  ...shared,
   after: z
     .string()
     .regex(/^\d{4}_\d{1,6}_[0-9a-f-]{36}$/)
@@ -47,12 +43,7 @@ interface Row extends FlagView {
   readonly plan: string | null;
 }
 
-const address = (query: Readonly<Record<string, unknown>>): `/${string}` => {
-  const text = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])),
-  ).toString();
-  return `/plan/flags${text ? `?${text}` : ''}`;
-};
+const address = (query: Readonly<Record<string, unknown>>) => addressOf('/plan/flags', query);
 
 route({
   method: 'GET',

@@ -6,6 +6,7 @@ import { route } from '#platform/web';
 import { say } from '#platform/words';
 import { searchText } from '../cycle-load/index.ts';
 import { DOUBTFUL_LINK } from '../plan/index.ts';
+import { addressOf, plainText, shared } from './query.ts';
 import {
   asPrinted,
   excerpt,
@@ -27,16 +28,11 @@ const PAGE = 50;
 
 /** The conditions over measures, as they stand in an address that anybody can edit. Empty fields of the form do not count. */
 const ListQuery = z.object({
-  year: z.union([z.literal(''), z.coerce.number().int().min(2000).max(2100)]).optional(),
-  section: z
-    .string()
-    .regex(/^(\d(\.\d{1,2})?(\(\d{1,2}\))?)?$/)
-    .optional(),
-  ministry: z.string().max(60).optional(),
+  ...shared,
   state: z.enum(['', ...STATES]).optional(),
   flag: z.enum(['', ...FLAGS]).optional(),
   doubtful: z.enum(['', 'yes']).optional(),
-  text: z.string().max(200).optional(),
+  text: plainText(200).optional(),
   after: z
     .string()
     .regex(/^\d{4}_\d{1,6}$/)
@@ -60,12 +56,7 @@ interface Row {
   readonly doubtful: number;
 }
 
-const address = (query: Readonly<Record<string, unknown>>): `/${string}` => {
-  const text = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => (value ? [[name, String(value)]] : [])),
-  ).toString();
-  return `/plan/measures${text ? `?${text}` : ''}`;
-};
+const address = (query: Readonly<Record<string, unknown>>) => addressOf('/plan/measures', query);
 
 /** Words as they are looked for; several words must all be there. */
 const termsOf = (text: string | undefined): string[] =>

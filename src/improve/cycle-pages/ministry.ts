@@ -5,6 +5,7 @@ import { chart, page, restsOn, section, table } from '#platform/page';
 import { loadSql, type Queries } from '#platform/postgres';
 import { redirect, route } from '#platform/web';
 import { formatNumber, say } from '#platform/words';
+import { plainText } from './query.ts';
 import { asPrinted, ministryHref, NISC, sectionHref, titleOf, wordFor } from './show.ts';
 import { type ListedMeasure, measureTable } from './tree.html.ts';
 import { publishedYears } from './tree.ts';
@@ -74,7 +75,7 @@ route({
   method: 'GET',
   path: '/plan/ministries/:name',
   permission: 'public',
-  params: z.object({ name: z.string().min(1).max(60) }),
+  params: z.object({ name: plainText(60) }),
   query: z.object({ year: z.coerce.number().int().min(2000).max(2100).optional() }),
   async handle(c) {
     const { language } = c;

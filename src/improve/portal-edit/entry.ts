@@ -3,9 +3,11 @@
 import { z } from 'zod';
 import { audiences, costs, keysOf, methods, prefectures, sectors } from '../portal/vocabulary.ts';
 
-const list = (value: unknown): unknown =>
+/** One box of several comes as text, several as a list. */
+export const list = (value: unknown): unknown =>
   Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value];
-const line = (most: number) =>
+/** One line of text: control characters out, at most so long. */
+export const line = (most: number) =>
   z
     .string()
     .default('')

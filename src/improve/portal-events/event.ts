@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { audiences, costs, keysOf, prefectures } from '../portal/vocabulary.ts';
-import { webAddress } from '../portal-edit/entry.ts';
+import { line, list, webAddress } from '../portal-edit/entry.ts';
 
 /** Asia/Tokyo knows no summer time. */
 const ZONE = '+09:00';
@@ -11,19 +11,6 @@ const localTime = z
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, '2027-02-01T14:00')
   .transform((at) => new Date(`${at}:00${ZONE}`))
   .refine((at) => !Number.isNaN(at.getTime()), '2027-02-01T14:00');
-const list = (value: unknown): unknown =>
-  Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value];
-const line = (most: number) =>
-  z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .normalize('NFC')
-        .replace(/[\p{Cc}\p{Cs}]+/gu, ' ')
-        .trim(),
-    )
-    .pipe(z.string().max(most));
 
 /** Stored in proposals. An event as it is entered; times without a zone are the hub's. */
 export const EventEntry = z

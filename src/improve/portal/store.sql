@@ -7,11 +7,11 @@ SELECT id, name, name_en, operators, sector, methods, audiences, audience_basis,
 FROM improve.public_initiative WHERE id = $id;
 
 -- BLOCK some
-SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, what, what_en, url, published_at, changed_at
+SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, cost_note, how_to_join, what, what_en, url, published_at, changed_at
 FROM improve.public_initiative WHERE id = ANY ($ids::text[]);
 
 -- BLOCK list
-SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, what, what_en, url, published_at, changed_at
+SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, cost_note, how_to_join, what, what_en, url, published_at, changed_at
 FROM improve.public_initiative
 WHERE ($audience::text IS NULL OR audiences @> ARRAY[$audience::text]) AND ($method::text IS NULL OR methods @> ARRAY[$method::text])
   AND ($sector::text IS NULL OR sector = $sector) AND ($cost::text IS NULL OR cost = $cost)
@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (
 SELECT i.id, i.name, i.name_en, i.operators, i.sector, i.methods, i.audiences, i.region, i.cost, i.url FROM improve.public_initiative i ORDER BY i.name, i.id;
 
 -- BLOCK fitting
-SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, what, what_en, url, published_at, changed_at,
+SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, cost_note, how_to_join, what, what_en, url, published_at, changed_at,
   ($prefecture::text IS NOT NULL AND prefectures @> ARRAY[$prefecture::text]) AS fits_prefecture,
   (count(*) OVER ())::int AS total
 FROM improve.public_initiative
@@ -50,7 +50,7 @@ WHERE audiences @> ARRAY[$audience::text] AND methods @> ARRAY[$method::text]
 ORDER BY ($prefecture::text IS NOT NULL AND prefectures @> ARRAY[$prefecture::text]) DESC, (cost = 'free') DESC, cardinality(audiences), name, id LIMIT 30;
 
 -- BLOCK newest
-SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, what, what_en, url, published_at, changed_at
+SELECT id, name, name_en, operators, sector, methods, audiences, region, prefectures, cost, cost_note, how_to_join, what, what_en, url, published_at, changed_at
 FROM improve.public_initiative WHERE ($audience::text IS NULL OR audiences @> ARRAY[$audience::text]) ORDER BY published_at DESC, id LIMIT $limit;
 
 -- BLOCK contents

@@ -17,6 +17,8 @@ export interface Summary {
   readonly region: string;
   readonly prefectures: readonly string[];
   readonly cost: Cost;
+  readonly costNote: string;
+  readonly howToJoin: string;
   readonly what: string;
   readonly whatEn: string;
   readonly url: string;
@@ -27,8 +29,6 @@ export interface Summary {
 /** An initiative with everything that is published about it. */
 export interface Initiative extends Summary {
   readonly audienceBasis: 'text' | 'reading' | 'editor';
-  readonly costNote: string;
-  readonly howToJoin: string;
   readonly linkState: 'unchecked' | 'works' | 'broken' | 'not-asked';
   /** What was answered at the last look: a number of HTTP or a word. */
   readonly linkReason: string;
