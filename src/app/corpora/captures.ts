@@ -1,17 +1,22 @@
 /** Runs the corpus `captures`: other people's captures with known truth through our readers and detectors. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Columns } from '#platform/columns';
 import { type Alert, listDetectors, runDetector } from '../../observe/detect/detectors.ts';
 import { importFiles, openScratchFlows } from '../../observe/flow/index.ts';
 import type { CaseResult, Corpus } from './case.ts';
 import { readJsonl } from './lines.ts';
 
-interface Statement {
+/** One thing a corpus says of a capture. */
+export interface Statement {
   readonly what: string;
   readonly text: string;
   readonly src?: string;
   readonly dst?: string;
   readonly port?: number;
+  /** Least and most seconds between two beats. */
+  readonly period_s?: readonly [number, number];
   readonly needs?: string;
 }
 
@@ -55,17 +60,38 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'unsolicited-arp': ['unsolicited'],
 };
 
+/** A statement with what became of it. */
+export interface Judgement {
+  readonly statement: Statement;
+  /** `list`: rests on a list of somebody else's that we do not have. */
+  readonly outcome: 'found' | 'missed' | 'list';
+  /** The detectors that say so; none for a statement about reading. */
+  readonly by: readonly string[];
+  /** How often it happened: as the text tells, and as we counted. */
+  readonly told?: number;
+  readonly counted?: number;
+}
+
 /** What one capture gave, for the printed table. */
 export interface CaptureReport {
   readonly id: string;
   /** Rows read from its files. */
   readonly rows: number;
-  readonly found: readonly string[];
-  readonly missed: readonly string[];
+  readonly judgements: readonly Judgement[];
   readonly forbidden: readonly string[];
   /** Every alert with the statements of truth it covers. */
-  readonly judged: readonly { readonly alert: Alert; readonly covers: readonly string[] }[];
+  readonly judged: readonly { readonly alert: Alert; readonly covers: readonly Statement[] }[];
   readonly unread: number;
+}
+
+/** `horizontal-scan 10.0.0.1`: a statement in few words. */
+export function labelOf({ what, src }: Statement): string {
+  return src ? `${what} ${src}` : what;
+}
+
+/** The detector that should find what a statement tells; others may as well. */
+export function detectorFor({ what }: Statement): string | undefined {
+  return speaks[what]?.[0];
 }
 
 /** The corpus as `./kyojo corpora` runs it. */
@@ -97,29 +123,68 @@ async function report(columns: Columns, folder: string, capture: Capture): Promi
       alerts.push(...(await runDetector(columns, detector, { ...span, feed: capture.id })));
   }
   const rows = imported.reduce((sum, file) => sum + Object.values(file.rows).reduce((a, b) => a + b, 0), 0);
-  const found: string[] = [];
-  const missed: string[] = [];
+  const unread = imported.reduce((sum, file) => sum + file.unread, 0);
+  const judgements: Judgement[] = [];
   for (const statement of capture.truth) {
-    if (statement.needs) continue;
-    const label = `${statement.what}${statement.src ? ` ${statement.src}` : ''}`;
-    // Reader statements: something was read, nothing of a data line was lost without being counted.
-    const covered = statement.what === 'reader' ? rows > 0 : alerts.some((alert) => covers(alert, statement));
-    (covered ? found : missed).push(label);
+    const covering = alerts.filter((alert) => covers(alert, statement));
+    const isFound =
+      statement.what === 'reader' ? rows > 0 && (await twice(columns, capture.id)) === 0 : covering.length > 0;
+    judgements.push({
+      statement,
+      outcome: statement.needs ? 'list' : isFound ? 'found' : 'missed',
+      by: [...new Set(covering.map(({ detector }) => detector))],
+      ...(await numbersOf(columns, capture.id, statement, covering, files)),
+    });
   }
   const forbidden = (capture.must_not ?? []).filter((s) => alerts.some((a) => covers(a, s))).map((s) => s.what);
   const judged = alerts.map((alert) => ({
     alert,
-    covers: capture.truth.filter((s) => !s.needs && covers(alert, s)).map((s) => s.what),
+    covers: capture.truth.filter((s) => !s.needs && covers(alert, s)),
   }));
-  return {
-    id: capture.id,
-    rows,
-    found,
-    missed,
-    forbidden,
-    judged,
-    unread: imported.reduce((sum, f) => sum + f.unread, 0),
-  };
+  return { id: capture.id, rows, judgements, forbidden, judged, unread };
+}
+
+/** Connections that were counted more than once: in two closed records, or closed and open. */
+async function twice(columns: Columns, feed: string): Promise<number> {
+  const [row] = await columns.query<{ n: number }>(
+    `SELECT count() - uniqExact(session) AS n FROM (
+       SELECT session FROM observe.flow WHERE feed = {feed:String} AND session != 0
+       UNION ALL SELECT session FROM observe.flow_open FINAL WHERE feed = {feed:String}
+         AND session NOT IN (SELECT session FROM observe.flow WHERE feed = {feed:String}))`,
+    { feed },
+  );
+  return Number(row?.n ?? 0);
+}
+
+/** The number a statement's text tells, and ours: alerts of an IDS by its log, requests to a named host, or what the best alert counted. */
+async function numbersOf(
+  columns: Columns,
+  feed: string,
+  statement: Statement,
+  covering: readonly Alert[],
+  files: readonly string[],
+): Promise<{ told?: number; counted?: number }> {
+  const counted = Math.max(0, ...covering.map(({ flows }) => flows));
+  if (statement.what === 'ids-alerts')
+    return {
+      told: files.reduce((sum, file) => sum + textOf(file).split('"event_type":"alert"').length - 1, 0),
+      counted: covering.reduce((sum, { flows }) => sum + flows, 0),
+    };
+  const number = /([\d,]+) (?:SSH log-ins|bad|HTTP requests|requests|connections)/.exec(statement.text)?.[1];
+  if (!number) return {};
+  const told = Number(number.replaceAll(',', ''));
+  const host = /requests to ([\w.-]+):\d+/.exec(statement.text)?.[1];
+  if (!host) return { told, counted };
+  const [row] = await columns.query<{ n: number }>(
+    'SELECT count() AS n FROM observe.flow_http WHERE feed = {feed:String} AND client = toIPv6({client:String}) AND startsWith(host, {host:String})',
+    { feed, client: statement.src ?? '', host },
+  );
+  return { told, counted: Number(row?.n ?? 0) };
+}
+
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
 }
 
 function covers(alert: Alert, statement: Statement): boolean {
@@ -128,6 +193,11 @@ function covers(alert: Alert, statement: Statement): boolean {
   if (wanted && !wanted.includes(alert.reasons.kind ?? '')) return false;
   if (statement.src && alert.source !== statement.src) return false;
   if (statement.dst && alert.target !== statement.dst && alert.target !== '::') return false;
+  if (statement.period_s) {
+    const [least, most] = statement.period_s;
+    const period = Number(alert.reasons.period);
+    if (!(period >= least && period <= most)) return false;
+  }
   return !statement.port || alert.targetPort === statement.port || alert.targetPort === 0;
 }
 
@@ -145,7 +215,7 @@ function resultOf(report: CaptureReport): CaseResult {
   // A capture without a stated truth still has to be readable: else it would pass by being empty.
   const faults = [
     ...(report.rows === 0 ? ['nothing could be read'] : []),
-    ...report.missed.map((m) => `missed ${m}`),
+    ...report.judgements.filter((one) => one.outcome === 'missed').map((one) => `missed ${labelOf(one.statement)}`),
     ...report.forbidden.map((f) => `must not ${f}`),
   ];
   return faults.length === 0

@@ -108,6 +108,17 @@ function offender(one: Confirmed, from: Date): OwnRow[] {
   ];
 }
 
+/** What was confirmed by mistake accuses nobody any more. */
+export const forgetIndicator = job({
+  name: 'observe.forget-indicator',
+  schema: z.object({ id: z.string() }),
+  async handle(house, { id }) {
+    const one = await house.db.as({ kind: 'worker' }, (q) => q.one<{ state: string }>(sql('one'), { id }));
+    if (one?.state !== 'confirmed')
+      await house.columns.remove('observe.flow_indicator', "list = 'kyojo-confirmed' AND name = {id:String}", { id });
+  },
+});
+
 /** A confirmed server is an indicator from now on: whoever contacts it later is found at once. */
 async function rememberIndicator(house: House, id: string): Promise<void> {
   const one = await house.db.as({ kind: 'worker' }, (q) =>

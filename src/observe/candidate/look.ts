@@ -74,6 +74,42 @@ export async function aroundOf(
   };
 }
 
+/** Gaps between the connections of one pair: how many of each length, in quarters of the usual one. */
+export interface Gaps {
+  readonly peer: string;
+  /** Seconds of the gap in the middle. */
+  readonly usual: number;
+  readonly bars: readonly { readonly fromSeconds: number; readonly toSeconds: number; readonly count: number }[];
+}
+
+/** How evenly the accused and one peer keep contact; nothing where they spoke too seldom to tell. Whoever began, the port is the target's. */
+export async function gapsOf(
+  house: Pick<House, 'columns'>,
+  one: Accused,
+  peer: string,
+  span: { readonly from: Date; readonly to: Date },
+): Promise<Gaps | undefined> {
+  const way = (from: string, to: string) =>
+    `SELECT at FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND source = toIPv6({${from}:String}) AND target = toIPv6({${to}:String})
+       AND target_port = {port:UInt16} AND protocol = {protocol:UInt8}`;
+  const rows = await house.columns.query<{ at: string }>(
+    `SELECT at FROM (${way('peer', 'accused')} UNION ALL ${way('accused', 'peer')}) ORDER BY at LIMIT 20000`,
+    { accused: one.accused, peer, port: one.targetPort, protocol: one.protocol, from: span.from, to: span.to },
+  );
+  const times = rows.map(({ at }) => new Date(at).getTime() / 1000);
+  // Several connections at once are one contact.
+  const gaps = times.flatMap((at, i) => (i > 0 && at - (times[i - 1] ?? 0) >= 1 ? [at - (times[i - 1] ?? 0)] : []));
+  const usual = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)];
+  if (usual === undefined || gaps.length < 8) return undefined;
+  const width = usual / 4;
+  const bars = Array.from({ length: 13 }, (_, i) => ({
+    fromSeconds: i * width,
+    toSeconds: i === 12 ? Number.POSITIVE_INFINITY : (i + 1) * width,
+    count: gaps.filter((gap) => Math.min(12, Math.floor(gap / width)) === i).length,
+  }));
+  return { peer, usual, bars };
+}
+
 /** Independent witnesses: lists that name the address, and providers whose own exporters saw it (two or more count as one). */
 export async function witnessesOf(
   house: Pick<House, 'columns' | 'db'>,

@@ -3,6 +3,8 @@ import { html, type Markup, nothing } from '#platform/html';
 import { banner, button, buttons, chart, empty, facts, form, page, section, table, timeline } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatBytes, formatDate, formatNumber, say } from '#platform/words';
+import { sayLasting, sayReasons } from '../detect/reasons.ts';
+import type { Gaps } from './look.ts';
 import { type CandidateRow, candidateState, detectorName, networkOf, portOf, roleName, weight } from './page.html.ts';
 import type { Verdict } from './verdict.ts';
 import { words } from './words.ts';
@@ -39,6 +41,7 @@ export interface OneView {
   readonly ports: readonly { port: number; protocol: number; flows: number; peers: number }[];
   readonly witnesses: readonly { readonly kind: 'list' | 'providers'; readonly text: string }[];
   readonly evidence: readonly Evidence[];
+  readonly gaps: Gaps | undefined;
   readonly verdicts: readonly Verdict[];
   readonly returned: readonly Returned[];
   readonly providers: ReadonlyMap<string, string>;
@@ -65,7 +68,7 @@ export function onePage(view: OneView): Markup {
         { name: t('rank'), value: weight(one.score, language) },
         { name: t('network'), value: networkOf(one.asNumber, view.network, language) },
         {
-          name: t('seen'),
+          name: t('seenSpan'),
           value: `${formatDate(one.firstSeenAt, language, 'minute')} – ${formatDate(one.lastSeenAt, language, 'minute')}`,
         },
         {
@@ -79,17 +82,19 @@ export function onePage(view: OneView): Markup {
         ...(one.expiresAt ? [{ name: t('until'), value: formatDate(one.expiresAt, language) }] : []),
         { name: 'TLP', value: one.handling },
       ],
-    })}${overTime(view)}${why(view)}${around(view)}${judging(view, decided)}${returned(view)}${section({
-      heading: t('happened'),
-      body: timeline({
-        language,
-        happenings: view.happened.map((fact) => ({
-          at: fact.at,
-          text: t(`fact.${fact.kind}` as Key),
-          detail: typeof fact.data.because === 'string' ? fact.data.because : undefined,
-        })),
-      }),
-    })}`,
+    })}${overTime(view)}${evenness(view)}${why(view)}${around(view)}${judging(view, decided)}${returned(view)}${section(
+      {
+        heading: t('happened'),
+        body: timeline({
+          language,
+          happenings: view.happened.map((fact) => ({
+            at: fact.at,
+            text: t(`fact.${fact.kind}` as Key),
+            detail: typeof fact.data.because === 'string' ? fact.data.because : undefined,
+          })),
+        }),
+      },
+    )}`,
   });
 }
 
@@ -124,6 +129,23 @@ function overTime(view: OneView): Markup {
         { name: t('flows'), values: series.map(({ flows }) => flows) },
         { name: t('peers'), values: series.map(({ peers }) => peers) },
       ],
+    }),
+  });
+}
+
+function evenness({ page: { language }, gaps }: OneView): Markup | typeof nothing {
+  if (!gaps) return nothing;
+  return section({
+    heading: say(words.gaps, language),
+    note: say(words.gapsSays, language, { peer: gaps.peer, usual: sayLasting(gaps.usual, language) }),
+    body: chart.bars({
+      language,
+      caption: say(words.gaps, language),
+      columns: [say(words.gap, language), say(words.gapCount, language)],
+      items: gaps.bars.map(({ fromSeconds, toSeconds, count }) => ({
+        label: `${sayLasting(fromSeconds, language)} – ${Number.isFinite(toSeconds) ? sayLasting(toSeconds, language) : ''}`,
+        value: count,
+      })),
     }),
   });
 }
@@ -164,10 +186,7 @@ function why(view: OneView): Markup {
         {
           key: 'reasons',
           label: t('reasons'),
-          cell: (row) =>
-            Object.entries(row.reasons)
-              .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`)
-              .join(' · '),
+          cell: (row) => sayReasons(row.reasons, language).join(' · '),
         },
       ],
     }),

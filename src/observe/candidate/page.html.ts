@@ -19,6 +19,7 @@ import type { View } from '#platform/web';
 import { formatAgo, formatDate, formatNumber, formatPercent, type Language, say } from '#platform/words';
 import type { Detector } from '../detect/detectors.ts';
 import { wilson } from '../detect/rate.ts';
+import { sayReasons } from '../detect/reasons.ts';
 import { detectorTitles, roleWords } from '../detect/words.ts';
 import { words } from './words.ts';
 
@@ -37,6 +38,8 @@ export interface CandidateRow {
   readonly lastSeenAt: Date;
   readonly asNumber: number;
   readonly state: 'open' | 'confirmed' | 'rejected' | 'expired';
+  /** What the strongest detector measured; in the list only. */
+  readonly reasons?: Readonly<Record<string, string>> | null;
   readonly decidedBy?: '' | 'two-people' | 'corroboration';
   readonly expiresAt?: Date | null;
 }
@@ -91,10 +94,16 @@ interface ListView {
   };
   readonly roles: readonly string[];
   readonly rows: readonly CandidateRow[];
-  readonly counts: ReadonlyMap<string, number>;
+  readonly counts: readonly { readonly state: string; readonly role: string; readonly count: number }[];
   readonly networks: ReadonlyMap<number, string>;
   readonly next: string | undefined;
   readonly detectors: readonly string[];
+}
+
+function countOf({ counts, query }: Pick<ListView, 'counts' | 'query'>, role?: string): number {
+  return counts
+    .filter((one) => one.state === query.state && (role === undefined || one.role === role))
+    .reduce((sum, one) => sum + Number(one.count), 0);
 }
 
 /** Candidates, heaviest first. */
@@ -125,7 +134,7 @@ export function listPage(view: ListView): Markup {
       links: states.map((one) => ({
         href: `/candidates?state=${one}`,
         label: t(`state.${one}`),
-        count: formatNumber(view.counts.get(one) ?? 0, language),
+        count: formatNumber(countOf({ ...view, query: { state: one } }), language),
       })),
     })}${form.filter({
       language,
@@ -139,7 +148,10 @@ export function listPage(view: ListView): Markup {
         value: role ?? '',
         choices: [
           { value: '', label: t('any') },
-          ...view.roles.map((one) => ({ value: one, label: roleName(one, language) })),
+          ...view.roles.map((one) => ({
+            value: one,
+            label: `${roleName(one, language)} (${formatNumber(countOf(view, one), language)})`,
+          })),
         ],
       })}${form.select({
         language,
@@ -172,7 +184,13 @@ export function listPage(view: ListView): Markup {
         {
           key: 'detectors',
           label: t('detectors'),
-          cell: (row) => row.detectors.map((one) => detectorName(one, language)).join('、'),
+          cell: (row) =>
+            html`${row.detectors.map((one) => detectorName(one, language)).join(language === 'en' ? ', ' : '、')}<br><span class="note">${sayReasons(
+              row.reasons ?? {},
+              language,
+            )
+              .slice(0, 3)
+              .join(' · ')}</span>`,
         },
         { key: 'peers', label: t('peers'), numeric: true },
         { key: 'flows', label: t('flows'), numeric: true },

@@ -7,7 +7,7 @@ import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { builtInAllowed } from './allow.ts';
 import './indicators.ts';
-import { aroundOf, seriesOf, witnessesOf } from './look.ts';
+import { aroundOf, gapsOf, seriesOf, witnessesOf } from './look.ts';
 import { type Evidence, onePage, type Returned } from './one.html.ts';
 import { allowPage, type CandidateRow, listPage, ratesPage } from './page.html.ts';
 import { detectAsked, detectors } from './run.ts';
@@ -58,14 +58,14 @@ route({
       });
       const shown = rows.slice(0, PAGE);
       const last = rows.length > PAGE ? shown.at(-1) : undefined;
-      const counts = await q.rows<{ state: string; count: number }>(sql('counts'));
+      const counts = await q.rows<{ state: string; role: string; count: number }>(sql('counts'));
       return listPage({
         page: c.view,
         now: c.now,
         query: c.query,
         roles,
         rows: shown,
-        counts: new Map(counts.map((one) => [one.state, Number(one.count)])),
+        counts,
         networks: await networkNames(
           q,
           shown.map(({ asNumber }) => asNumber),
@@ -208,10 +208,13 @@ route({
     );
     const to = new Date(Math.min(c.now.getTime(), one.lastSeenAt.getTime() + DAY / 24));
     const from = new Date(Math.max(to.getTime() - 2 * DAY, one.firstSeenAt.getTime() - DAY / 24));
-    const [series, around, witnesses] = await Promise.all([
+    const evidence = await c.as((q) => q.rows<Evidence>(sql('evidence'), { candidate: one.id }));
+    const peer = evidence.find((row) => row.peer !== '::' && one.targetPort > 0)?.peer;
+    const [series, around, witnesses, gaps] = await Promise.all([
       seriesOf(c.house, one, { from, to, points: 96 }),
       aroundOf(c.house, one, { from, to }),
       witnessesOf(c.house, one),
+      peer === undefined ? undefined : gapsOf(c.house, one, peer, { from, to }),
     ]);
     return c.as(async (q) => {
       const returned = await q.rows<Returned>(sql('returned'), { candidate: one.id });
@@ -224,7 +227,8 @@ route({
         series,
         ...around,
         witnesses,
-        evidence: await q.rows<Evidence>(sql('evidence'), { candidate: one.id }),
+        evidence,
+        gaps,
         verdicts: await q.rows<Verdict>(sql('verdicts'), { candidate: one.id }),
         returned,
         providers: await namesOf(

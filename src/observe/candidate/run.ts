@@ -12,13 +12,17 @@ const worker = { kind: 'worker' } as const;
 const MINUTE = 60_000;
 /** Flows arrive when they end: a run looks back over more than the time since the last one, and counting again adds nothing. */
 const LOOK_BACK = 15 * MINUTE;
-const DAY = 1440 * MINUTE;
-/** What only a longer time shows. */
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** What a quarter of an hour does not show, and how far back an incremental run looks for it instead. */
 const longer: Readonly<Record<string, number>> = {
-  'common-destination': DAY,
-  upload: 60 * MINUTE,
-  'dga-dns': 60 * MINUTE,
+  beacon: 3 * HOUR,
+  'long-connection': 3 * HOUR,
+  upload: HOUR,
+  'dga-dns': HOUR,
 };
+/** What shows only over a day. To read a day every five minutes would be most of the work; every hour is soon enough for it. */
+const needsDay = ['beacon', 'long-connection', 'common-destination'];
 /** Peers kept of one alert's candidate for each detector: enough for a person to check. */
 const MOST_PEERS = 50;
 const MANY = '::';
@@ -57,42 +61,74 @@ export const detectFlows = job({
   },
 });
 
+/** Every hour, over the day: slow beats, connections that do not end, what infected devices have in common. */
+export const detectDay = job({
+  name: 'observe.detect-day',
+  schema: z.object({}),
+  every: '53 * * * *',
+  tries: 1,
+  async handle(house) {
+    const to = house.clock();
+    await detectSpan(house, { from: new Date(to.getTime() - DAY), to, since: HOUR + LOOK_BACK, only: needsDay });
+  },
+});
+
+/** Every night, all detectors over the day: a scan so slow that no quarter of an hour shows it. */
+export const detectNight = job({
+  name: 'observe.detect-night',
+  schema: z.object({}),
+  every: '20 4 * * *',
+  tries: 2,
+  async handle(house) {
+    const to = house.clock();
+    await detectSpan(house, { from: new Date(to.getTime() - DAY), to });
+  },
+});
+
 /** The same over a span somebody asked for. */
 export const detectAsked = job({
   name: 'observe.detect-span',
   schema: z.object({ from: z.coerce.date(), to: z.coerce.date(), detectors: z.array(z.string()) }),
   tries: 2,
   async handle(house, { from, to, detectors: names }) {
-    await detectSpan(house, { from, to, fresh: false, only: names });
+    await detectSpan(house, { from, to, only: names });
   },
 });
 
 /**
- * Runs the detectors over a span and keeps what they say as candidates. `fresh`: an incremental run, in which those that need a
- * day look over the day but only at pairs active in the span. A detector that fails is noted and holds nobody up.
- * Gives how many candidates are new.
+ * Runs the detectors over a span and keeps what they say as candidates. `fresh`: an incremental run, in which some look back
+ * further (`longer`), and what needs a day is left to its own run. `since`: those that can look only at what was active in so many
+ * milliseconds before the end. A detector that fails is noted and holds nobody up. Gives how many candidates are new.
  */
 export async function detectSpan(
   house: House,
-  span: { readonly from: Date; readonly to: Date; readonly fresh: boolean; readonly only?: readonly string[] },
+  span: {
+    readonly from: Date;
+    readonly to: Date;
+    readonly fresh?: boolean;
+    readonly since?: number;
+    readonly only?: readonly string[];
+  },
 ): Promise<number> {
   const allowed = await allowList(house);
   let opened = 0;
   for (const detector of detectors()) {
-    if (span.only && span.only.length > 0 && !span.only.includes(detector.name)) continue;
+    const { name } = detector;
+    if (span.only && span.only.length > 0 && !span.only.includes(name)) continue;
+    if (span.fresh && needsDay.includes(name) && longer[name] === undefined) continue;
     const began = performance.now();
-    const windowed = detector.parameters.some(({ name }) => name === 'active_within');
-    const back = windowed ? DAY : (longer[detector.name] ?? 0);
-    const from = span.fresh ? new Date(Math.min(span.from.getTime(), span.to.getTime() - back)) : span.from;
+    const from = span.fresh
+      ? new Date(Math.min(span.from.getTime(), span.to.getTime() - (longer[name] ?? 0)))
+      : span.from;
+    const since = span.fresh ? span.to.getTime() - span.from.getTime() : span.since;
+    const windowed = detector.parameters.some((one) => one.name === 'active_within');
     let alerts: Alert[] = [];
     let failed = '';
     try {
       alerts = await runDetector(house.columns, detector, {
         from,
         to: span.to,
-        ...(span.fresh && windowed
-          ? { parameters: { active_within: Math.ceil((span.to.getTime() - span.from.getTime()) / 1000) } }
-          : {}),
+        ...(since && windowed ? { parameters: { active_within: Math.ceil(since / 1000) } } : {}),
       });
     } catch (error) {
       failed = (error as Error).message.slice(0, 500);

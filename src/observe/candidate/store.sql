@@ -1,5 +1,6 @@
 -- BLOCK upsert
--- Alerts of one run: candidates and their evidence in one statement. A judged candidate keeps its state; its numbers go on.
+-- Alerts of one run: candidates and their evidence in one statement. A judged candidate keeps its state; its numbers go on. An
+-- expired one opens again, and is judged anew.
 WITH alert AS (
   SELECT * FROM jsonb_to_recordset($alerts::jsonb) AS a (detector text, version int, accused text, role text, peer text,
     target_port int, protocol int, score real, flows bigint, first timestamptz, last timestamptz, as_number bigint, reasons jsonb)
@@ -14,6 +15,9 @@ WITH alert AS (
     first_seen_at = least(c.first_seen_at, excluded.first_seen_at), last_seen_at = greatest(c.last_seen_at, excluded.last_seen_at),
     flows = greatest(c.flows, excluded.flows), updated_at = excluded.updated_at,
     as_number = CASE WHEN excluded.as_number > 0 THEN excluded.as_number ELSE c.as_number END,
+    judged_from = CASE WHEN c.state = 'expired' THEN excluded.updated_at ELSE c.judged_from END,
+    decided_by = CASE WHEN c.state = 'expired' THEN '' ELSE c.decided_by END,
+    expires_at = CASE WHEN c.state = 'expired' THEN NULL ELSE c.expires_at END,
     state = CASE WHEN c.state = 'expired' THEN 'open' ELSE c.state END
   RETURNING c.id, c.accused, c.role, c.target_port, c.protocol, (xmax = 0) AS is_new
 ), seen AS (
@@ -59,10 +63,11 @@ INSERT INTO observe.verdict (candidate_id, person_id, verdict, because, at) VALU
 ON CONFLICT (candidate_id, person_id) DO UPDATE SET verdict = excluded.verdict, because = excluded.because, at = excluded.at;
 
 -- BLOCK verdicts
-SELECT v.person_id, v.verdict, v.because, v.at, p.name FROM observe.verdict v LEFT JOIN platform.public_person p ON p.id = v.person_id WHERE v.candidate_id = $candidate ORDER BY v.at;
+SELECT v.person_id, v.verdict, v.because, v.at, p.name FROM observe.verdict v LEFT JOIN platform.public_person p ON p.id = v.person_id
+WHERE v.candidate_id = $candidate AND v.at >= (SELECT judged_from FROM observe.candidate WHERE id = $candidate) ORDER BY v.at;
 
 -- BLOCK decide
-UPDATE observe.candidate SET state = $state, decided_by = $by, decided_at = $now::timestamptz, expires_at = $expires, updated_at = coalesce($now::timestamptz, updated_at) WHERE id = $id;
+UPDATE observe.candidate SET state = $state, stood = CASE $state WHEN 'open' THEN '' ELSE $state END, decided_by = $by, decided_at = $now::timestamptz, expires_at = $expires, updated_at = coalesce($now::timestamptz, updated_at) WHERE id = $id;
 
 -- BLOCK give
 INSERT INTO observe.listing AS l (candidate_id, organisation_id, accused, target_port, protocol, handling, given_at, expires_at)
@@ -81,20 +86,21 @@ SELECT detector, version, peer, score, flows, first_seen_at, last_seen_at, reaso
 SELECT organisation_id, given_at, hits, hosts, reported_at, withdrawn_at FROM observe.listing WHERE candidate_id = $candidate ORDER BY given_at;
 
 -- BLOCK list
-SELECT id, accused, role, target_port, protocol, score, detectors, peers, flows, first_seen_at, last_seen_at, as_number, state
-FROM observe.candidate
+SELECT id, accused, role, target_port, protocol, score, detectors, peers, flows, first_seen_at, last_seen_at, as_number, state,
+  (SELECT e.reasons FROM observe.evidence e WHERE e.candidate_id = c.id ORDER BY e.score DESC, e.detector, e.peer LIMIT 1) AS reasons
+FROM observe.candidate c
 WHERE state = $state AND ($role::text IS NULL OR role = $role) AND ($detector::text IS NULL OR $detector = ANY (detectors))
   AND ($after_score::real IS NULL OR (score, id) < ($after_score::real, $after_id::uuid))
 ORDER BY score DESC, id DESC LIMIT $limit;
 
 -- BLOCK counts
-SELECT state, count(*) AS count FROM observe.candidate GROUP BY state;
+SELECT state, role, count(*) AS count FROM observe.candidate GROUP BY state, role;
 
 -- BLOCK judged
 -- How the judgements fell for each detector and version: what its false-alarm rate rests on.
 SELECT e.detector, e.version, count(DISTINCT c.id) AS candidates,
-  count(DISTINCT c.id) FILTER (WHERE c.state = 'confirmed' OR (c.state = 'expired' AND c.decided_at IS NOT NULL)) AS confirmed,
-  count(DISTINCT c.id) FILTER (WHERE c.state = 'rejected') AS rejected
+  count(DISTINCT c.id) FILTER (WHERE c.stood = 'confirmed') AS confirmed,
+  count(DISTINCT c.id) FILTER (WHERE c.stood = 'rejected') AS rejected
 FROM observe.evidence e JOIN observe.candidate c ON c.id = e.candidate_id GROUP BY e.detector, e.version;
 
 -- BLOCK last_runs

@@ -3,7 +3,7 @@ import { found, Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
-import { tellContacts } from './contacts.ts';
+import { forgetIndicator, tellContacts } from './contacts.ts';
 import { witnessesOf } from './look.ts';
 
 const sql = loadSql(import.meta.url.replace('verdict.ts', 'store.ts'));
@@ -106,6 +106,7 @@ export async function reopen(
   const now = house.clock();
   await q.run(sql('decide'), { id: one.id, state: 'open', by: '', now: null, expires: null });
   await q.run(sql('withdraw'), { candidate: one.id, now });
+  await house.jobs.enqueue(q, forgetIndicator, { id: one.id }, { key: `forget ${one.id}` });
   await appendFact(house, q, {
     kind: 'candidate.reopened',
     subject: `candidate:${one.id}`,

@@ -22,6 +22,8 @@ export interface Counted {
   readonly packets: number;
   /** Packets to the sensors. */
   readonly counted: number;
+  /** The sensors that got any. */
+  readonly heard: readonly string[];
   /** To elsewhere, or not IPv4 (an unused IPv6 space this size sees nothing). */
   readonly aside: number;
   readonly damaged: boolean;
@@ -38,12 +40,14 @@ export class PacketCounter {
   /** Sensor of each /24, found once: -1 not looked yet, -2 none, -3 more than one answer inside. */
   readonly #of24 = new Int8Array(1 << 24).fill(-1);
   readonly #isCoarse: boolean;
+  readonly #hasHeard: Uint8Array;
   #used = 0;
   counted = 0;
   aside = 0;
 
   constructor(sensors: readonly SensorPrefixes[]) {
     if (sensors.length > 100) throw new RangeError('at most a hundred sensors at once');
+    this.#hasHeard = new Uint8Array(sensors.length);
     this.#isCoarse = sensors.every(({ prefixes }) => prefixes.every((prefix) => Number(prefix.split('/')[1]) <= 24));
     this.#lists = sensors.map(({ prefixes }) => {
       const list = new BlockList();
@@ -53,6 +57,11 @@ export class PacketCounter {
       }
       return list;
     });
+  }
+
+  /** Whether a sensor, by its place in the list, got a packet. */
+  hasHeard(sensor: number): boolean {
+    return this.#hasHeard[sensor] === 1;
   }
 
   /** True when the table should be emptied before the next packets. */
@@ -73,6 +82,7 @@ export class PacketCounter {
       return;
     }
     this.counted++;
+    this.#hasHeard[sensor] = 1;
     const { protocol, tcpFlags } = headers;
     const direction = directionOf(protocol, tcpFlags, headers.sourcePort, headers.targetPort);
     const port = direction === directions.backScatter && protocol !== 1 ? headers.sourcePort : headers.targetPort;
@@ -195,7 +205,13 @@ export async function countCapture(
   }
   reader.end();
   await flush();
-  return { packets: reader.packets, counted: counter.counted, aside: counter.aside, damaged: reader.damaged };
+  return {
+    packets: reader.packets,
+    counted: counter.counted,
+    heard: sensors.filter((_, i) => counter.hasHeard(i)).map(({ name }) => name),
+    aside: counter.aside,
+    damaged: reader.damaged,
+  };
 }
 
 async function putRows(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readPrefix } from '#know';
 import { appendFact } from '#platform/facts';
-import { loadSql } from '#platform/postgres';
+import { loadSql, type Queries } from '#platform/postgres';
 import { writeCsv } from '#platform/sheet';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
@@ -98,6 +98,21 @@ route({ method: 'GET', path: '/darknet/sensors', permission: 'operator', handle:
 
 const Form = z.object({ name: z.string().max(60).default(''), prefixes: z.string().max(20_000).default('') });
 
+/** What is counted changes: a line through the trends, and no comparison across it. */
+async function drawBreak(
+  q: Queries,
+  at: Date,
+  why: 'breakText' | 'breakAdded' | 'breakEnded',
+  name: string,
+): Promise<void> {
+  await q.run(sql('put_break'), {
+    series: 'darknet',
+    at,
+    ja: say(words[why], 'ja', { name }),
+    en: say(words[why], 'en', { name }),
+  });
+}
+
 /** Reads prefixes, one a line; undefined when one cannot be read or there is none. */
 function readPrefixes(text: string): string[] | undefined {
   const prefixes = text
@@ -124,6 +139,7 @@ route({
       const addresses = addressesIn(prefixes);
       const row = await q.one<{ id: string }>(sql('add'), { name, prefixes, addresses, now: c.now });
       if (!row) return false;
+      if ((await q.rows(sql('active'))).length > 1) await drawBreak(q, c.now, 'breakAdded', name);
       await q.run(sql('size'), { id: row.id, addresses, now: c.now });
       await c.house.jobs.enqueue(q, loadCountries, {}, { key: 'countries' });
       await appendFact(c.house, q, {
@@ -153,12 +169,7 @@ route({
       const addresses = addressesIn(prefixes);
       if (!(await q.one(sql('change'), { id: c.params.id, prefixes, addresses }))) return;
       await q.run(sql('size'), { id: c.params.id, addresses, now: c.now });
-      await q.run(sql('put_break'), {
-        series: 'darknet',
-        at: c.now,
-        ja: say(words.breakText, 'ja', { name: c.form.name }),
-        en: say(words.breakText, 'en', { name: c.form.name }),
-      });
+      await drawBreak(q, c.now, 'breakText', c.form.name);
       await appendFact(c.house, q, {
         kind: 'sensor.changed',
         subject: `sensor:${c.params.id}`,
@@ -179,14 +190,18 @@ route({
   async handle(c) {
     await c.as(async (q) => {
       const ended = await q.one<{ name: string }>(sql('end'), { id: c.params.id });
-      if (ended)
-        await appendFact(c.house, q, {
-          kind: 'sensor.ended',
-          subject: `sensor:${c.params.id}`,
-          actor: c.actor,
-          data: { name: ended.name },
-        });
+      if (!ended) return;
+      // Its addresses count no longer, and nothing is compared across the day.
+      await q.run(sql('size'), { id: c.params.id, addresses: 0, now: c.now });
+      await drawBreak(q, c.now, 'breakEnded', ended.name);
+      await appendFact(c.house, q, {
+        kind: 'sensor.ended',
+        subject: `sensor:${c.params.id}`,
+        actor: c.actor,
+        data: { name: ended.name },
+      });
     });
+    await publish(c.house);
     return redirect('/darknet/sensors');
   },
 });

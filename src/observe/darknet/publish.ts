@@ -53,7 +53,7 @@ export async function publish(house: House): Promise<void> {
   // A day that is not over would look like a fall: what is published ends with yesterday, in UTC.
   const today = Math.floor(now.getTime() / DAY) * DAY - DAY;
   const { sizes, breaks, alarms, sensors } = await house.db.as(worker, async (q) => ({
-    sizes: await q.rows<{ name: string; fromAt: Date; addresses: number; state: string }>(sql('sizes')),
+    sizes: await q.rows<{ name: string; fromAt: Date; addresses: number }>(sql('sizes')),
     breaks: await q.rows<{ at: Date; ja: string; en: string }>(sql('breaks'), { series: 'darknet' }),
     alarms: await q.rows<Published['alarms'][number]>(sql('alarms'), {
       since: new Date(today - TREND * DAY).toISOString().slice(0, 10),
@@ -62,10 +62,13 @@ export async function publish(house: House): Promise<void> {
   }));
   const active = sensors.filter(({ state }) => state === 'active');
   const addresses = active.reduce((sum, one) => sum + Number(one.addresses), 0);
-  /** The denominator of a day: every sensor with the size it had then. */
+  /** The denominator of a day: every sensor with the size it had then, the larger where it changed that day. */
   const sizeOn = (at: number) => {
     const of = new Map<string, number>();
-    for (const { name, fromAt, addresses: size } of sizes) if (fromAt.getTime() < at + DAY) of.set(name, Number(size));
+    for (const { name, fromAt, addresses: size } of sizes) {
+      if (fromAt.getTime() >= at + DAY) continue;
+      of.set(name, fromAt.getTime() < at ? Number(size) : Math.max(of.get(name) ?? 0, Number(size)));
+    }
     return [...of.values()].reduce((sum, size) => sum + size, 0);
   };
   const daily = await house.columns.query<{ day: string; p: number; v: number }>(

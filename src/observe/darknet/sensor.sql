@@ -34,7 +34,7 @@ UPDATE observe.sensor SET silent_since = $now WHERE state = 'active' AND silent_
 SELECT series, at, ja, en FROM observe.series_break WHERE series = $series ORDER BY at;
 
 -- BLOCK sizes
-SELECT s.name, z.from_at, z.addresses, s.state FROM observe.sensor_size z JOIN observe.sensor s ON s.id = z.sensor_id ORDER BY z.from_at;
+SELECT s.name, z.from_at, z.addresses FROM observe.sensor_size z JOIN observe.sensor s ON s.id = z.sensor_id ORDER BY z.from_at;
 
 -- BLOCK alarm
 INSERT INTO observe.port_alarm (day, protocol, port, sources, packets, usual, raised_at) VALUES ($day::date, $protocol, $port, $sources, $packets, $usual, $now)

@@ -109,5 +109,7 @@ export const words = {
   },
   source: { ja: '出典', en: 'Source' },
   toPublic: { ja: '公開ページ', en: 'Public page' },
+  breakAdded: { ja: '観測点「{name}」が加わりました', en: 'Sensor “{name}” was added' },
+  breakEnded: { ja: '観測点「{name}」が終わりました', en: 'Sensor “{name}” ended' },
   breakText: { ja: '観測点「{name}」のアドレスが変わりました', en: 'The addresses of sensor “{name}” changed' },
 } as const;

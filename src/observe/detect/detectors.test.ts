@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Columns } from '#platform/columns';
 import { type Plant, Planter } from '../flow/generate/plants.ts';
-import { Traffic } from '../flow/generate/traffic.ts';
+import { strangers, Traffic } from '../flow/generate/traffic.ts';
 import { FlowBatch } from '../flow/store/batch.ts';
 import { storeBlock } from '../flow/store/insert.ts';
 import { openScratchFlows } from '../flow/store/scratch.ts';
 import { type Alert, listDetectors, readDetector, runDetector } from './detectors.ts';
+import { sayReasons } from './reasons.ts';
 import { detectorTitles, roleWords } from './words.ts';
 
 const START = Date.UTC(2026, 3, 1);
@@ -185,6 +186,20 @@ describe('observe: the detectors find what was planted, and nobody else', () => 
     });
   }
 
+  it('says every measured value in words', () => {
+    for (const alert of [...alerts.values()].flat())
+      for (const phrase of [...sayReasons(alert.reasons, 'ja'), ...sayReasons(alert.reasons, 'en')])
+        assert.ok(
+          !Object.keys(alert.reasons).some((name) => name.includes('-') && phrase.startsWith(`${name} `)),
+          `${alert.detector}: ${phrase}`,
+        );
+    assert.deepEqual(sayReasons({ period: '300.4', timing: '0.93', 'connections-a-beat': '1', odd: '7' }, 'en'), [
+      'every 5 min',
+      'regular in time 93%',
+      'odd 7',
+    ]);
+  });
+
   it('indicator-contact names the device that talks to a listed address', () => {
     assert.deepEqual(
       alerts.get('indicator-contact')?.map((a) => [a.accused, a.target, a.reasons.answered]),
@@ -193,6 +208,7 @@ describe('observe: the detectors find what was planted, and nobody else', () => 
   });
 
   it('no host of the ordinary traffic is accused of anything strong', () => {
+    const known = strangers();
     const planted = new Set(['101.0.201.1', ...plants.flatMap(([, accused, plant]) => [accused, ...endsOf(plant)])]);
     const strong = new Set([
       'beacon',
@@ -213,7 +229,7 @@ describe('observe: the detectors find what was planted, and nobody else', () => 
       .filter(([name]) => strong.has(name))
       .flatMap(([name, list]) =>
         list
-          .filter((a) => !planted.has(a.accused) && !isStranger(a))
+          .filter((a) => !planted.has(a.accused) && !(a.role === 'scanner' && known.has(a.accused)))
           .map((a) => `${name} ${a.accused} ${JSON.stringify(a.reasons)}`),
       );
     assert.deepEqual(wrong, []);
@@ -251,9 +267,4 @@ function endsOf(plant: Plant): string[] {
   if (plant.kind === 'flood') return [...plant.sources, plant.victim];
   if (plant.kind === 'reflection') return [...plant.reflectors, plant.victim];
   return [];
-}
-
-/** The background holds strangers that knock at random doors (addresses from 2.0.0.0 on): accusing them of scanning is right. */
-function isStranger(alert: Alert): boolean {
-  return alert.role === 'scanner' && /^\d+\./.test(alert.accused) && !alert.accused.startsWith('101.');
 }

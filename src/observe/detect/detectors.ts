@@ -20,6 +20,8 @@ export interface Detector {
   /** Which side of the finding is the suspicious one. */
   readonly accuses: 'source' | 'target';
   readonly role: Role;
+  /** Whether it looks at each source by itself, so that many flows can be looked at a range of sources at a time. */
+  readonly isSliced: boolean;
   readonly reasoning: string;
   readonly literature: string;
   readonly parameters: readonly DetectorParameter[];
@@ -83,7 +85,7 @@ export function readDetector(text: string, file: string): Detector {
     return value;
   };
   const reasoning = head
-    .filter((line) => !/^(detector|version|accuses|role|parameter|literature): /.test(line))
+    .filter((line) => !/^(detector|version|accuses|role|slices|parameter|literature): /.test(line))
     .join(' ')
     .trim();
   const parameters = values('parameter').map((line) => {
@@ -95,6 +97,8 @@ export function readDetector(text: string, file: string): Detector {
   for (const { name, type } of parameters) {
     if (!text.includes(`{${name}:${type}}`)) throw new Error(`detector ${file} does not use its parameter ${name}`);
   }
+  const isSliced = values('slices').length > 0;
+  if (isSliced !== text.includes('{slice_from:IPv6}')) throw new Error(`detector ${file} does not keep to its slices`);
   const accuses = one('accuses');
   if (accuses !== 'source' && accuses !== 'target')
     throw new Error(`detector ${file} accuses neither source nor target`);
@@ -103,11 +107,49 @@ export function readDetector(text: string, file: string): Detector {
     version: Number(one('version')),
     accuses,
     role: one('role') as Role,
+    isSliced,
     reasoning,
     literature: one('literature') && values('literature').join(' '),
     parameters,
     sql: text,
   };
+}
+
+/** Flows the groups of which fit into the engine's memory together with room to spare. */
+const SLICE = 12_000_000;
+const FIRST_SOURCE = '::';
+const BEYOND_SOURCES = 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff';
+
+/**
+ * Ranges of sources with about `SLICE` flows each, by the sources of the last hour. The table lies by hour and source, so a range
+ * reads only its share, and memory and time grow with the flows instead of with what spills to disk.
+ */
+async function slicesOf(
+  columns: Columns,
+  params: Readonly<Record<string, unknown>>,
+): Promise<[from: string, to: string][]> {
+  const where = "at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})";
+  const [all] = await columns.query<{ n: number }>(
+    `SELECT count() AS n FROM observe.flow WHERE at >= {from:DateTime64(3)} AND ${where}`,
+    params,
+  );
+  const slices = Math.ceil(Number(all?.n ?? 0) / SLICE);
+  if (slices < 2) return [[FIRST_SOURCE, BEYOND_SOURCES]];
+  const [some] = await columns.query<{ sources: string[] }>(
+    `SELECT arrayMap(x -> toString(x), arraySort(groupArraySample(10000, 1)(source))) AS sources FROM observe.flow
+     WHERE at >= greatest({from:DateTime64(3)}, {to:DateTime64(3)} - toIntervalHour(1)) AND ${where}`,
+    params,
+  );
+  const sources = some?.sources ?? [];
+  const edges = [
+    ...new Set(
+      Array.from(
+        { length: slices - 1 },
+        (_, i) => sources[Math.floor(((i + 1) * sources.length) / slices)] ?? FIRST_SOURCE,
+      ),
+    ),
+  ];
+  return [FIRST_SOURCE, ...edges].map((from, i) => [from, edges[i] ?? BEYOND_SOURCES]);
 }
 
 /** Runs one detector over a span of time. Refuses (Error) settings it does not have. */
@@ -116,13 +158,29 @@ export async function runDetector(columns: Columns, detector: Detector, span: De
   for (const name of Object.keys(span.parameters ?? {})) {
     if (!known.has(name)) throw new Error(`detector ${detector.name} has no parameter ${name}`);
   }
-  const params = {
+  const params: Record<string, unknown> = {
     ...Object.fromEntries(detector.parameters.map((p) => [p.name, p.value])),
     ...span.parameters,
     from: asParameter(span.from),
     to: asParameter(span.to),
     feed: span.feed ?? '',
   };
+  const alerts: Alert[] = [];
+  const slices = detector.isSliced ? await slicesOf(columns, params) : [[FIRST_SOURCE, BEYOND_SOURCES]];
+  for (const [slice_from, slice_to] of slices)
+    alerts.push(
+      ...(await runSlice(columns, detector, detector.isSliced ? { ...params, slice_from, slice_to } : params, span)),
+    );
+  if (slices.length === 1) return alerts;
+  return alerts.sort((a, b) => b.score - a.score || b.flows - a.flows).slice(0, Number(params.most_alerts));
+}
+
+async function runSlice(
+  columns: Columns,
+  detector: Detector,
+  params: Readonly<Record<string, unknown>>,
+  span: DetectionSpan,
+): Promise<Alert[]> {
   const rows = await columns.query<{
     source: string;
     target: string;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Columns } from '#platform/columns';
-import { type Plant, Planter, sample } from '../flow/generate/plants.ts';
+import { lose, type Plant, Planter, sample } from '../flow/generate/plants.ts';
 import { Random } from '../flow/generate/random.ts';
-import { Traffic } from '../flow/generate/traffic.ts';
+import { strangers, Traffic } from '../flow/generate/traffic.ts';
 import { FlowBatch } from '../flow/store/batch.ts';
 import { storeBlock } from '../flow/store/insert.ts';
 import { openScratchFlows } from '../flow/store/scratch.ts';
@@ -11,6 +11,8 @@ import { type Alert, listDetectors, runDetector } from './detectors.ts';
 
 const START = Date.UTC(2026, 3, 1);
 const DAY = 24 * 3_600_000;
+/** Who knocks at random doors in the background; whoever accuses them of it is right. */
+const known = strangers();
 
 describe('observe: detectors under hard conditions', () => {
   let columns: Columns;
@@ -25,13 +27,14 @@ describe('observe: detectors under hard conditions', () => {
     assert.ok(detector, name);
     return runDetector(columns, detector, { from: new Date(from), to: new Date(to), feed, parameters });
   };
-  const store = async (feed: string, plants: readonly Plant[], end: number, rate = 1, background = 4) => {
+  const store = async (feed: string, plants: readonly Plant[], end: number, rate = 1, background = 4, lost = 0) => {
     const batch = new FlowBatch(1 << 20);
     new Traffic({ seed: 21, startMs: START, perSecond: background, clients: 2000, services: 3000 }).fill(batch, end);
     new Planter(22, START, end).plant(batch, plants);
-    if (rate === 1) return storeBlock(columns, batch, feed, feed);
+    if (rate === 1 && lost === 0) return storeBlock(columns, batch, feed, feed);
     const thin = new FlowBatch(1 << 20);
-    sample(batch, thin, rate, 23);
+    if (lost > 0) lose(batch, thin, lost, 23);
+    else sample(batch, thin, rate, 23);
     return storeBlock(columns, thin, feed, feed);
   };
 
@@ -55,8 +58,14 @@ describe('observe: detectors under hard conditions', () => {
           devices: 4,
         },
         ...visits,
+        // A fifth infected device behind it looks for others; the office's own connections all succeed.
+        { kind: 'scan', source: office, target: '198.51.104.0', targets: 80, ports: [2323], everyMs: 20_000 },
       ],
       end,
+    );
+    assert.deepEqual(
+      (await run('scan-horizontal', 'nat', START, end)).filter((a) => a.source === office).map((a) => a.targetPort),
+      [2323],
     );
     const alerts = await run('beacon', 'nat', START, end);
     assert.deepEqual(
@@ -107,6 +116,50 @@ describe('observe: detectors under hard conditions', () => {
     assert.deepEqual([first?.target, first?.targetPort], ['198.51.100.77', 8443]);
     // Said plainly: a pair seen a few times a day has no rhythm left to find; one of sixty is luck.
     assert.ok((await run('beacon', 'sampled', START, START + DAY)).length <= 3);
+  });
+
+  it('three datagrams in ten lost: beacons, scans and tried passwords still show, and nobody else', async () => {
+    const end = START + DAY / 4;
+    await store(
+      'lossy',
+      [
+        { kind: 'beacon', source: '101.0.231.1', target: '198.51.100.12', port: 443, periodMs: 240_000, jitter: 0.1 },
+        { kind: 'scan', source: '203.0.113.31', target: '101.0.1.0', targets: 200, ports: [23], everyMs: 2000 },
+        { kind: 'passwords', source: '203.0.113.32', target: '101.0.7.7', port: 22, tries: 60, everyMs: 5000 },
+      ],
+      end,
+      1,
+      4,
+      0.3,
+    );
+    const named = async (detector: string) =>
+      (await run(detector, 'lossy', START, end)).map((a) => a.accused).filter((one) => !known.has(one));
+    assert.deepEqual(await named('beacon'), ['198.51.100.12']);
+    assert.deepEqual(await named('scan-horizontal'), ['203.0.113.31']);
+    assert.deepEqual(await named('brute-force'), ['203.0.113.32']);
+    for (const other of ['scan-vertical', 'scan-strobe', 'amplification', 'ddos-source', 'ddos-target', 'back-scatter'])
+      assert.deepEqual(await named(other), [], other);
+  });
+
+  it('sampling of 1:1000 leaves scans of whole networks and reflectors, hides small scans, and accuses nobody else', async () => {
+    const end = START + DAY / 4;
+    await store(
+      'sampled-scans',
+      [
+        { kind: 'scan', source: '203.0.113.41', target: '101.1.0.0', targets: 60_000, ports: [23], everyMs: 300 },
+        { kind: 'scan', source: '203.0.113.42', target: '101.2.0.0', targets: 400, ports: [23], everyMs: 2000 },
+        { kind: 'reflection', reflectors: ['101.0.8.8'], victim: '198.51.100.31', port: 123, atMs: 0, forMs: 120_000 },
+        { kind: 'beacon', source: '101.0.232.1', target: '198.51.100.13', port: 443, periodMs: 300_000 },
+      ],
+      end,
+      1000,
+      20,
+    );
+    const named = async (detector: string) => (await run(detector, 'sampled-scans', START, end)).map((a) => a.accused);
+    assert.deepEqual(await named('scan-horizontal'), ['203.0.113.41'], '400 single packets are seen less than once');
+    assert.deepEqual(await named('amplification'), ['101.0.8.8']);
+    for (const other of ['beacon', 'scan-vertical', 'scan-strobe', 'brute-force', 'ddos-source', 'ddos-target'])
+      assert.deepEqual(await named(other), [], other);
   });
 
   it('sampled floods keep their size, because the rate is in every flow', async () => {

@@ -1,7 +1,8 @@
 -- detector: beacon
--- version: 1
+-- version: 2
 -- accuses: target
 -- role: command-server
+-- slices: source
 --
 -- A device under remote control asks its command server for orders again and again. People and most programs do not keep time;
 -- a sleep loop does. So for each (source, target, port) the gaps between connections are looked at: how tightly they lie around
@@ -14,7 +15,8 @@
 --   * A long connection that a router exports in pieces looks like a beat of its time-out: pieces that continue each other on
 --     the same source port are one connection.
 -- Regular size, an even spread over the observed span and a target few others talk to add to the score; a target that never
--- answers takes from it (scans repeat too), and so do the ports on which every machine keeps time (53, 123).
+-- answers takes from it (scans repeat too), and so do the ports on which every machine keeps time (53, 123). Log-ins tried again
+-- and again keep time too: on a port of log-ins, what beats ten times in ten minutes or faster is left to `brute-force`.
 --
 -- parameter: least_beats UInt32 = 12 -- connections needed
 -- parameter: most_beats UInt32 = 20000 -- more is a busy service
@@ -25,7 +27,8 @@
 -- parameter: most_alerts UInt32 = 1000
 -- literature: Hubballi and Goyal, FlowSummary (2013); Shalaginov et al., Malware Beaconing Detection by Mining Large-scale DNS
 -- literature: Logs (2016); Huynh et al., Uncovering Periodic Network Signals of Cyber Attacks (2016); RITA's use of Bowley
--- literature: skewness and MAD (Active Countermeasures); Gu, Zhang and Lee, BotSniffer (NDSS 2008).
+-- literature: skewness and MAD (Active Countermeasures); Gu, Zhang and Lee, BotSniffer (NDSS 2008); Hofstede et al., SSH Compromise
+-- literature: Detection using NetFlow/IPFIX (CCR 2014) for the rhythm of tried log-ins.
 WITH
   -- Median absolute deviation over median of the sum of k exponential gaps, k = 1..6 (simulated).
   [0.6955, 0.4882, 0.3965, 0.3425, 0.3046, 0.2783] AS by_chance,
@@ -35,6 +38,7 @@ WITH
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)}
       AND ({feed:String} = '' OR feed = {feed:String})
+      AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
       AND protocol IN (6, 17)
       -- Announcements to everybody keep time too.
       AND NOT (target BETWEEN toIPv6('224.0.0.0') AND toIPv6('255.255.255.255') OR target >= toIPv6('ff00::'))
@@ -43,6 +47,7 @@ WITH
       AND ({active_within:UInt32} = 0 OR cityHash64(source, target, target_port, protocol) IN (
         SELECT cityHash64(source, target, target_port, protocol) FROM observe.flow
         WHERE at >= {to:DateTime64(3)} - toIntervalSecond({active_within:UInt32}) AND at < {to:DateTime64(3)} AND {active_within:UInt32} > 0
+          AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
           AND protocol IN (6, 17) AND (state != 'unknown' OR target_port < source_port)))
     GROUP BY pair
     HAVING count() BETWEEN {least_beats:UInt32} AND {most_beats:UInt32}
@@ -53,12 +58,15 @@ WITH
   conversation AS (
     SELECT
       source, target, target_port, protocol,
-      arraySort(groupArray((toUnixTimestamp64Milli(at) / 1000, source_port, duration / 1000, bytes))) AS all_flows,
+      -- Time, source port and length of a flow in one number, which sorts by time: milliseconds, 16 bits, 8 bits of 8 seconds each.
+      arraySort(groupArray(bitOr(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(at) - toUnixTimestamp64Milli({from:DateTime64(3)})), 24),
+        bitOr(bitShiftLeft(toUInt64(source_port), 8), toUInt64(least(255, intDiv(duration + 7999, 8000))))))) AS all_flows,
       -- The first of each run of pieces on one source port.
-      arrayFilter((flow, before) -> flow.2 != before.2 OR flow.1 - before.1 - before.3 > 20,
-        all_flows, arrayPushFront(arrayPopBack(all_flows), (-1e9, 0, 0., 0))) AS flows,
-      arrayMap(flow -> flow.1, flows) AS times,
-      arrayMap(flow -> toFloat64(flow.4), flows) AS sizes,
+      arrayFilter((flow, before) -> bitAnd(bitShiftRight(flow, 8), 65535) != bitAnd(bitShiftRight(before, 8), 65535)
+          OR bitShiftRight(flow, 24) > bitShiftRight(before, 24) + 8000 * bitAnd(before, 255) + 15000,
+        all_flows, arrayPushFront(arrayPopBack(all_flows), bitXor(all_flows[1], 256))) AS flows,
+      arrayMap(flow -> (toUnixTimestamp64Milli({from:DateTime64(3)}) + bitShiftRight(flow, 24)) / 1000, flows) AS times,
+      groupArray(toFloat32(bytes)) AS sizes,
       -- Answered: the other direction was seen in the same record, or data went after the handshake.
       avg(reply_packets > 0 OR (protocol = 6 AND bitAnd(flags, 24) = 24) OR (protocol = 17 AND state = 'unknown')) AS answered,
       avg(state IN ('rejected', 'attempted', 'denied')) AS refused,
@@ -66,6 +74,7 @@ WITH
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)}
       AND ({feed:String} = '' OR feed = {feed:String})
+      AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
       AND protocol IN (6, 17)
       AND (state != 'unknown' OR target_port < source_port)
       AND cityHash64(source, target, target_port, protocol) IN (SELECT pair FROM seen)
@@ -76,7 +85,7 @@ WITH
     SELECT
       *,
       length(times) AS beats,
-      -- How many others keep contact with the same target: busy services have many regular visitors.
+      -- How many others keep contact with the same target (within the slice): busy services have many regular visitors.
       uniqExact(source) OVER (PARTITION BY target) AS sources,
       arrayElement(times, -1) - times[1] AS span,
       -- For each lag k: gaps over k connections, their median, and how regular they are (1 = a clock, 0 = chance).
@@ -112,7 +121,8 @@ SELECT
   protocol,
   round((0.6 * timing + 0.15 * sameness + 0.25 * spread)
     * (1 - 0.5 * greatest(refused, 1 - answered) * (protocol = 6 OR refused > 0))
-    * multiIf(protocol = 17 AND target_port = 123, 0.5, protocol = 17 AND target_port = 53, 0.8, 1)
+    * multiIf(protocol = 17 AND target_port = 123, 0.5, protocol = 17 AND target_port = 53, 0.8,
+      protocol = 6 AND target_port IN (21, 22, 23, 2222, 2323, 3389, 5900) AND period <= 60, 0.6, 1)
     * (1 - 0.02 * least(5, log10(sources))), 4) AS score,
   fromUnixTimestamp64Milli(toInt64(times[1] * 1000), 'UTC') AS first,
   fromUnixTimestamp64Milli(toInt64(arrayElement(times, -1) * 1000), 'UTC') AS last,

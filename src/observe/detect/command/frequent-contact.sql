@@ -1,7 +1,8 @@
 -- detector: frequent-contact
--- version: 1
+-- version: 2
 -- accuses: source
 -- role: suspect
+-- slices: source
 --
 -- One source opens very many connections to one target on one port, regular or not: a program that polls, tunnels through
 -- short connections or tries passwords. Weak by itself; it is the net under `beacon` for programs that do not keep time.
@@ -24,13 +25,17 @@ SELECT
 FROM observe.flow
 WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)}
   AND ({feed:String} = '' OR feed = {feed:String})
+  AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
   AND protocol IN (6, 17)
   AND (state != 'unknown' OR target_port < source_port)
-  -- Only sources that are busy at all are worth a count per pair.
-  AND source IN (
-    SELECT source FROM observe.flow
+  -- Only pairs of hosts that are busy are worth looking at closely.
+  AND cityHash64(source, target) IN (
+    SELECT cityHash64(source, target) AS pair FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-    GROUP BY source
+      AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
+      AND protocol IN (6, 17)
+      AND (state != 'unknown' OR target_port < source_port)
+    GROUP BY pair
     HAVING count() >= {least_connections:UInt32})
 GROUP BY source, target, target_port, protocol
 HAVING flows >= {least_connections:UInt32}

@@ -1,5 +1,5 @@
 -- detector: ddos-target
--- version: 1
+-- version: 2
 -- accuses: target
 -- role: victim
 --
@@ -8,14 +8,22 @@
 -- busy service is not a victim every day. A long flow counts with its rate, and the largest flow of the minute does not count: one
 -- big download is no flood. What kind it is follows from the composition: only SYN, UDP from few service ports
 -- (reflection), ICMP, fragments.
+-- A first look adds up minutes in cells, several targets in each; only targets that have a minute in a full cell are measured.
 --
 -- parameter: least_packets UInt64 = 30000 -- a minute
 -- parameter: least_sources UInt32 = 50 -- a minute
 -- parameter: least_rise Float64 = 10 -- times its own median minute
+-- parameter: cells UInt32 = 262144 -- of the first look
 -- parameter: most_alerts UInt32 = 1000
 -- literature: Jonker et al., Millions of Targets Under Attack (IMC 2017); Moore et al., Inferring Internet Denial-of-Service
 -- literature: Activity (2001); Mirkovic and Reiher, A Taxonomy of DDoS Attack and DDoS Defense Mechanisms (2004).
-WITH minutes AS (
+WITH full_cells AS (
+  SELECT cityHash64(target, toStartOfMinute(at)) % {cells:UInt32} AS cell
+  FROM observe.flow
+  WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+  GROUP BY cell
+  HAVING sum(packets * sampling) >= {least_packets:UInt64}
+), minutes AS (
   SELECT
     target AS victim,
     toStartOfMinute(at) AS minute,
@@ -34,7 +42,8 @@ WITH minutes AS (
     AND target IN (
       SELECT target FROM observe.flow
       WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-      GROUP BY target
+        AND cityHash64(target, toStartOfMinute(at)) % {cells:UInt32} IN (SELECT cell FROM full_cells)
+      GROUP BY target, toStartOfMinute(at)
       HAVING sum(packets * sampling) >= {least_packets:UInt64} AND count() >= {least_sources:UInt32})
   GROUP BY victim, minute
 )

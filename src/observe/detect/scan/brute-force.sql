@@ -1,7 +1,8 @@
 -- detector: brute-force
--- version: 1
+-- version: 2
 -- accuses: source
 -- role: attacker
+-- slices: source
 --
 -- Trying passwords makes many short connections to one service, all of nearly the same size because every try is the same
 -- conversation with another word, and each long enough to have carried a log-in (unlike a scan). Services are known by port or,
@@ -29,6 +30,7 @@ WITH
       quantileExact(0.9)(duration) / 1000 AS long
     FROM observe.flow
     WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+      AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
       AND protocol = 6
       AND (state != 'unknown' OR target_port < source_port)
       AND (target_port IN ports OR application IN ('ssh', 'ftp', 'smtp', 'rdp', 'smb', 'telnet', 'pop3', 'imap', 'mysql', 'sip'))

@@ -1,5 +1,5 @@
 -- detector: scan-horizontal
--- version: 1
+-- version: 2
 -- accuses: source
 -- role: scanner
 --
@@ -20,49 +20,30 @@
 -- literature: on Very Large Networks Using Logistic Regression Modeling (2006); Durumeric et al., An Internet-Wide View of
 -- literature: Internet-Wide Scanning (USENIX Security 2014).
 WITH
+  -- Cheap first look: flows that look like a failure, and for UDP, where every short question does, the answers beside them.
   candidates AS (
-    SELECT cityHash64(source, target_port, protocol) AS knocker
-    FROM observe.flow
-    WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-      AND protocol IN (6, 17)
-      AND (state != 'unknown' OR target_port < source_port)
-      -- Cheap first look: only flows that look like a failure, only counted.
-      AND (state IN ('attempted', 'rejected', 'denied')
-        OR (state = 'unknown' AND if(protocol = 6, bitAnd(flags, 24) != 24 AND packets <= 5, packets <= 2)))
-      AND NOT (target BETWEEN toIPv6('224.0.0.0') AND toIPv6('255.255.255.255') OR target >= toIPv6('ff00::'))
-    GROUP BY knocker
-    HAVING count() >= {least_failed:UInt32}
-      -- Different targets, estimated with 64 bits: a client that asks its two resolvers all day is out here.
-      AND bitCount(groupBitOr(bitShiftLeft(toUInt64(1), toUInt8(cityHash64(target) % 64)))) >= least(48, 0.6 * {least_failed:UInt32})
-  ),
-  -- Who answered a candidate from the port it tried (routers report answers as flows of their own).
-  answers AS (
-    SELECT target AS asker, source_port AS asked_port, protocol AS asked_protocol, source AS answerer
-    FROM observe.flow
-    WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-      AND state = 'unknown'
-      AND cityHash64(target, source_port, protocol) IN (SELECT knocker FROM candidates)
-      -- A reset is an answer that says no.
-      AND NOT (protocol = 6 AND (bitAnd(flags, 4) = 4 OR bitAnd(flags, 2) = 0))
-    GROUP BY asker, asked_port, asked_protocol, answerer
-  ),
-  tries AS (
     SELECT
-      source, target_port, protocol, target,
-      min(at) AS first_try,
-      max(at) AS last_try,
-      count() AS times,
-      -- Failed at this target: no attempt went beyond knocking.
-      min(multiIf(
-        state IN ('attempted', 'rejected', 'denied'), 1,
-        state != 'unknown', 0,
-        protocol = 6, bitAnd(flags, 24) != 24 AND packets <= 5,
-        packets <= 2)) AS failed
-    FROM observe.flow
-    WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
-      AND cityHash64(source, target_port, protocol) IN (SELECT knocker FROM candidates)
-      AND (state != 'unknown' OR target_port < source_port)
-    GROUP BY source, target_port, protocol, target
+      if(is_try, cityHash64(source), cityHash64(target)) + intHash64(if(is_try, target_port, source_port) * 256 + protocol) AS knocker,
+      countIf(is_try) AS failures,
+      -- Different hosts, estimated with 64 bits: a client that asks its two resolvers all day is out here.
+      groupBitOrIf(bitShiftLeft(toUInt64(1), toUInt8(cityHash64(target) % 64)), is_try) AS tried,
+      groupBitOrIf(bitShiftLeft(toUInt64(1), toUInt8(cityHash64(source) % 64)), NOT is_try) AS answering
+    FROM (
+      SELECT source, target, source_port, target_port, protocol, state != 'unknown' OR target_port < source_port AS is_try
+      FROM observe.flow
+      WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+        AND multiIf(
+          NOT is_try, protocol = 17,
+          protocol NOT IN (6, 17), 0,
+          state != 'unknown', state IN ('attempted', 'rejected', 'denied'),
+          protocol = 6, bitAnd(flags, 24) != 24 AND packets <= 5,
+          packets <= 2)
+        AND NOT (target BETWEEN toIPv6('224.0.0.0') AND toIPv6('255.255.255.255') OR target >= toIPv6('ff00::'))
+    )
+    GROUP BY knocker
+    HAVING failures >= {least_failed:UInt32} AND bitCount(tried) >= least(48, 0.6 * {least_failed:UInt32})
+      -- Honest: nearly as many answers as tries, from the same hosts. (Of many hosts the bits are all set, and the counts decide.)
+      AND (bitCount(bitAnd(tried, bitNot(answering))) >= 0.6 * {least_failed:UInt32} OR count() - failures < 0.8 * failures)
   )
 SELECT
   source,
@@ -78,21 +59,36 @@ SELECT
     'examples', arrayStringConcat(arrayMap(x -> toString(x), examples), ' ')) AS reasons
 FROM (
   SELECT
-    source, target_port, protocol,
-    count() AS targets,
-    countIf(failed AND NOT answered) AS failed_all,
+    asker AS source, asked_port AS target_port, protocol,
+    uniqExactIf(cityHash64(asked), is_try) AS targets,
+    -- Failed at a target: no attempt went beyond knocking, and nothing answered.
+    targets - least(targets, uniqExactIf(cityHash64(asked), is_good)) AS failed_all,
     failed_all * log({scanner:Float64} / {honest:Float64})
       + (targets - failed_all) * log((1 - {scanner:Float64}) / (1 - {honest:Float64})) AS evidence,
-    min(first_try) AS first,
-    max(last_try) AS last,
-    sum(times) AS flows,
-    groupArraySampleIf(3, 1)(tried, failed AND NOT answered) AS examples
+    minIf(at, is_try) AS first,
+    maxIf(at, is_try) AS last,
+    countIf(is_try) AS flows,
+    groupArraySampleIf(3, 1)(asked, is_try AND NOT is_good) AS examples
   FROM (
-    SELECT source, target_port, protocol, tries.target AS tried, first_try, last_try, times, failed, answerer != toIPv6('::') AS answered
-    FROM tries
-    LEFT JOIN answers ON asker = source AND asked_port = target_port AND asked_protocol = protocol AND answerer = tries.target
+    -- Tries and answers side by side: routers report answers as flows of their own, from the port that was tried.
+    SELECT at, protocol,
+      state != 'unknown' OR target_port < source_port AS is_try,
+      if(is_try, source, target) AS asker,
+      if(is_try, target_port, source_port) AS asked_port,
+      if(is_try, target, source) AS asked,
+      multiIf(
+        -- A reset is an answer that says no.
+        NOT is_try, protocol != 6 OR bitAnd(flags, 6) = 2,
+        state IN ('attempted', 'rejected', 'denied'), 0,
+        state != 'unknown', 1,
+        protocol = 6, bitAnd(flags, 24) = 24 OR packets > 5,
+        packets > 2) AS is_good
+    FROM observe.flow
+    WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+      AND protocol IN (6, 17)
+      AND if(is_try, cityHash64(source), cityHash64(target)) + intHash64(asked_port * 256 + protocol) IN (SELECT knocker FROM candidates)
   )
-  GROUP BY source, target_port, protocol
+  GROUP BY asker, asked_port, protocol
   HAVING failed_all >= {least_failed:UInt32} AND evidence >= {least_evidence:Float64}
 )
 ORDER BY failed_all DESC, source, target_port

@@ -1,7 +1,8 @@
 -- detector: reconnection
--- version: 1
+-- version: 2
 -- accuses: source
 -- role: suspect
+-- slices: source
 --
 -- A device that keeps trying a service that refuses it: the command server was taken down, or a worm retries. Not a scan (one
 -- target, one port) and not a beacon yet (too few or too quick).
@@ -21,6 +22,7 @@ SELECT
   map('refused', toString(count())) AS reasons
 FROM observe.flow
 WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+  AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
   AND protocol = 6
   AND (state = 'rejected' OR (state = 'unknown' AND bitAnd(flags, 31) = 2 AND target_port < source_port AND packets <= 4))
 GROUP BY source, target, target_port, protocol

@@ -1,7 +1,8 @@
 -- detector: scan-strobe
--- version: 1
+-- version: 2
 -- accuses: source
 -- role: scanner
+-- slices: source
 --
 -- Several ports on several targets: a source that looks for whatever is open. Neither count alone need reach that of a
 -- horizontal or vertical scan; what counts is the number of different (target, port) pairs that failed.
@@ -38,6 +39,7 @@ FROM (
       0)) AS share
   FROM observe.flow
   WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+    AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
     AND protocol IN (6, 17)
     AND (state != 'unknown' OR target_port < source_port)
     AND NOT (target BETWEEN toIPv6('224.0.0.0') AND toIPv6('255.255.255.255') OR target >= toIPv6('ff00::'))
@@ -46,6 +48,7 @@ FROM (
     AND source IN (
       SELECT source FROM observe.flow
       WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+        AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
         AND protocol IN (6, 17)
         AND (state IN ('attempted', 'rejected', 'denied') OR (state = 'unknown' AND protocol = 6 AND bitAnd(flags, 24) != 24 AND packets <= 5))
       GROUP BY source

@@ -1,7 +1,8 @@
 -- detector: scan-vertical
--- version: 1
+-- version: 2
 -- accuses: source
 -- role: scanner
+-- slices: source
 --
 -- One source tries many ports of one target. Answers of a server go to many ports too, but they come from one low port, so
 -- only flows from a high to a lower port (or with a known opener) count, and most of them must have gone nowhere. Answers to a
@@ -37,6 +38,7 @@ FROM (
     arraySlice(arraySort(groupUniqArray(50)(target_port)), 1, 10) AS some
   FROM observe.flow
   WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+    AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
     AND protocol IN (6, 17)
     AND (state != 'unknown' OR target_port < source_port)
     AND packets <= 20
@@ -46,6 +48,7 @@ FROM (
       SELECT cityHash64(source, target, protocol) AS pair
       FROM observe.flow
       WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})
+        AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
         AND protocol IN (6, 17)
         AND (state != 'unknown' OR target_port < source_port)
         AND (state IN ('attempted', 'rejected', 'denied')
