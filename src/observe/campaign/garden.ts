@@ -9,7 +9,7 @@ import { html, type Markup, nothing } from '#platform/html';
 import { banner, button, disclosure, facts, helpBox, page, section, steps } from '#platform/page';
 import { loadSql } from '#platform/postgres';
 import { type Call, id, route, type View } from '#platform/web';
-import { say } from '#platform/words';
+import { LANGUAGE_QUERY, languageNames, languages, languageTag, say } from '#platform/words';
 import { fill, textFor, type Worded, type Wording } from './wording.ts';
 import { type Key, speak, words } from './words.ts';
 
@@ -128,7 +128,8 @@ export function gardenPage(view: {
     nav: [],
     title: fill(text.title, holes),
     heading: done ? t('gardenDone') : fill(text.title, holes),
-    lead: done ? nothing : fill(text.opening, holes),
+    kicker: languageRow(view.page),
+    lead: done ? (view.back ? t('backNote') : nothing) : fill(text.opening, holes),
     narrow: true,
     hidden: true,
     alerts: done
@@ -152,6 +153,19 @@ export function gardenPage(view: {
       })}`,
     })}`,
   });
+}
+
+/** The other languages, where a stranger sees them at once: on a phone the header hides them behind its menu. */
+function languageRow({ language, path }: View): Markup {
+  const url = new URL(path, 'http://hub.invalid');
+  const links = languages
+    .filter((one) => one !== language)
+    .map((one) => {
+      url.searchParams.set(LANGUAGE_QUERY, one);
+      const tag = languageTag(one);
+      return html`<a href="${url.pathname}${url.search}" lang="${tag}" hreflang="${tag}">${languageNames[one]}</a>　`;
+    });
+  return html`<span class="phone-only">${links}</span>`;
 }
 
 /** The signed way back: the provider's portal checks it and releases the line. */

@@ -94,7 +94,7 @@ async function show(
             live: true,
             title: say(words.reported, language, { count: c.query.reported }),
           }),
-    main: html`<form method="post" action="/device-surveys" data-once>${
+    main: html`${shown.length > 0 ? handOn(language, c.query.after) : nothing}<form method="post" action="/device-surveys" data-once>${
       shown.length > 0
         ? buttons([
             button({ text: t('told'), name: 'status', value: 'told' }),
@@ -102,48 +102,55 @@ async function show(
             button({ text: t('unreachable'), kind: 'plain', name: 'status', value: 'unreachable' }),
           ])
         : nothing
-    }${table<Hit>({
-      language,
-      caption: t('mineTitle'),
-      hideCaption: true,
-      phone: 'cards',
-      rows: shown,
-      empty: empty({ title: t('noHits') }),
-      columns: [
-        {
-          key: 'pick',
-          label: t('select'),
-          cell: (row) =>
-            html`<input type="checkbox" name="ids" value="${row.id}" aria-label="${t('select')} ${row.asset}">`,
-        },
-        {
-          key: 'asset',
-          label: t('address'),
-          header: true,
-          tight: true,
-          cell: (row) => html`<code>${row.asset}</code> ${row.port || ''}`,
-        },
-        {
-          key: 'device',
-          label: t('device'),
-          cell: (row) => [row.device, row.product].filter(Boolean).join(' ') || null,
-        },
-        { key: 'wording', label: t('wording'), tight: true },
-        { key: 'seen', label: t('seen'), tight: true, cell: (row) => formatDate(row.lastFoundAt, language) },
-        {
-          key: 'status',
-          label: t('state'),
-          tight: true,
-          cell: (row) => chip({ text: t(`status.${row.status}`), tone: tones[row.status] }),
-        },
-        {
-          key: 'page',
-          label: t('page'),
-          cell: (row) =>
-            html`<a href="${fixPath(c.house, row.id)}" aria-label="${t('open')} ${row.asset}">${t('open')}</a>`,
-        },
-      ],
-    })}</form>${pager({ language, next: last && `/device-surveys?after=${last.lastFoundAt.toISOString()}_${last.id}` })}${shown.length > 0 ? handOn(language, c.query.after) : nothing}${section(
+    }${shown.length > 1 ? html`<div class="choice"><input type="checkbox" id="all" data-all="ids" hidden><label for="all">${t('selectAll')}</label></div>` : nothing}${table<Hit>(
+      {
+        language,
+        caption: t('mineTitle'),
+        hideCaption: true,
+        phone: 'cards',
+        rows: shown,
+        empty: empty({ title: t('noHits') }),
+        columns: [
+          {
+            key: 'pick',
+            label: t('select'),
+            cell: (row) =>
+              html`<input type="checkbox" name="ids" value="${row.id}" aria-label="${t('select')} ${row.asset}">`,
+          },
+          {
+            key: 'asset',
+            label: t('address'),
+            header: true,
+            tight: true,
+            cell: (row) => html`<code>${row.asset}</code> ${row.port || ''}`,
+          },
+          {
+            key: 'device',
+            label: t('device'),
+            cell: (row) => [row.device, row.product].filter(Boolean).join(' ') || null,
+          },
+          { key: 'wording', label: t('wording'), tight: true },
+          {
+            key: 'seen',
+            label: t('seen'),
+            tight: true,
+            cell: (row) => formatDate(row.lastFoundAt, language, 'minute'),
+          },
+          {
+            key: 'status',
+            label: t('state'),
+            tight: true,
+            cell: (row) => chip({ text: t(`status.${row.status}`), tone: tones[row.status] }),
+          },
+          {
+            key: 'page',
+            label: t('page'),
+            cell: (row) =>
+              html`<a href="${fixPath(c.house, row.id)}" aria-label="${t('open')} ${row.asset}">${t('open')}</a>`,
+          },
+        ],
+      },
+    )}</form>${pager({ language, next: last && `/device-surveys?after=${last.lastFoundAt.toISOString()}_${last.id}` })}${section(
       {
         heading: t('portal'),
         note: t('portalNote'),
