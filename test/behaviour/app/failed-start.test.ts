@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { readConfig } from '#platform/config';
+import { ConfigError, readConfig } from '#platform/config';
 import { openHouse } from '../../../src/app/house.ts';
 
 describe('app: a hub that cannot start', () => {
@@ -16,6 +16,19 @@ describe('app: a hub that cannot start', () => {
       );
       assert.ok(existsSync(join(folder, 'postgres/data/PG_VERSION')), 'it had been started');
       assert.equal(existsSync(join(folder, 'postgres/data/postmaster.pid')), false, 'and stopped again');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('says which setting to change when the data folder cannot be made', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kyojo-failed-'));
+    try {
+      writeFileSync(join(folder, 'file'), '');
+      await assert.rejects(
+        openHouse(readConfig({ KYOJO_DATA: join(folder, 'file/var'), KYOJO_LOG: 'silent' })),
+        (error) => error instanceof ConfigError && /^KYOJO_DATA: .*cannot be written/.test(error.message),
+      );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
