@@ -7,76 +7,22 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { namesOf, readPrefix } from '#know';
 import { found, Refusal } from '#platform/errors';
-import { appendFact } from '#platform/facts';
+import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql } from '#platform/postgres';
-import { type Call, id, navItem, pageKey, redirect, route } from '#platform/web';
+import { type Call, id, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
-import {
-  type BodyRow,
-  bodyPage,
-  type EventRow,
-  eventPage,
-  type FunnelRow,
-  funnelPage,
-  type RuleRow,
-} from './page.html.ts';
-import { takeLogs } from './take.ts';
+import './centre.ts';
+import { type AnyCall, mayOpen, namesFor, showFunnel } from './overview.ts';
+import { type BodyRow, bodyPage, type Centre, type EventRow, eventPage, levels, type RuleRow } from './page.html.ts';
+import { countEvents, takeLogs } from './take.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url.replace('page.ts', 'store.ts'));
-const PAGE = 50;
-const DAY = 86_400_000;
 const params = z.object({ id });
 
-navItem({ href: '/funnel', label: words.nav, for: 'operator', order: 47, group: 'observe' });
-
-const states = ['open', 'notice', 'harmless', 'false-positive'] as const;
-
-async function showFunnel(
-  c: Call<unknown, unknown, unknown>,
-  query: { readonly state?: (typeof states)[number] | undefined; readonly after?: string | undefined } = {},
-  error = '',
-) {
-  const since = new Date(c.now.getTime() - 30 * DAY);
-  const [afterAt, afterId] = query.after?.split('_') ?? [null, null];
-  const state = query.state ?? 'open';
-  return c.as(async (q) => {
-    const bodies = await q.rows<BodyRow>(sql('bodies'));
-    const events = await q.rows<EventRow>(sql('events'), { state, afterAt, afterId, limit: PAGE + 1 });
-    const shown = events.slice(0, PAGE);
-    const last = events.length > PAGE ? shown.at(-1) : undefined;
-    return funnelPage({
-      page: c.view,
-      now: c.now,
-      isOperator: c.reader.kind === 'operator',
-      state,
-      states,
-      bodies,
-      names: await namesOf(
-        q,
-        [...bodies, ...shown].map(({ organisationId }) => organisationId),
-      ),
-      funnel: await q.rows<FunnelRow>(sql('funnel'), { since: since.toISOString().slice(0, 10) }),
-      counts: await q.rows(sql('event_counts'), { since }),
-      days: await q.rows(sql('days'), { since: since.toISOString().slice(0, 10) }),
-      events: shown,
-      next: last && `${last.lastAt.toISOString()}_${last.id}`,
-      error,
-    });
-  });
-}
-
-route({
-  method: 'GET',
-  path: '/funnel',
-  permission: 'member',
-  query: z.object({ state: z.enum(states).optional(), after: pageKey.optional() }),
-  handle: (c) => showFunnel(c, c.query),
-});
-
 const Settings = z.object({
-  centre: z.enum(['national', 'agency', 'local', 'academic']).default('local'),
+  centre: z.union([z.enum(levels), id]).default('local'),
   bundle: z.coerce.number().int().min(1).max(1440).catch(60),
   attempts: z.coerce.number().int().min(1).max(1_000_000).catch(1),
   severity: z.coerce.number().int().min(0).max(10).catch(3),
@@ -91,37 +37,58 @@ route({
     const { organisation, ...settings } = c.form;
     const known = id.safeParse(organisation.trim());
     const isThere = known.success && (await c.as((q) => namesOf(q, [known.data]))).size > 0;
-    if (!isThere) return showFunnel(c, {}, say(words.wrongOrganisation, c.language));
+    if (!isThere) return showFunnel(c, {}, { error: say(words.wrongOrganisation, c.language) });
     await saveBody(c, known.data, settings);
     return redirect(`/funnel/bodies/${known.data}`);
   },
 });
 
-async function saveBody(c: Call<unknown, unknown, unknown>, organisation: string, settings: z.output<typeof Settings>) {
+async function saveBody(c: AnyCall, organisation: string, { centre, ...settings }: z.output<typeof Settings>) {
   await c.as(async (q) => {
-    await q.run(sql('set_body'), { organisation, ...settings, now: c.now });
+    // Without a centre the field names the level only.
+    const one = (await q.rows<Centre>(sql('centres'))).find(({ organisationId }) => organisationId === centre);
+    const level = one?.level ?? levels.find((name) => name === centre);
+    if (!level) throw new Refusal('observe.body-unknown', {}, 404);
+    const values = { ...settings, level, centre: one?.organisationId ?? null };
+    await q.run(sql('set_body'), { organisation, ...values, now: c.now });
     await appendFact(c.house, q, {
       kind: 'body.set',
-      subject: `organisation:${organisation}`,
+      subject: `body:${organisation}`,
       organisationId: organisation,
       actor: c.actor,
-      data: settings,
+      data: values,
     });
   });
 }
 
 async function showBody(c: Call<{ id: string }, unknown, unknown>, token = '', error = '') {
-  return c.as(async (q) => {
+  const shown = await c.as(async (q) => {
     const body = found(await q.one<BodyRow>(sql('body'), { organisation: c.params.id }), 'observe.body-unknown');
-    return bodyPage({
-      page: c.view,
-      isOperator: c.reader.kind === 'operator',
+    if (!mayOpen(c, body)) throw new Refusal('observe.body-unknown', {}, 404);
+    return {
       body,
-      name: (await namesOf(q, [body.organisationId])).get(body.organisationId) ?? '',
       rules: await q.rows<RuleRow>(sql('rules'), { organisation: body.organisationId, all: true }),
-      token,
-      error,
-    });
+      happened: (await factsAbout(q, `body:${body.organisationId}`)).reverse(),
+    };
+  });
+  // A body is told who looks at it, also where the database shows it no row of theirs.
+  const centres = await c.asWorker((q) => q.rows<Centre>(sql('centres')));
+  const centre = centres.find(({ organisationId }) => organisationId === shown.body.centreId);
+  const ids =
+    c.reader.kind === 'operator'
+      ? centres.map(({ organisationId }) => organisationId)
+      : [centre?.organisationId ?? null];
+  const names = await namesFor(c, [shown.body.organisationId, centre?.upperId ?? null, ...ids]);
+  return bodyPage({
+    ...shown,
+    page: c.view,
+    isOperator: c.reader.kind === 'operator',
+    name: names.get(shown.body.organisationId) ?? '',
+    seenBy: { centre: names.get(centre?.organisationId ?? ''), upper: names.get(centre?.upperId ?? '') },
+    centres,
+    names,
+    token,
+    error,
   });
 }
 
@@ -215,7 +182,7 @@ route({
         page: c.view,
         isOperator: c.reader.kind === 'operator',
         event,
-        name: (await namesOf(q, [event.organisationId])).get(event.organisationId) ?? '',
+        name: (await namesFor(c, [event.organisationId])).get(event.organisationId) ?? '',
       });
     });
   },
@@ -238,6 +205,8 @@ route({
       const event = found(await q.one<EventRow>(sql('event'), { id: c.params.id }), 'observe.event-unknown');
       if (!(await q.one(sql('decide'), { id: event.id, state: decision, because, actor: c.actor, now: c.now })))
         throw new Refusal('observe.event-decided', {}, 409);
+      const bucket = event.bucket.toISOString();
+      await countEvents(q, event.organisationId, bucket, bucket);
       if (decision === 'notice')
         await sayAsFeed(c.house, q, 'kyojo-funnel', `event-${event.id}.jsonl`, [
           {

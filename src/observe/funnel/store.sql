@@ -1,13 +1,36 @@
 -- BLOCK body
-SELECT organisation_id, centre, bundle_minutes, least_attempts, least_severity, since FROM observe.body WHERE organisation_id = $organisation;
+SELECT organisation_id, centre, centre_id, bundle_minutes, least_attempts, least_severity, since FROM observe.body WHERE organisation_id = $organisation;
 
 -- BLOCK bodies
-SELECT organisation_id, centre, bundle_minutes, least_attempts, least_severity, since FROM observe.body ORDER BY centre, since;
+SELECT organisation_id, centre, centre_id, bundle_minutes, least_attempts, least_severity, since FROM observe.body ORDER BY centre, since, organisation_id;
 
 -- BLOCK set_body
-INSERT INTO observe.body AS b (organisation_id, centre, bundle_minutes, least_attempts, least_severity, since)
-VALUES ($organisation, $centre, $bundle, $attempts, $severity, $now)
-ON CONFLICT (organisation_id) DO UPDATE SET centre = excluded.centre, bundle_minutes = excluded.bundle_minutes, least_attempts = excluded.least_attempts, least_severity = excluded.least_severity;
+INSERT INTO observe.body AS b (organisation_id, centre, centre_id, bundle_minutes, least_attempts, least_severity, since)
+VALUES ($organisation, $level, $centre::uuid, $bundle, $attempts, $severity, $now)
+ON CONFLICT (organisation_id) DO UPDATE SET centre = excluded.centre, centre_id = excluded.centre_id, bundle_minutes = excluded.bundle_minutes, least_attempts = excluded.least_attempts, least_severity = excluded.least_severity;
+
+-- BLOCK centres
+SELECT organisation_id, level, upper_id, since FROM observe.centre ORDER BY upper_id IS NOT NULL, level, since, organisation_id;
+
+-- BLOCK set_centre
+-- Two levels and no more: what is above has nothing above itself, what gets something above has nothing below.
+INSERT INTO observe.centre AS c (organisation_id, level, upper_id, since)
+SELECT $organisation, $level, $upper::uuid, $now
+WHERE $upper::uuid IS NULL OR ($upper::uuid <> $organisation AND EXISTS (SELECT 1 FROM observe.centre WHERE organisation_id = $upper::uuid AND upper_id IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM observe.centre WHERE upper_id = $organisation))
+ON CONFLICT (organisation_id) DO UPDATE SET level = excluded.level, upper_id = excluded.upper_id RETURNING organisation_id;
+
+-- BLOCK free_bodies
+UPDATE observe.body SET centre_id = NULL WHERE centre_id = $centre;
+
+-- BLOCK free_centres
+UPDATE observe.centre SET upper_id = NULL WHERE upper_id = $centre;
+
+-- BLOCK remove_centre
+DELETE FROM observe.centre WHERE organisation_id = $centre RETURNING organisation_id;
+
+-- BLOCK level_bodies
+UPDATE observe.body SET centre = $level WHERE centre_id = $centre;
 
 -- BLOCK put_token
 UPDATE observe.body SET token_hash = $hash WHERE organisation_id = $organisation;
@@ -32,12 +55,24 @@ ON CONFLICT (digest) DO UPDATE SET state = 'reading' WHERE observe.flow_file.sta
 -- BLOCK finish_file
 UPDATE observe.flow_file SET state = $state, format = 'logs', rows = $rows, unread = $unread WHERE digest = $digest;
 
--- BLOCK put_events
-INSERT INTO observe.event AS e (organisation_id, signature, source, target, port, bucket, attempts, severity, first_at, last_at)
-SELECT $organisation, n.signature, n.source, n.target, n.port, n.bucket, n.attempts, n.severity, n.first_at, n.last_at
-FROM jsonb_to_recordset($events::jsonb) AS n (signature text, source text, target text, port int, bucket timestamptz, attempts bigint, severity int, first_at timestamptz, last_at timestamptz)
+-- BLOCK put_bundles
+INSERT INTO observe.event AS e (organisation_id, signature, source, target, port, bucket, attempts, severity, first_at, last_at, method, state)
+SELECT $organisation, n.signature, n.source, n.target, n.port, n.bucket, n.attempts, n.severity, n.first_at, n.last_at, $method,
+  CASE WHEN n.attempts >= $least THEN 'open' ELSE 'few' END
+FROM jsonb_to_recordset($bundles::jsonb) AS n (signature text, source text, target text, port int, bucket timestamptz, attempts bigint, severity int, first_at timestamptz, last_at timestamptz)
 ON CONFLICT (organisation_id, signature, source, bucket) DO UPDATE SET attempts = e.attempts + excluded.attempts, severity = greatest(e.severity, excluded.severity),
-  first_at = least(e.first_at, excluded.first_at), last_at = greatest(e.last_at, excluded.last_at);
+  first_at = least(e.first_at, excluded.first_at), last_at = greatest(e.last_at, excluded.last_at),
+  state = CASE WHEN e.state = 'few' AND e.attempts + excluded.attempts >= $least THEN 'open' ELSE e.state END
+RETURNING state;
+
+-- BLOCK count_events
+-- Counted anew for whole days, so that a file that comes late or a decision changes nothing twice.
+INSERT INTO observe.funnel_day AS d (organisation_id, day, method, bundles, events, decided, notices, false_positives)
+SELECT organisation_id, (bucket AT TIME ZONE 'UTC')::date, method, count(*), count(*) FILTER (WHERE state <> 'few'), count(*) FILTER (WHERE state NOT IN ('few', 'open')),
+  count(*) FILTER (WHERE state = 'notice'), count(*) FILTER (WHERE state = 'false-positive')
+FROM observe.event WHERE organisation_id = $organisation AND last_at >= $since AND bucket >= $since AND bucket < $until GROUP BY 1, 2, 3
+ON CONFLICT (organisation_id, day, method) DO UPDATE SET bundles = excluded.bundles, events = excluded.events,
+  decided = excluded.decided, notices = excluded.notices, false_positives = excluded.false_positives;
 
 -- BLOCK put_days
 INSERT INTO observe.funnel_day AS d (organisation_id, day, method, logs, noise, mitigated, below, attempts)
@@ -46,24 +81,16 @@ FROM jsonb_to_recordset($days::jsonb) AS n (day date, logs bigint, noise bigint,
 ON CONFLICT (organisation_id, day, method) DO UPDATE SET logs = d.logs + excluded.logs, noise = d.noise + excluded.noise,
   mitigated = d.mitigated + excluded.mitigated, below = d.below + excluded.below, attempts = d.attempts + excluded.attempts;
 
--- BLOCK funnel
-SELECT d.organisation_id, sum(d.logs)::bigint AS logs, sum(d.noise)::bigint AS noise, sum(d.mitigated)::bigint AS mitigated, sum(d.below)::bigint AS below, sum(d.attempts)::bigint AS attempts,
-  count(DISTINCT d.method)::int AS methods
-FROM observe.funnel_day d WHERE d.day >= $since::date GROUP BY d.organisation_id;
-
--- BLOCK event_counts
-SELECT organisation_id, count(*) AS events, count(*) FILTER (WHERE state <> 'open') AS decided, count(*) FILTER (WHERE state = 'notice') AS notices, count(*) FILTER (WHERE state = 'false-positive') AS false_positives
-FROM observe.event WHERE last_at >= $since GROUP BY organisation_id;
-
 -- BLOCK days
-SELECT to_char(day, 'YYYY-MM-DD') AS day, method, sum(logs)::bigint AS logs, sum(attempts)::bigint AS attempts FROM observe.funnel_day WHERE day >= $since::date GROUP BY day, method ORDER BY day;
+SELECT organisation_id, to_char(day, 'YYYY-MM-DD') AS day, method, logs, noise, mitigated, below, bundles, events, decided, notices, false_positives
+FROM observe.funnel_day WHERE day >= $since::date ORDER BY day, method;
 
 -- BLOCK events
 SELECT id, organisation_id, signature, source, target, port, attempts, severity, first_at, last_at, state FROM observe.event
 WHERE state = $state AND ($after_at::timestamptz IS NULL OR (last_at, id) < ($after_at::timestamptz, $after_id::uuid)) ORDER BY last_at DESC, id DESC LIMIT $limit;
 
 -- BLOCK event
-SELECT id, organisation_id, signature, source, target, port, attempts, severity, first_at, last_at, state, decided_by, decided_at, because FROM observe.event WHERE id = $id;
+SELECT id, organisation_id, signature, source, target, port, bucket, attempts, severity, first_at, last_at, state, decided_by, decided_at, because FROM observe.event WHERE id = $id;
 
 -- BLOCK decide
 UPDATE observe.event SET state = $state, decided_by = $actor, decided_at = $now, because = $because WHERE id = $id AND state = 'open' RETURNING id;

@@ -7,13 +7,16 @@ import { createInterface } from 'node:readline';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
-import { loadSql } from '#platform/postgres';
+import { loadSql, type Queries } from '#platform/postgres';
 import { isMitigated, LogReader, type LogRow } from './read.ts';
 
 const sql = loadSql(import.meta.url.replace('take.ts', 'store.ts'));
 const worker = { kind: 'worker' } as const;
-/** How events are counted. A change of the rules below is a new number: counts of two methods are never added or drawn as one line. */
-export const METHOD = 1;
+/**
+ * How events are counted. A change of the rules below is a new number: counts of two methods are never added or drawn as one line.
+ * 1: attempts of one file make an event. 2: attempts of one kind from one source and time do, in however many files they came.
+ */
+export const METHOD = 2;
 const CHUNK = 20_000;
 
 /** What became of a file of logs. */
@@ -24,6 +27,8 @@ export interface TakenLogs {
   readonly mitigated: number;
   readonly below: number;
   readonly attempts: number;
+  /** Bundles of attempts of one kind that the file made or added to, and how many of them are events for people. */
+  readonly bundles: number;
   readonly events: number;
   readonly unread: number;
 }
@@ -71,7 +76,7 @@ export async function takeLogs(house: House, organisation: string, file: string)
   const claimed = await house.db.as(worker, (q) =>
     q.one(sql('claim_file'), { digest, name: basename(file), now: house.clock() }),
   );
-  const none = { logs: 0, noise: 0, mitigated: 0, below: 0, attempts: 0, events: 0, unread: 0 };
+  const none = { logs: 0, noise: 0, mitigated: 0, below: 0, attempts: 0, bundles: 0, events: 0, unread: 0 };
   if (!claimed) return { again: true, ...none };
   try {
     // What an earlier try that broke off left behind.
@@ -80,32 +85,39 @@ export async function takeLogs(house: House, organisation: string, file: string)
       file: digest,
     });
     const { days, bundles, unread } = await pour(house, body, rules, file, digest);
-    const events = [...bundles.values()].filter(({ attempts }) => attempts >= body.leastAttempts);
     const sum = (what: keyof Day) => [...days.values()].reduce((all, day) => all + day[what], 0);
+    let events = 0;
     await house.db.as(worker, async (q) => {
-      for (let i = 0; i < events.length; i += 5000)
-        await q.run(sql('put_events'), {
+      const kept = [...bundles.values()];
+      for (let i = 0; i < kept.length; i += 5000) {
+        const put = await q.rows<{ state: string }>(sql('put_bundles'), {
           organisation,
-          events: JSON.stringify(
-            events.slice(i, i + 5000).map(({ first, last, ...one }) => ({
+          method: METHOD,
+          least: body.leastAttempts,
+          bundles: JSON.stringify(
+            kept.slice(i, i + 5000).map(({ first, last, ...one }) => ({
               ...one,
               first_at: new Date(first).toISOString(),
               last_at: new Date(last).toISOString(),
             })),
           ),
         });
+        events += put.filter(({ state }) => state !== 'few').length;
+      }
       await q.run(sql('put_days'), {
         organisation,
         method: METHOD,
         days: JSON.stringify([...days].map(([day, counts]) => ({ day, ...counts }))),
       });
+      const buckets = kept.map(({ bucket }) => bucket).sort();
+      if (buckets.length > 0) await countEvents(q, organisation, buckets[0] ?? '', buckets.at(-1) ?? '');
       await q.run(sql('finish_file'), { digest, state: 'stored', rows: sum('logs'), unread });
       await appendFact(house, q, {
         kind: 'logs.taken',
         subject: `organisation:${organisation}`,
         organisationId: organisation,
         actor: `organisation:${organisation}`,
-        data: { name: basename(file), logs: sum('logs'), noise: sum('noise'), events: events.length, method: METHOD },
+        data: { name: basename(file), logs: sum('logs'), noise: sum('noise'), events, method: METHOD },
       });
     });
     return {
@@ -115,13 +127,21 @@ export async function takeLogs(house: House, organisation: string, file: string)
       mitigated: sum('mitigated'),
       below: sum('below'),
       attempts: sum('attempts'),
-      events: events.length,
+      bundles: bundles.size,
+      events,
       unread,
     };
   } catch (error) {
     await house.db.as(worker, (q) => q.run(sql('finish_file'), { digest, state: 'unknown', rows: 0, unread: 0 }));
     throw error;
   }
+}
+
+/** Counts the events of a body anew, for the days from that of `first` to that of `last` (both times of bundles). */
+export async function countEvents(q: Queries, organisation: string, first: string, last: string): Promise<void> {
+  const since = new Date(`${first.slice(0, 10)}T00:00:00Z`);
+  const until = new Date(Date.parse(`${last.slice(0, 10)}T00:00:00Z`) + 86_400_000);
+  await q.run(sql('count_events'), { organisation, since, until });
 }
 
 async function pour(house: House, body: Body, rules: readonly Rule[], file: string, digest: string) {

@@ -48,10 +48,15 @@ describe('observe: the event funnel', () => {
       const rows = [
         { externalId: 'm1', name: '見本省', prefixes: '203.0.113.0/25', emails: 'sec@mihon.example' },
         { externalId: 'm2', name: '例示市', prefixes: '203.0.113.128/25', emails: 'sec@reiji.example' },
+        { externalId: 'm3', name: '標本町', prefixes: '198.51.100.0/25', emails: 'sec@hyohon.example' },
+        { externalId: 'c1', name: '府省を見る班', emails: 'a@fusho.example' },
+        { externalId: 'c2', name: '自治体を見る班', emails: 'a@jichi.example' },
+        { externalId: 'top', name: '国の室', emails: 'a@shitsu.example' },
+        { externalId: 'other', name: 'よその室', emails: 'a@yoso.example' },
       ].map((cells, at) => checkRow(at + 2, cells, () => true).organisation);
       await takeOrganisations(house, q, rows, 'test');
     });
-    for (const name of ['m1', 'm2'])
+    for (const name of ['m1', 'm2', 'm3', 'c1', 'c2', 'top', 'other'])
       organisations.push(
         (await served.sql<{ id: string }>('SELECT id FROM know.organisation WHERE external_id = $1', [name]))[0]?.id ??
           '',
@@ -122,7 +127,12 @@ describe('observe: the event funnel', () => {
     const [engine] = await house.columns.query<{ n: number }>('SELECT count() AS n FROM observe.body_log');
     assert.equal(engine?.n, 100);
     const page = await operator.get('/funnel?lang=en');
-    for (const shown of ['SQL injection attempt', '見本省', '30 noise by rule', 'Counted by method 1'])
+    for (const shown of [
+      'SQL injection attempt',
+      '見本省',
+      'without 25 stopped by the sensor, 5 too weak',
+      'Counted by method 2',
+    ])
       assert.ok(page.text.includes(shown), shown);
   });
 
@@ -185,6 +195,38 @@ describe('observe: the event funnel', () => {
     );
   });
 
+  it('adds attempts up over files until they are an event, and counts each stage once', async () => {
+    const body = organisations[2] ?? '';
+    await operator.post('/funnel/bodies', { organisation: body, centre: 'local', severity: '5', attempts: '10' });
+    const token = await tokenOf(body);
+    const some = (from: number, count: number) =>
+      Array.from(
+        { length: count },
+        (_, i) =>
+          `CEF:0|V|P|1|7|Guessed passwords|8|src=198.51.100.77 dst=198.51.100.9 rt=${Date.UTC(2026, 10, 19, 6, from + i)}`,
+      ).join('\n');
+    const first = await send(token, some(0, 6));
+    assert.deepEqual([first.attempts, first.bundles, first.events], [6, 1, 0]);
+    assert.doesNotMatch((await operator.get('/funnel')).text, /Guessed passwords/, 'six attempts are too few');
+    const second = await send(token, some(6, 6));
+    assert.deepEqual([second.attempts, second.bundles, second.events], [6, 1, 1]);
+    assert.match((await operator.get('/funnel')).text, /Guessed passwords/);
+    const counts = () =>
+      served.sql(
+        'SELECT logs::int, bundles::int, events::int, decided::int, notices::int, false_positives::int AS wrong, method FROM observe.funnel_day WHERE organisation_id = $1',
+        [body],
+      );
+    assert.deepEqual(await counts(), [
+      { logs: 12, bundles: 1, events: 1, decided: 0, notices: 0, wrong: 0, method: 2 },
+    ]);
+    const [event] = await served.sql<{ id: string }>('SELECT id FROM observe.event WHERE organisation_id = $1', [body]);
+    await operator.post(`/funnel/events/${event?.id}`, { decision: 'false-positive', because: '訓練でした' });
+    await send(token, some(12, 1));
+    assert.deepEqual(await counts(), [
+      { logs: 13, bundles: 1, events: 1, decided: 1, notices: 0, wrong: 1, method: 2 },
+    ]);
+  });
+
   it('reads the forms sensors write', () => {
     const reader = new LogReader(new Date('2026-11-20T00:00:00Z'));
     const ssh = reader.read(
@@ -209,5 +251,147 @@ describe('observe: the event funnel', () => {
       [edr?.form, edr?.signature, edr?.severity, edr?.action, edr?.target],
       ['csv', 'Trojan, generic', 7, 'quarantined', '203.0.113.9'],
     );
+  });
+
+  describe('two levels of centre share one view, and bodies’ data stay apart', () => {
+    const people: Record<'ofMinistries' | 'ofTowns' | 'top' | 'other', Visitor> = {} as never;
+    const [, , , c1, c2, top, other] = Array.from({ length: 7 }, (_, at) => () => organisations[at] ?? '');
+    before(async () => {
+      const come = async (email: string, organisation: string) => arrive(served, { email, name: email, organisation });
+      people.ofMinistries = await come('x@fusho.example', c1?.() ?? '');
+      people.ofTowns = await come('x@jichi.example', c2?.() ?? '');
+      people.top = await come('x@shitsu.example', top?.() ?? '');
+      people.other = await come('x@yoso.example', other?.() ?? '');
+      const centre = (whose: string | undefined, level: string, upper = '') =>
+        operator.post('/funnel/centres', { whose: whose ?? '', level, upper });
+      assert.equal((await centre(top?.(), 'national')).status, 303);
+      assert.equal((await centre(c1?.(), 'national', top?.())).status, 303);
+      assert.equal((await centre(c2?.(), 'local', top?.())).status, 303);
+      assert.equal((await centre(other?.(), 'national')).status, 303);
+      assert.match((await centre(top?.(), 'national', other?.())).text, /two levels and no more/, 'no third level');
+      assert.match((await centre(other?.(), 'national', c1?.())).text, /two levels and no more/);
+      assert.match((await centre('nobody', 'local')).text, /no such organisation/);
+      const give = (body: number, to: string | undefined) =>
+        operator.post(`/funnel/bodies/${organisations[body]}`, { centre: to ?? '', severity: '5' });
+      for (const [body, to] of [
+        [0, c1],
+        [1, c2],
+        [2, c2],
+      ] as const)
+        assert.equal((await give(body, to?.())).status, 303);
+    });
+    const names = ['見本省', '例示市', '標本町'];
+    const shown = async (who: Visitor) => {
+      const { text } = await who.get('/funnel');
+      return names.filter((name) => text.includes(name));
+    };
+    const eventOf = async (body: number) =>
+      (
+        await served.sql<{ id: string }>('SELECT id FROM observe.event WHERE organisation_id = $1', [
+          organisations[body],
+        ])
+      )[0]?.id ?? '';
+
+    it('shows a centre its bodies with their events, the upper one the counts of all, and nobody anything else', async () => {
+      assert.deepEqual(await shown(people.ofMinistries), ['見本省']);
+      assert.deepEqual(await shown(people.ofTowns), ['例示市', '標本町']);
+      assert.deepEqual(await shown(people.top), names);
+      assert.deepEqual(await shown(people.other), []);
+      assert.deepEqual(await shown(ministry), ['見本省']);
+      assert.deepEqual(await shown(city), ['例示市']);
+      const upper = (await people.top.get('/funnel?lang=en')).text;
+      for (const text of ['府省を見る班', '自治体を見る班', 'Counted by method 2'])
+        assert.ok(upper.includes(text), text);
+      assert.doesNotMatch(
+        upper,
+        /SQL injection|Health check|198\.51\.100|To be confirmed/,
+        'the upper centre sees counts only',
+      );
+      assert.match((await people.ofTowns.get('/funnel?state=false-positive')).text, /Health check/);
+    });
+
+    it('lets people open what is theirs, however they guess', async () => {
+      const status = async (who: Visitor, path: string) => (await who.get(path)).status;
+      const [ofMinistry, ofCity] = [await eventOf(0), await eventOf(1)];
+      assert.ok(ofMinistry && ofCity);
+      for (const [who, bodies, events] of [
+        [people.ofMinistries, [200, 404, 404], [200, 404]],
+        [people.ofTowns, [404, 200, 200], [404, 200]],
+        [people.top, [404, 404, 404], [404, 404]],
+        [people.other, [404, 404, 404], [404, 404]],
+        [ministry, [200, 404, 404], [200, 404]],
+      ] as const) {
+        assert.deepEqual(
+          await Promise.all([0, 1, 2].map((at) => status(who, `/funnel/bodies/${organisations[at]}`))),
+          bodies,
+        );
+        assert.deepEqual(
+          await Promise.all([ofMinistry, ofCity].map((one) => status(who, `/funnel/events/${one}`))),
+          events,
+        );
+        assert.equal((await who.post(`/funnel/events/${ofCity}`, { decision: 'notice', because: 'x' })).status, 403);
+        assert.equal((await who.post('/funnel/centres', { whose: other?.() ?? '', level: 'local' })).status, 403);
+        assert.equal((await who.post(`/funnel/bodies/${organisations[0]}`, { centre: other?.() ?? '' })).status, 403);
+      }
+      assert.match(
+        (await ministry.get(`/funnel/bodies/${organisations[0]}`)).text,
+        /府省を見る班[\s\S]*国の室/,
+        'a body reads who looks at it',
+      );
+    });
+
+    it('is held by the database itself, not by the pages', async () => {
+      const seen = async (organisation: string | undefined, table: string) =>
+        served.house.db.as({ kind: 'member', user: 'x', organisations: [organisation ?? ''] }, async (q) =>
+          (await q.raw.query<{ o: string }>(`SELECT DISTINCT organisation_id::text AS o FROM observe.${table}`)).rows
+            .map(({ o }) => organisations.indexOf(o))
+            .sort(),
+        );
+      const all = async (organisation: string | undefined) => ({
+        centre: await seen(organisation, 'centre'),
+        // The token of a body is nobody's to read, so its row is asked for by a column that is.
+        body: await seen(organisation, 'body'),
+        counts: await seen(organisation, 'funnel_day'),
+        events: await seen(organisation, 'event'),
+        rules: await seen(organisation, 'noise_rule'),
+      });
+      assert.deepEqual(await all(c1?.()), { centre: [3], body: [0], counts: [0], events: [0], rules: [0] });
+      assert.deepEqual(await all(c2?.()), { centre: [4], body: [1, 2], counts: [1, 2], events: [1, 2], rules: [1] });
+      assert.deepEqual(await all(top?.()), {
+        centre: [3, 4, 5],
+        body: [0, 1, 2],
+        counts: [0, 1, 2],
+        events: [],
+        rules: [],
+      });
+      assert.deepEqual(await all(other?.()), { centre: [6], body: [], counts: [], events: [], rules: [] });
+      assert.deepEqual(await all(organisations[0]), { centre: [], body: [0], counts: [0], events: [0], rules: [0] });
+      await assert.rejects(
+        served.house.db.as({ kind: 'member', user: 'x', organisations: [top?.() ?? ''] }, (q) =>
+          q.raw.query('SELECT token_hash FROM observe.body'),
+        ),
+        { code: '42501' },
+      );
+    });
+
+    it('closes again when a centre is removed', async () => {
+      assert.equal((await operator.post(`/funnel/centres/${c2?.()}/remove`)).status, 303);
+      assert.deepEqual(await shown(people.ofTowns), []);
+      assert.deepEqual(await shown(people.top), ['見本省']);
+      assert.equal((await operator.post(`/funnel/centres/${top?.()}/remove`)).status, 303);
+      assert.deepEqual(await shown(people.top), []);
+      assert.deepEqual(await shown(people.ofMinistries), ['見本省']);
+    });
+
+    it('draws a change of method as a break and never adds across it', async () => {
+      await served.sql(
+        "INSERT INTO observe.funnel_day (organisation_id, day, method, logs, noise, bundles, events) SELECT $1, day, 1, 1000, 900, 20, 3 FROM generate_series('2026-11-10'::date, '2026-11-17'::date, '1 day') day",
+        [organisations[0]],
+      );
+      const { text } = await people.ofMinistries.get('/funnel?lang=en');
+      for (const shown of ['Counted by method 2', 'Counted by method 1', 'counted by method 2 from here', '>8,000<'])
+        assert.ok(text.includes(shown), shown);
+      assert.doesNotMatch(text, />8,100</);
+    });
   });
 });
