@@ -14,7 +14,7 @@ export interface Group {
   readonly firstSeenAt: string;
   readonly lastSeenAt: string;
   readonly count: number;
-  /** The newest observation, as field → text. */
+  /** Its last row in the report, as field → text: reports go by time, and who counts from the end reads little of a long one. */
   readonly sample: Readonly<Record<string, string | number>>;
   readonly asNumber: number;
   readonly country: string;
@@ -35,26 +35,26 @@ const TEXTS = 'cityHash64(account, page, name, kind, malware, carrier)';
 const ASSET = `multiIf(account != '', account, page != '', page, address = ${NO_IP}, name, startsWith(toString(address), '::ffff:'), substring(toString(address), 8), toString(address))`;
 const KEY = `multiIf(malware != '', lower(malware), gate > 0, concat(toString(gate), if(carrier = '', '', concat('/', carrier))), '')`;
 
-/** A group before its newest observation is fetched. */
-type Bare = Omit<Group, 'sample' | 'asNumber' | 'country' | 'handling'> & { readonly newest: number };
+/** A group before its last row is fetched. */
+type Bare = Omit<Group, 'sample' | 'asNumber' | 'country' | 'handling'> & { readonly line: number };
 
 /**
  * Groups of a stored report, `size` at a time: JavaScript sees thousands of groups, never the rows. They come in the order of
- * their newest lines, so that fetching those lines reads each part of the report once.
+ * their last lines, so that fetching those lines reads each part of the report once.
  */
 export async function* groupsOf(house: House, batch: string, size: number): AsyncGenerator<Group[]> {
   const rows = house.columns.stream<Bare>(
     `SELECT organisationId, if(byOwner, 'owner', 'provider') AS via, ${ASSET} AS asset, kind, ${KEY} AS key, severity,
-       toString(first) AS firstSeenAt, toString(last) AS lastSeenAt, count, newest
+       toString(first) AS firstSeenAt, toString(last) AS lastSeenAt, count, shown_line AS line
      FROM (
        SELECT organisationId, byOwner, any(account) AS account, any(page) AS page, address, any(name) AS name, any(kind) AS kind, any(malware) AS malware, gate, any(carrier) AS carrier,
-         max(toUInt8(severity)) AS severity, min(observed_at) AS first, max(observed_at) AS last, count() AS count, argMax(line, observed_at) AS newest
+         max(toUInt8(severity)) AS severity, min(observed_at) AS first, max(observed_at) AS last, count() AS count, max(line) AS shown_line
        FROM (SELECT if(notEmpty(owners), owners, providers) AS heard, notEmpty(owners) AS byOwner, account, ${PARTS}, kind, malware, severity, observed_at, line, ${TEXTS} AS texts
          FROM observe.observation WHERE batch = {batch:UUID} AND (notEmpty(owners) OR notEmpty(providers)))
        ARRAY JOIN heard AS organisationId
        GROUP BY organisationId, byOwner, address, gate, texts)
      WHERE asset != ''
-     ORDER BY newest`,
+     ORDER BY line`,
     { batch },
     { settings: { max_bytes_before_external_group_by: 1_000_000_000 } },
   );
@@ -74,9 +74,9 @@ type Sample = Pick<Group, 'asNumber' | 'country' | 'handling'> & {
   readonly sample: Readonly<Record<string, unknown>>;
 };
 
-/** Adds the newest observation of each group, as the notice shows it. */
+/** Adds the last row of each group, as the notice shows it. */
 async function withSamples(house: House, batch: string, groups: readonly Bare[]): Promise<Group[]> {
-  const lines = groups.map((group) => group.newest);
+  const lines = groups.map((group) => group.line);
   const samples = await house.columns.query<Sample>(
     `SELECT line, asn AS asNumber, country, handling,
        CAST(tuple(identifier, transport, application, port, domain, url, malware, line, extra),
@@ -86,8 +86,8 @@ async function withSamples(house: House, batch: string, groups: readonly Bare[])
     { batch, first: lines[0], last: lines.at(-1), lines },
   );
   const byLine = new Map(samples.map((one) => [one.line, one]));
-  return groups.map(({ newest, ...group }) => {
-    const found = byLine.get(newest);
+  return groups.map(({ line, ...group }) => {
+    const found = byLine.get(line);
     return {
       ...group,
       severity: Number(group.severity),
