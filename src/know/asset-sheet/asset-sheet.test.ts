@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Refusal } from '#platform/errors';
-import { readSheet } from '#platform/sheet';
+import { listZip, packZip, readSheet, unpack } from '#platform/sheet';
 import { languages } from '#platform/words';
 import { assetCsv, assetWorkbook } from './export.ts';
 import { identityOf, previewAssets, readAssets } from './import.ts';
@@ -220,6 +220,26 @@ describe('know: what we export comes back as it was', () => {
   it('and the empty sheet has titles to begin with', () => {
     const sheet = readSheet(assetWorkbook([], 'ja')).sheets[0];
     assert.deepEqual([sheet?.rows.length, sheet?.rows[0]?.cells[1]], [1, '名称']);
+  });
+  it('a small file with millions of cells is refused before it costs anything', () => {
+    const book = assetWorkbook([], 'ja');
+    const entries = listZip(book, { maxEntries: 99, maxUnpackedBytes: 1e8 });
+    const parts = new Map(entries.map((entry) => [entry.name, unpack(book, entry)]));
+    const name = [...parts.keys()].find((part) => /worksheets\/[^/]+\.xml$/.test(part)) ?? '';
+    for (const row of [
+      '<row r="1">' + '<c t="inlineStr"><is><t>x</t></is></c>'.repeat(600_000) + '</row>',
+      '<row/>'.repeat(3_100_000),
+    ]) {
+      parts.set(
+        name,
+        Buffer.from(
+          `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${row}</sheetData></worksheet>`,
+        ),
+      );
+      const began = performance.now();
+      assert.throws(() => readAssets(packZip(parts), { name: 'a.xlsx' }), { code: 'sheet.too-many-cells' });
+      assert.ok(performance.now() - began < 1500, 'slow');
+    }
   });
   it('5,000 rows are read and previewed in less than three seconds', () => {
     const many = Array.from({ length: 5000 }, (_, index) => ({

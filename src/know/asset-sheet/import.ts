@@ -1,8 +1,9 @@
 /** From an uploaded file to assets with a preview: what is new, what changes, what cannot be taken and why. */
-import { type Book, type Fault, type Head, readRecords, readSheet } from '#platform/sheet';
+import { type Book, type Fault, type Head, readRecords } from '#platform/sheet';
 import { assetColumns } from './columns.ts';
 import { looksLikeNmap, readNmap } from './nmap.ts';
 import { type AssetKind, AssetRow } from './row.ts';
+import { readLight } from './weigh.ts';
 
 /** A row that can be taken, and where it stood. */
 export interface ReadAsset {
@@ -26,6 +27,8 @@ export interface AssetReading {
 
 /** Most rows we take at once. */
 const MAX_ROWS = 20_000;
+/** Each row with every column we know, and some beside. */
+const MAX_CELLS = 500_000;
 
 /**
  * Reads an asset sheet (XLSX, CSV) or the XML that `nmap -oX` writes. Of several sheets the one with most recognised
@@ -49,7 +52,11 @@ export function readAssets(
       faulty: 0,
     };
   }
-  const book = readSheet(bytes, { ...(options.name === undefined ? {} : { name: options.name }), maxRows: MAX_ROWS });
+  const book = readLight(bytes, {
+    ...(options.name === undefined ? {} : { name: options.name }),
+    maxRows: MAX_ROWS,
+    maxCells: MAX_CELLS,
+  });
   const [best] = book.sheets
     .map((sheet) => ({ sheet, read: readRecords(sheet, assetColumns, AssetRow) }))
     .sort((one, other) => Object.keys(other.read.head.found).length - Object.keys(one.read.head.found).length);
