@@ -19,6 +19,15 @@ interface SourceRow {
   readonly lastSeenAt: Date;
 }
 
+interface FileRow {
+  readonly name: string;
+  readonly format: string;
+  readonly rows: number;
+  readonly unread: number;
+  readonly state: 'reading' | 'stored' | 'unknown';
+  readonly takenAt: Date;
+}
+
 /** Everything the page of one exporter shows. */
 export interface ExporterView {
   readonly page: View;
@@ -28,6 +37,8 @@ export interface ExporterView {
   readonly owner: string | undefined;
   readonly hours: readonly HourRow[];
   readonly sources: readonly SourceRow[];
+  /** Files taken in under its name; members see none. */
+  readonly files: readonly FileRow[];
   readonly happened: readonly Fact[];
   readonly errors: readonly FieldError[];
   readonly form: Form | undefined;
@@ -76,41 +87,11 @@ export function exporterPage(view: ExporterView): Markup {
               lost: formatNumber(lost, language),
             }),
             axis: t('hour'),
-            points: hours.map((hour) => formatDate(new Date(hour), language, 'minute').replace(/^.*?[ ,]+/, '')),
+            points: hours.map((hour) => formatDate(new Date(hour), language, 'minute').replace(/^\d{4}年| \d{4},/, '')),
             series: [{ name: t('flows'), values: hours.map((hour) => flows.get(hour) ?? 0) }],
           })
         : nothing
-    }${section({
-      heading: t('sources'),
-      body: table<SourceRow>({
-        language,
-        caption: t('sources'),
-        hideCaption: true,
-        rows: view.sources,
-        empty: empty({ title: t('noSources') }),
-        columns: [
-          {
-            key: 'version',
-            label: t('version'),
-            header: true,
-            cell: (row) => versions[row.version] ?? String(row.version),
-          },
-          { key: 'sourceId', label: t('sourceId'), numeric: true },
-          { key: 'templates', label: t('templates'), numeric: true },
-          { key: 'sampling', label: t('sampling'), cell: (row) => `1:${formatNumber(row.sampling, language)}` },
-          { key: 'lost', label: t('lost'), numeric: true },
-          { key: 'late', label: t('late'), numeric: true },
-          { key: 'duplicates', label: t('duplicates'), numeric: true },
-          { key: 'restarts', label: t('restarts'), numeric: true },
-          {
-            key: 'last',
-            label: t('lastSeen'),
-            tight: true,
-            cell: (row) => formatAgo(row.lastSeenAt, view.now, language),
-          },
-        ],
-      }),
-    })}${
+    }${exporter.feed ? files(view) : sources(view)}${
       view.happened.length > 0
         ? section({
             heading: t('happened'),
@@ -123,7 +104,66 @@ export function exporterPage(view: ExporterView): Markup {
             }),
           })
         : nothing
-    }${view.isOperator && exporter.address ? section({ heading: t('settings'), body: registration(view) }) : nothing}`,
+    }${view.isOperator ? section({ heading: t('settings'), body: registration(view) }) : nothing}`,
+  });
+}
+
+function sources(view: ExporterView): Markup {
+  const { language } = view.page;
+  const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  return section({
+    heading: t('sources'),
+    body: table<SourceRow>({
+      language,
+      caption: t('sources'),
+      hideCaption: true,
+      rows: view.sources,
+      empty: empty({ title: t('noSources') }),
+      columns: [
+        {
+          key: 'version',
+          label: t('version'),
+          header: true,
+          cell: (row) => versions[row.version] ?? String(row.version),
+        },
+        { key: 'sourceId', label: t('sourceId'), numeric: true },
+        { key: 'templates', label: t('templates'), numeric: true },
+        { key: 'sampling', label: t('sampling'), cell: (row) => `1:${formatNumber(row.sampling, language)}` },
+        { key: 'lost', label: t('lost'), numeric: true },
+        { key: 'late', label: t('late'), numeric: true },
+        { key: 'duplicates', label: t('duplicates'), numeric: true },
+        { key: 'restarts', label: t('restarts'), numeric: true },
+        {
+          key: 'last',
+          label: t('lastSeen'),
+          tight: true,
+          cell: (row) => formatAgo(row.lastSeenAt, view.now, language),
+        },
+      ],
+    }),
+  });
+}
+
+function files(view: ExporterView): Markup {
+  const { language } = view.page;
+  const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  return section({
+    heading: t('files'),
+    body: table<FileRow>({
+      language,
+      caption: t('files'),
+      hideCaption: true,
+      phone: 'cards',
+      rows: view.files,
+      columns: [
+        { key: 'name', label: t('name'), header: true },
+        { key: 'format', label: t('format'), tight: true },
+        { key: 'rows', label: t('flows'), numeric: true },
+        { key: 'unread', label: t('unread'), numeric: true },
+        { key: 'state', label: t('state'), tight: true, cell: (row) => t(`file.${row.state}`) },
+        { key: 'at', label: t('takenAt'), tight: true, cell: (row) => formatDate(row.takenAt, language, 'minute') },
+      ],
+    }),
   });
 }
 
@@ -142,7 +182,7 @@ function registration(view: ExporterView): Markup {
     language,
     action: `/flows/exporters/${exporter.id}`,
     errors: view.errors,
-    body: html`${fields(view, shown, false)}${button({ text: say(words.save, language), kind: 'sub' })}`,
+    body: html`${fields(view, shown, exporter)}${button({ text: say(words.save, language), kind: 'sub' })}`,
   })}${postButton({
     action: `/flows/exporters/${exporter.id}/state`,
     text: say(ends ? words.end : words.resume, language),
@@ -154,13 +194,13 @@ function registration(view: ExporterView): Markup {
 function fields(
   view: { readonly page: View; readonly errors: readonly FieldError[] },
   shown: Form,
-  withAddress: boolean,
+  known?: ExporterRow,
 ): Markup {
   const { language } = view.page;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
   const error = (name: string) => view.errors.find((one) => one.name === name)?.text;
   return html`${form.text({ language, name: 'name', label: t('name'), value: shown.name, required: true, error: error('name'), maxlength: 120 })}${
-    withAddress
+    known === undefined
       ? form.text({
           language,
           name: 'address',
@@ -173,7 +213,7 @@ function fields(
           code: true,
         })
       : nothing
-  }${form.text({ language, name: 'asNumber', label: t('asNumber'), hint: t('asNumberHint'), value: shown.asNumber, error: error('asNumber'), width: 'short', inputmode: 'numeric' })}${form.textarea({ language, name: 'prefixes', label: t('prefixes'), hint: t('prefixesHint'), value: shown.prefixes, rows: 3, error: error('prefixes'), code: true })}${form.text({ language, name: 'minutes', label: t('minutes'), value: shown.minutes, type: 'number', min: 1, max: 10_080, width: 'short' })}`;
+  }${form.text({ language, name: 'asNumber', label: t('asNumber'), hint: t(known ? 'asNumberKeep' : 'asNumberHint'), value: shown.asNumber, error: error('asNumber'), width: 'short', inputmode: 'numeric' })}${known?.feed ? nothing : html`${form.textarea({ language, name: 'prefixes', label: t('prefixes'), hint: t('prefixesHint'), value: shown.prefixes, rows: 3, error: error('prefixes'), code: true })}${form.text({ language, name: 'minutes', label: t('minutes'), value: shown.minutes, type: 'number', min: 1, max: 10_080, width: 'short' })}`}`;
 }
 
 /** The form for an exporter that is not registered yet. */
@@ -193,7 +233,7 @@ export function newPage(view: {
       language,
       action: '/flows/register',
       errors: view.errors,
-      body: html`${fields(view, view.form, true)}${button({ text: say(words.registerThis, language) })}`,
+      body: html`${fields(view, view.form)}${button({ text: say(words.registerThis, language) })}`,
     }),
   });
 }

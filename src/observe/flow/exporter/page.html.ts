@@ -11,6 +11,8 @@ export interface ExporterRow {
   readonly name: string;
   readonly address: string | null;
   readonly feed: string | null;
+  /** Rows of the files taken in under its name; only in the list. */
+  readonly fileRows?: number;
   readonly subscriberPrefixes: readonly string[];
   readonly silentAfterMinutes: number;
   readonly state: 'active' | 'ended';
@@ -195,7 +197,8 @@ function exporterTable(view: FlowsView): Markup {
         key: 'flows',
         label: t('flows'),
         numeric: true,
-        cell: (row) => (of.get(row.id) ?? []).reduce((all, hour) => all + Number(hour.flows), 0),
+        cell: (row) =>
+          row.feed ? Number(row.fileRows) : (of.get(row.id) ?? []).reduce((all, hour) => all + Number(hour.flows), 0),
       },
       {
         key: 'lost',

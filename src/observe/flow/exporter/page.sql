@@ -1,5 +1,6 @@
 -- BLOCK list
-SELECT e.id, e.organisation_id, e.name, e.address, e.feed, e.subscriber_prefixes, e.silent_after_minutes, e.state, e.last_seen_at, e.silent_since, e.registered_at
+SELECT e.id, e.organisation_id, e.name, e.address, e.feed, e.subscriber_prefixes, e.silent_after_minutes, e.state, e.last_seen_at, e.silent_since, e.registered_at,
+  (SELECT coalesce(sum(f.rows), 0) FROM observe.flow_file f WHERE f.feed = e.feed AND f.state = 'stored')::bigint AS file_rows
 FROM observe.exporter e ORDER BY e.silent_since IS NULL, e.name, e.id LIMIT 2000;
 
 -- BLOCK one
@@ -13,6 +14,9 @@ WHERE hour >= $since AND ($exporter::uuid IS NULL OR exporter_id = $exporter) OR
 -- BLOCK sources
 SELECT version, source_id, templates, sampling, lost, late, duplicates, restarts, last_seen_at FROM observe.exporter_source
 WHERE exporter_id = $exporter ORDER BY version, source_id;
+
+-- BLOCK files
+SELECT name, format, rows, unread, state, taken_at FROM observe.flow_file WHERE feed = $feed ORDER BY taken_at DESC, digest LIMIT 200;
 
 -- BLOCK strangers
 SELECT address, datagrams, first_seen_at, last_seen_at FROM observe.exporter_stranger ORDER BY last_seen_at DESC, address LIMIT 20;

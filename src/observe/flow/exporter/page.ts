@@ -85,6 +85,7 @@ async function showExporter(c: Call<{ id: string }, unknown, unknown>, errors: r
         exporter: exporter.id,
       }),
       sources: await q.rows(sql('sources'), { exporter: exporter.id }),
+      files: exporter.feed ? await q.rows(sql('files'), { feed: exporter.feed }) : [],
       happened: await factsAbout(q, `exporter:${exporter.id}`, 100),
       errors,
       form,

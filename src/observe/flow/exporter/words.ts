@@ -119,6 +119,17 @@ export const words = {
     en: 'Where its datagrams come from, such as 192.0.2.1',
   },
   asNumber: { ja: '持ち主のAS番号', en: 'AS number of its owner' },
+  asNumberKeep: {
+    ja: '書かなければ、今の持ち主のままです。記録は持ち主の通信会社だけが見られます。',
+    en: 'Left empty, the owner stays. Only the owning provider can see the flows.',
+  },
+  files: { ja: '取り込んだファイル', easy: '入れた ファイル', en: 'Files taken in' },
+  format: { ja: '形式', easy: '形式', en: 'Form' },
+  unread: { ja: '読めない行', easy: '読めない 行', en: 'Unread' },
+  takenAt: { ja: '取り込んだ時刻', easy: '入れた 時間', en: 'Taken in' },
+  'file.reading': { ja: '取り込み中か、途中で止まった', easy: '入れて います', en: 'being read, or broken off' },
+  'file.stored': { ja: '取り込み済み', easy: '入れました', en: 'taken in whole' },
+  'file.unknown': { ja: '取り込めなかった', easy: '入れて いません', en: 'nothing taken in' },
   asNumberHint: {
     ja: '空ならば運営のもの。記録はこの通信会社だけが見られます。',
     en: 'Empty: the hub’s own. Only this provider can see the flows.',
