@@ -10,6 +10,7 @@ import { openShelf } from '../../src/know/assessment-shelf/index.ts';
 import { beginAnonymous, findByKey, finishSitting, keepAnswers } from '../../src/know/assessment-sitting/store.ts';
 import { benchHub, machine, quantile } from '../loop/hub.ts';
 import { openPeople } from '../pages/people.ts';
+import { fillFast, timed } from './fill.ts';
 
 const share = Number(process.argv[2] ?? 1);
 const requests = Number(process.argv[3] ?? 100);
@@ -28,17 +29,12 @@ console.log(`input: ${organisations.toLocaleString('en')} organisations, ${sitti
 
 const client = new pg.Client({ connectionString: open.ownerUrl });
 await client.connect();
-const run = async (what: string, text: string, values: unknown[] = []) => {
-  const began = performance.now();
-  await client.query(text, values);
-  console.log(`  ${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
-};
+const run = timed(client);
 const organisationId = (index: number) => `00000000-0000-7000-8000-${index.toString(16).padStart(12, '0')}`;
 const uuid = "('00000000-0000-7000-8000-' || lpad(to_hex(o), 12, '0'))::uuid";
 
 const { rows: filled } = await client.query('SELECT FROM know.assessment LIMIT 1');
 if (filled.length === 0) {
-  await client.query("SET maintenance_work_mem = '512MB'; SET synchronous_commit = off");
   await run(
     'organisations',
     `INSERT INTO know.organisation (id, name, external_id, staff_count) SELECT ${uuid}, '例示組織' || o, 'bench-' || o, 1 + o % 300 FROM generate_series(0, ${organisations} - 1) AS o`,
@@ -67,27 +63,23 @@ if (filled.length === 0) {
     'CREATE TEMP TABLE variant AS SELECT * FROM jsonb_to_recordset($1) AS v (questionnaire text, variant int, answers jsonb, score float8, parts jsonb, question text)',
     [JSON.stringify(variants)],
   );
-  const { rows: indexes } = await client.query<{ name: string; definition: string }>(
-    "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition FROM pg_index WHERE indrelid = 'know.assessment'::regclass AND NOT indisprimary",
-  );
-  for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
-  await run(
-    'assessments',
-    `INSERT INTO know.assessment (organisation_id, questionnaire, version, series, profile, answers, trade, size_band, score, parts, started_at, changed_at, finished_at)
+  await fillFast(client, ['know.assessment', 'know.plan_step'], async () => {
+    await run(
+      'assessments',
+      `INSERT INTO know.assessment (organisation_id, questionnaire, version, series, profile, answers, trade, size_band, score, parts, started_at, changed_at, finished_at)
      SELECT ${uuid}, v.questionnaire, 1, 1, jsonb_build_object('asker', 'organisation', 'trade', trade, 'people', band, 'uses', '["cloud"]'::jsonb), v.answers, trade, band, v.score, v.parts, at, at, at
      FROM (SELECT n, n % ${organisations} AS o, (n % ${organisations} + n / ${organisations}) % ${sheets.length} AS s, ($1::text[])[1 + n % ${organisations} % ${trades.length}] AS trade, ($2::int[])[1 + (n % ${organisations} / 16) % ${bounds.length}] AS band,
        $4::timestamptz - make_interval(days => (700 - n / ${organisations} * 60 + n % 40)::int) AS at FROM generate_series(0, ${sittings} - 1) AS n) made
      JOIN variant v ON v.questionnaire = ($3::text[])[1 + s] AND v.variant = hashint8(n) & 7`,
-    [trades, bounds, sheets.map(({ id }) => id), new Date()],
-  );
-  await run('indexes', indexes.map(({ definition }) => definition).join(';'));
-  await run(
-    'steps',
-    `INSERT INTO know.plan_step (assessment_id, organisation_id, rank, question, kind, due_on)
+      [trades, bounds, sheets.map(({ id }) => id), new Date()],
+    );
+    await run(
+      'steps',
+      `INSERT INTO know.plan_step (assessment_id, organisation_id, rank, question, kind, due_on)
      SELECT a.id, a.organisation_id, r, v.question, 'do', (now() + make_interval(days => 30 + r * 10))::date FROM know.assessment a JOIN variant v ON v.questionnaire = a.questionnaire AND v.variant = 3 CROSS JOIN generate_series(1, 2) AS r
      WHERE a.finished_at > now() - interval '1 year'`,
-  );
-  await run('vacuum', 'VACUUM (ANALYZE)');
+    );
+  });
   await run('batches and figures', 'SELECT know.form_assessment_batches(now())');
 }
 const { rows: made } = await client.query<{ assessments: number; batches: number; figures: number }>(

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { assetWorkbook } from '../../src/know/asset-sheet/export.ts';
 import { benchHub, machine, quantile } from '../loop/hub.ts';
 import { openPeople } from '../pages/people.ts';
+import { fillFast, timed as statements } from './fill.ts';
 
 const [organisations, each, requests] = [
   Number(process.argv[2] ?? 112_379),
@@ -17,30 +18,26 @@ const open = await benchHub();
 console.log(machine());
 const owner = new pg.Client({ connectionString: open.ownerUrl });
 await owner.connect();
-const run = async (what: string, text: string) => {
-  const began = performance.now();
-  await owner.query(text);
-  console.log(`  ${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
-};
+const run = statements(owner);
 const uuid = (mark: string, what: string) => `('${mark}-0000-7000-8000-' || lpad(to_hex(${what}), 12, '0'))::uuid`;
-await owner.query('SET synchronous_commit = off');
-await run(
-  'organisations',
-  `INSERT INTO know.organisation (id, name, external_id) SELECT ${uuid('00000000', 'o')}, '例示組織 ' || o, 'bench-' || o FROM generate_series(0, ${organisations} - 1) AS o`,
-);
-await run(
-  'assets',
-  `INSERT INTO know.asset (id, organisation_id, kind, name, identity, keeper, confidentiality, integrity, availability, importance, vendor, product, cpe, addresses)
+await fillFast(owner, ['know.asset', 'know.risk'], async () => {
+  await run(
+    'organisations',
+    `INSERT INTO know.organisation (id, name, external_id) SELECT ${uuid('00000000', 'o')}, '例示組織 ' || o, 'bench-' || o FROM generate_series(0, ${organisations} - 1) AS o`,
+  );
+  await run(
+    'assets',
+    `INSERT INTO know.asset (id, organisation_id, kind, name, identity, keeper, confidentiality, integrity, availability, importance, vendor, product, cpe, addresses)
    SELECT ${uuid('00000001', `o * ${each} + n`)}, ${uuid('00000000', 'o')}, (ARRAY['information', 'system', 'device', 'cloud', 'contract'])[1 + n % 5], '資産 ' || n, 'x:' || n, CASE WHEN n % 3 > 0 THEN '総務' END,
      1 + n % 3, 1 + n % 2, 1 + n % 3, 1 + n % 3, 'Yamaha', 'RTX1220', CASE WHEN n % 5 = 2 THEN 'cpe:2.3:h:yamaha:rtx1220:*:*:*:*:*:*:*:*' END, ARRAY['192.168.1.' || n]
    FROM generate_series(0, ${organisations} - 1) AS o, generate_series(0, ${each} - 1) AS n`,
-);
-await run(
-  'risks',
-  `INSERT INTO know.risk (organisation_id, asset_id, scenario, base_version, value, threat, vulnerability, likelihood, score, residual, review_on)
+  );
+  await run(
+    'risks',
+    `INSERT INTO know.risk (organisation_id, asset_id, scenario, base_version, value, threat, vulnerability, likelihood, score, residual, review_on)
    SELECT a.organisation_id, a.id, s, 1, a.importance, 2, 2, 2, a.importance * 2, a.importance, '2026-10-01'::date + a.importance FROM know.asset a, unnest(ARRAY['ransom-entrance']) WITH ORDINALITY AS r (s, n)`,
-);
-await run('analysed', 'ANALYZE');
+  );
+});
 const organisation =
   (await owner.query<{ id: string }>(`SELECT ${uuid('00000000', String(Math.floor(organisations / 2)))} AS id`)).rows[0]
     ?.id ?? '';

@@ -10,6 +10,7 @@ import { countDeclarations } from '../../src/know/declaration-check/statistics.t
 import { prefectures } from '../../src/know/declaration-pages/prefectures.ts';
 import { benchHub, machine, quantile } from '../loop/hub.ts';
 import { openPeople } from '../pages/people.ts';
+import { timed } from './fill.ts';
 
 const share = Number(process.argv[2] ?? 1);
 const requests = Number(process.argv[3] ?? 100);
@@ -24,11 +25,7 @@ console.log(
 );
 const client = new pg.Client({ connectionString: open.ownerUrl });
 await client.connect();
-const run = async (what: string, text: string, values: unknown[] = []) => {
-  const began = performance.now();
-  await (values.length > 0 ? client.query(text, values) : client.query(text));
-  console.log(`  ${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
-};
+const run = timed(client);
 const organisationId = (index: number) => `00000000-0000-7000-8000-${index.toString(16).padStart(12, '0')}`;
 const uuid = (o: string) => `('00000000-0000-7000-8000-' || lpad(to_hex(${o}), 12, '0'))::uuid`;
 const corporateNumber = (index: number) => {
