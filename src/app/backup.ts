@@ -8,11 +8,12 @@ import { z } from 'zod';
 import { type Columns, openColumns } from '#platform/columns';
 import { type Config, readConfig } from '#platform/config';
 import { Refusal } from '#platform/errors';
-import { type DataFolder, openDataFolder, productRoot } from '#platform/files';
+import { type DataFolder, freeMegabytes, openDataFolder, productRoot } from '#platform/files';
 import { type Log, openLog } from '#platform/log';
 import { derivedPassword, listMigrations, migrate, migrationFolder, startEmbeddedPostgres } from '#platform/postgres';
+import { mayKnock } from '../walls.ts';
 import { type Member, readArchive, writeArchive } from './backup/archive.ts';
-import { filesBelow, isEmptyFolder, linkFiles, pathInside, removeFolder, sizeOf } from './backup/files.ts';
+import { filesBelow, isCopied, isEmptyFolder, linkFiles, pathInside, removeFolder, sizeOf } from './backup/files.ts';
 import {
   beginSnapshot,
   connectOwner,
@@ -39,6 +40,8 @@ const Head = z.object({
   sequences: z.array(z.object({ name: z.string(), last: z.string(), isCalled: z.boolean() })).readonly(),
 });
 type Head = z.output<typeof Head>;
+/** Far more than all steps and tables take. */
+const MOST_HEAD = 16 * 1024 * 1024;
 
 /** How much was saved or brought back. */
 export interface Done {
@@ -105,7 +108,7 @@ export async function backupTo(config: Config, file: string, say: (line: string)
       say('the column store');
       const saved = join(making, 'columns');
       await columns.backup(saved);
-      for (const name of filesBelow(saved, new Set()))
+      for (const name of filesBelow(saved, () => true))
         await archive.addFile(`columns/${name}`, join(saved, name), sizeOf(join(saved, name)));
     } else say('NOTE the ClickHouse set by CLICKHOUSE_URL is not in this archive: save it by its own BACKUP');
     const { members } = await archive.close();
@@ -153,12 +156,15 @@ export async function restoreFrom(config: Config, file: string, say: (line: stri
     await readArchive(file, async (member) => {
       members++;
       const [part, ...rest] = member.name.split('/');
+      if (member.size / 1024 ** 2 > freeMegabytes(folder.root))
+        throw new Refusal('app.disk-too-small', { folder: config.KYOJO_DATA }, 503);
       if (part === 'kyojo.json') {
         head = await readHead(member, file);
         say(`an archive of ${head.madeAt}`);
         return;
       }
-      if (!head) throw new Refusal('app.archive-damaged', { file }, 422);
+      if (!head || (part === 'files' && !isCopied(rest[0] ?? '')))
+        throw new Refusal('app.archive-damaged', { file }, 422);
       if (part === 'files') return put(member.bytes, pathInside(folder.root, rest.join('/')));
       if (part === 'columns') {
         if (before !== part) say('the column store');
@@ -199,6 +205,12 @@ export async function restoreFrom(config: Config, file: string, say: (line: stri
     return { tables: head.tables.length, members };
   } catch (error) {
     for (const step of undo.reverse()) await step();
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === '53100')
+      throw new Refusal('app.disk-too-small', { folder: config.KYOJO_DATA }, 503, { cause: error });
+    // Rows the tables refuse (SQLSTATE classes 22 and 23), tables and names nobody made: another's archive, or one that was altered.
+    if (/^2[23]\w{3}$/.test(code) || /^(restore|archive): /.test(message))
+      throw new Refusal('app.archive-damaged', { file }, 422, { cause: error });
     throw error;
   }
 }
@@ -226,12 +238,22 @@ async function openTarget(
     ? { ownerUrl: config.DATABASE_URL, stop: async () => {} }
     : await startEmbeddedPostgres(folder, log);
   const owner = await connectOwner(server.ownerUrl);
+  /** What the steps made: the database was empty before. */
+  const forget = async () => {
+    await owner.end().catch(() => {});
+    const cleaner = await connectOwner(server.ownerUrl);
+    for (const name of ['pgboss', ...Object.keys(mayKnock)])
+      await cleaner.query(`DROP SCHEMA IF EXISTS ${name} CASCADE`);
+    await cleaner.end();
+    await server.stop();
+  };
+  let isOurs = false;
   try {
     if (!(await isEmptyDatabase(owner))) throw new Refusal('app.database-not-empty', {}, 409);
+    isOurs = true;
     say('making the schema the archive was made at');
     const steps = stepsOf(head.steps);
-    await migrate(server.ownerUrl, derivedPassword(folder, 'app'), steps);
-    removeFolder(steps);
+    await migrate(server.ownerUrl, derivedPassword(folder, 'app'), steps).finally(() => removeFolder(steps));
     const jobs = (await owner.query<{ version: number }>('SELECT version FROM pgboss.version')).rows[0]?.version ?? 0;
     if (jobs !== head.jobs) throw new Refusal('app.archive-other-jobs', { file, theirs: head.jobs, ours: jobs }, 409);
     const loader = await openLoader(owner, head);
@@ -245,18 +267,15 @@ async function openTarget(
       },
       async forget() {
         await loader.abort();
-        await owner.end().catch(() => {});
-        // What the steps made: the database was empty before.
-        const cleaner = await connectOwner(server.ownerUrl);
-        const schemas = new Set(['pgboss', ...head.tables.map(({ name }) => name.split('.')[0] ?? '')]);
-        for (const name of schemas) await cleaner.query(`DROP SCHEMA IF EXISTS ${JSON.stringify(name)} CASCADE`);
-        await cleaner.end();
-        await server.stop();
+        await forget();
       },
     };
   } catch (error) {
-    await owner.end();
-    await server.stop();
+    if (isOurs) await forget();
+    else {
+      await owner.end();
+      await server.stop();
+    }
     throw error;
   }
 }
@@ -269,6 +288,7 @@ function stepsOf(names: readonly string[]): string {
 }
 
 async function readHead(member: Member, file: string): Promise<Head> {
+  if (member.size > MOST_HEAD) throw new Refusal('app.archive-damaged', { file }, 422);
   const chunks: Buffer[] = [];
   for await (const chunk of member.bytes) chunks.push(chunk as Buffer);
   const parsed = Head.safeParse(JSON.parse(Buffer.concat(chunks).toString()));

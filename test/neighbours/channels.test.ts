@@ -201,7 +201,7 @@ describe('tell: the other channels', () => {
   });
 
   it('letter: address, what to do, code and link are on paper, and posting it counts as told', {
-    skip: missing('/usr/bin/pdftotext'),
+    skip: missing(['/usr/bin/pdftotext'], 'anybody'),
   }, async () => {
     served.clock.pass(DAY);
     await send(['203.0.113.70']);
@@ -269,8 +269,7 @@ describe('tell: the other channels', () => {
       [...listed.findings, ...rest.findings].map((row) => row.id).sort(),
       [one, two, three, four].sort(),
     );
-    const foreign =
-      (await sql<{ id: string }>("SELECT id FROM tell.finding WHERE asset = '203.0.113.70'"))[0]?.id ?? '';
+    const foreign = (await sql<{ id: string }>("SELECT id FROM tell.finding WHERE asset = '203.0.113.5'"))[0]?.id ?? '';
     const done = await api('/api/v1/findings/status', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

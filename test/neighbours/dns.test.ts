@@ -6,7 +6,7 @@ import { untilQuiet } from '../lib/house.ts';
 import { arrive, servedHouse } from '../lib/served.ts';
 import { missing, startNsd } from './programs.ts';
 
-const skip = missing('/usr/sbin/nsd');
+const skip = missing(['/usr/sbin/nsd'], 'root');
 
 describe('neighbours: a domain proves itself in the name system', { skip, timeout: 60_000 }, async () => {
   if (skip) return;

@@ -14,7 +14,7 @@ import { untilQuiet } from '../lib/house.ts';
 import { servedHouse } from '../lib/served.ts';
 import { freePort, missing, startDovecot, startPostfix, until } from './programs.ts';
 
-const skip = missing('/usr/sbin/postfix', '/usr/sbin/dovecot', '/usr/bin/swaks');
+const skip = missing(['/usr/sbin/postfix', '/usr/sbin/dovecot', '/usr/bin/swaks'], 'root');
 const worker = { kind: 'worker' } as const;
 
 describe('neighbours: mail through a real mail server', { skip, timeout: 120_000 }, async () => {

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * Why a test that needs these programs must be skipped: they are not installed, or we are not root (Postfix and Dovecot change their
- * user). `false` when all is there. `KYOJO_CI=1`: a missing program is a failure, not a skip.
+ * Why a test that needs these programs must be skipped: they are not installed, or only `root` may start them and we are not (Postfix,
+ * Dovecot and nsd change their user). `false` when all is there. `KYOJO_CI=1`: a missing program is a failure, not a skip.
  */
-export function missing(...paths: readonly string[]): string | false {
+export function missing(paths: readonly string[], by: 'root' | 'anybody'): string | false {
   const absent = paths.filter((path) => !existsSync(path));
-  const reason =
-    absent.length > 0 ? `not installed: ${absent.join(', ')}` : process.getuid?.() !== 0 ? 'needs root' : false;
+  const mayStart = by === 'anybody' || process.getuid?.() === 0;
+  const reason = absent.length > 0 ? `not installed: ${absent.join(', ')}` : mayStart ? false : 'needs root';
   if (reason && process.env.KYOJO_CI === '1') throw new Error(`a neighbour of the tests is missing: ${reason}`);
   if (reason) console.log(`SKIPPED, because ${reason}`);
   return reason;

@@ -10,6 +10,9 @@ import { Refusal } from '#platform/errors';
 /** Largest member that is made from a stream of unknown length. */
 const PIECE = 8 * 1024 * 1024;
 const CHECKSUMS = 'checksums.json';
+/** What an archive of ours stays far below; a file made to fill our memory does not. */
+const MOST_MEMBERS = 1_000_000;
+const MOST_CHECKSUMS = 256 * 1024 * 1024;
 
 /** An archive being written: members one after the other, a member's bytes never all in memory unless they are small. */
 export interface ArchiveWriter {
@@ -109,12 +112,31 @@ export interface Member {
 }
 
 /**
+ * Whether an archive of ours could hold a member of this name: a plain path downwards, whose parts mean nothing to a file system. The
+ * archive may come from anybody (untrusted).
+ */
+function isOurName(name: string): boolean {
+  const parts = name.split('/');
+  const depth = parts[0] === 'kyojo.json' || parts[0] === CHECKSUMS ? 1 : 2;
+  return (
+    name.length <= 1000 &&
+    (depth === 1
+      ? parts.length === 1
+      : parts.length >= 2 && ['files', 'columns', 'postgres'].includes(parts[0] ?? '')) &&
+    parts.every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\\0]/.test(part))
+  );
+}
+
+/**
  * Reads an archive member by member. After the last one every checksum has been compared. Refuses a file that is damaged, cut short
- * or no archive of ours (`app.archive-damaged`): whoever reads must undo then what he did with the members.
+ * or no archive of ours (`app.archive-damaged`): whoever reads must undo then what he did with the members. Links, names that lead
+ * elsewhere, a name twice and anything after the checksums are no archive of ours either; memory stays bounded.
  */
 export async function readArchive(path: string, take: (member: Member) => Promise<void>): Promise<void> {
   const found: Record<string, { size: number; sha256: string }> = {};
+  let members = 0;
   let listed: typeof found | undefined;
+  const damaged = (cause?: unknown) => new Refusal('app.archive-damaged', { file: path }, 422, { cause });
   const tar = extract();
   const reading = pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), createZstdDecompress(), tar);
   let refused: unknown;
@@ -123,9 +145,12 @@ export async function readArchive(path: string, take: (member: Member) => Promis
   });
   try {
     for await (const entry of tar) {
-      const { name, size = 0 } = entry.header;
+      const { name, size = 0, type } = entry.header;
+      if (type !== 'file' || !isOurName(name) || Object.hasOwn(found, name) || listed || ++members > MOST_MEMBERS)
+        throw damaged(new Error(`member ${name}`));
       const hash = createHash('sha256');
       if (name === CHECKSUMS) {
+        if (size > MOST_CHECKSUMS) throw damaged();
         const chunks: Buffer[] = [];
         for await (const chunk of entry) chunks.push(chunk as Buffer);
         listed = JSON.parse(Buffer.concat(chunks).toString()) as typeof found;
@@ -140,20 +165,20 @@ export async function readArchive(path: string, take: (member: Member) => Promis
     await reading;
   } catch (error) {
     if (error instanceof Refusal || !isDamage(error)) throw error;
-    throw new Refusal('app.archive-damaged', { file: path }, 422, { cause: error });
+    throw damaged(error);
   }
   const names = Object.keys(listed ?? {});
   const isWhole =
     listed !== undefined &&
     names.length === Object.keys(found).length &&
     names.every((name) => listed?.[name]?.sha256 === found[name]?.sha256 && listed?.[name]?.size === found[name]?.size);
-  if (!isWhole) throw new Refusal('app.archive-damaged', { file: path }, 422, { cause: refused });
+  if (!isWhole) throw damaged(refused);
 }
 
 function isDamage(error: unknown): boolean {
   const { code = '', message = '' } = error as NodeJS.ErrnoException;
   return (
     /^ZSTD_|^Z_|ERR_STREAM_PREMATURE_CLOSE|STREAM_DESTROYED/.test(code) ||
-    /tar header|unexpected end|premature close|JSON/i.test(message)
+    /header|unexpected end|premature close|JSON/i.test(message)
   );
 }

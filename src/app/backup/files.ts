@@ -26,12 +26,12 @@ export function linkFiles(root: string, to: string): number {
 }
 
 /** Files below `root`, by their path from there, in order; the top folders that are not copied are left out. */
-export function filesBelow(root: string, leaveOut = NOT_COPIED): string[] {
+export function filesBelow(root: string, isWanted = isCopied): string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((path) => !leaveOut.has(path.split('/')[0] ?? ''))
+    .filter(isWanted)
     .sort();
 }
 
@@ -43,11 +43,13 @@ export function isEmptyFolder(path: string): boolean {
   return !existsSync(path) || readdirSync(path).length === 0;
 }
 
+/** Whether a file of the data folder belongs into an archive: the stores' own files do not, nor out of one. */
+export const isCopied = (path: string) => !NOT_COPIED.has(path.split('/')[0] ?? '');
+
 /** Where a member's file goes; refuses (Error) a name that would leave the folder. */
 export function pathInside(root: string, name: string): string {
   const path = join(root, name);
-  if (relative(root, path).startsWith('..') || name.startsWith('/') || name.includes('\0'))
-    throw new Error(`archive: ${name} leads out of its folder`);
+  if (relative(root, path).startsWith('..')) throw new Error(`archive: ${name} leads out of its folder`);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   return path;
 }

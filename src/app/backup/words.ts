@@ -26,6 +26,10 @@ export const words: Readonly<Record<string, Entry>> = {
     ja: 'データベースが空ではありません。復元は空のデータベースにだけできます。',
     en: 'The database is not empty. A restore goes into an empty one only.',
   },
+  'app.disk-too-small': {
+    ja: '{folder} の置き場に空きが足りません。何も復元していません。',
+    en: 'There is not enough room where {folder} lies. Nothing was restored.',
+  },
   'app.file-exists': { ja: '{file} はもうあります。', en: '{file} exists already.' },
   'app.file-missing': { ja: '{file} がありません。', en: 'There is no {file}.' },
 };

@@ -112,7 +112,7 @@ export function readConfig(
   } else if (env.KYOJO_CONFIG) faults.push(`KYOJO_CONFIG names ${file}, which does not exist`);
   for (const name of Object.keys(fromFile)) if (!known.has(name)) faults.push(`${file}: unknown setting ${name}`);
   for (const name of Object.keys(env))
-    if (name.startsWith('KYOJO_') && !known.has(name) && !['KYOJO_CONFIG', 'KYOJO_CI'].includes(name))
+    if (name.startsWith('KYOJO_') && !known.has(name) && !['KYOJO_CONFIG', 'KYOJO_CI', 'KYOJO_CHROMIUM'].includes(name))
       faults.push(`environment: unknown setting ${name}`);
   const given = Object.fromEntries(
     [...known]

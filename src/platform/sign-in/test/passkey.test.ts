@@ -5,7 +5,7 @@ import { type CDPSession, type Browser as Chromium, chromium, type Page } from '
 import { type TestHub, testHub } from './hub.ts';
 import { PASSWORD, signIn } from './people.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
+const CHROMIUM = process.env.KYOJO_CHROMIUM ?? '/usr/bin/chromium';
 const flags = [
   '--headless',
   '--no-sandbox',
