@@ -10,7 +10,7 @@ import { isZip } from '#platform/sheet';
 import { PASSWORD } from '../../src/platform/sign-in/test/people.ts';
 import { untilQuiet } from '../lib/house.ts';
 import { servedHouse } from '../lib/served.ts';
-import { type Eyes, eyes, faultsOn, openBrowser, overflow, photograph, screens, skip } from './looking.ts';
+import { type Eyes, eyes, faultsOn, lookAround, openBrowser, overflow, photograph, skip } from './looking.ts';
 
 const served = skip ? undefined : await servedHouse();
 const LONG = '国立研究開発法人見本技術総合研究所例示計測標準センター附属情報基盤共同利用推進機構の基幹ファイルサーバー';
@@ -206,27 +206,12 @@ describe('browser: from the first tick to the printed top ten, on a phone', { sk
     ];
     const faults: string[] = [];
     let looked = 0;
-    for (const [path, name] of paths)
-      for (const [screen, language] of [
-        ['phone', 'ja'],
-        ['desktop', 'ja'],
-        ['phone', 'en'],
-        ['desktop', 'en'],
-        ['phone', 'easy'],
-      ] as const) {
-        await page.setViewportSize(screens[screen]);
-        const answer = await page.goto(`${house.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
-        const where = `${name} (${language}, ${screen})`;
-        assert.equal(answer?.status(), 200, where);
-        looked++;
-        if ((await overflow(page)) > 0) faults.push(`${where}: wider than the screen by ${await overflow(page)}`);
-        if (screen === 'phone' || language === 'ja')
-          faults.push(...(await faultsOn(page)).map((fault) => `${where}: ${fault}`));
-        await photograph(page, `belongings-${name}-${language}-${screen}`);
-        if (screen !== 'phone' || language !== 'ja') continue;
-        await page.setViewportSize({ width: 320, height: 640 });
-        if ((await overflow(page)) > 0) faults.push(`${where}: wider than 320 pixels by ${await overflow(page)}`);
-      }
+    for (const [path, name] of paths) {
+      const seen = await lookAround(page, `${house.url}${path}`, `belongings-${name}`);
+      assert.equal(seen.looked, 5, name);
+      looked += seen.looked;
+      faults.push(...seen.faults);
+    }
     console.log(`browser: ${looked} pages of assets, papers, risks and tasks looked at`);
     assert.deepEqual(faults, []);
   });

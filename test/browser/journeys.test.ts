@@ -8,7 +8,17 @@ import { refreshBoard, tellDue } from '#tell';
 import { PASSWORD, secretOn, totp } from '../../src/platform/sign-in/test/people.ts';
 import { untilQuiet } from '../lib/house.ts';
 import { servedHouse } from '../lib/served.ts';
-import { type Eyes, eyes, faultsOn, openBrowser, overflow, photograph, type Screen, screens, skip } from './looking.ts';
+import {
+  type Eyes,
+  eyes,
+  faultsOn,
+  lookAround,
+  openBrowser,
+  overflow,
+  photograph,
+  type Screen,
+  skip,
+} from './looking.ts';
 
 const LONG = '国立研究開発法人見本技術総合研究所例示計測標準センター附属情報基盤共同利用推進機構';
 const table = `管理番号,組織名,区分,業種,都道府県,IPアドレス範囲,ドメイン,メール
@@ -257,40 +267,14 @@ describe('browser: the people of the hub go their ways', { skip }, () => {
       paths,
     } of tours)
       for (const path of paths) {
-        for (const [screen, language] of [
-          ['phone', 'ja'],
-          ['desktop', 'ja'],
-          ['phone', 'en'],
-          ['desktop', 'en'],
-          ['phone', 'easy'],
-        ] as const) {
-          await page.setViewportSize(screens[screen]);
-          const answer = await page
-            .goto(`${house.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
-            .catch((fault: Error) => {
-              if (fault.message.includes('Download is starting')) return null;
-              throw fault;
-            });
-          if (answer?.request().redirectedFrom() || answer?.status() === 403) break; // not a page of its own, or not for this person
-          if (!answer?.headers()['content-type']?.startsWith('text/html')) break; // a file, or an answer to a script
-          looked++;
-          const where = `${name} ${path} (${language}, ${screen})`;
-          if ((await overflow(page)) > 0) faults.push(`${where}: wider than the screen by ${await overflow(page)}`);
-          if (screen === 'phone' || language === 'ja')
-            faults.push(...(await faultsOn(page)).map((fault) => `${where}: ${fault}`));
-          if (language !== 'easy')
-            await photograph(
-              page,
-              `${name}${path
-                .replace(/\?.*|\/[\w-]{27}$/g, '')
-                .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'one')
-                .replaceAll('/', '-')
-                .replace(/-$/, '')}-${language}-${screen}`,
-            );
-        }
-        await page.setViewportSize({ width: 320, height: 640 });
-        if ((await overflow(page)) > 0)
-          faults.push(`${name} ${path}: wider than 320 pixels by ${await overflow(page)}`);
+        const part = path
+          .replace(/\?.*|\/[\w-]{27}$/g, '')
+          .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'one')
+          .replaceAll('/', '-')
+          .replace(/-$/, '');
+        const seen = await lookAround(page, `${house.url}${path}`, `${name}${part}`);
+        looked += seen.looked;
+        faults.push(...seen.faults);
       }
     complaints.push(...told.complaints, ...stranger.complaints);
     console.log(

@@ -69,3 +69,44 @@ export async function photograph(page: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true, animations: 'disabled' });
 }
+
+/**
+ * Looks at one address as everybody may see it: phone and desktop, in every language, and 320 pixels wide. Gives how many views there
+ * were and what is wrong with them; none when the address is no page of its own (a file, another page, not for this person).
+ */
+export async function lookAround(
+  page: Page,
+  address: string,
+  name: string,
+): Promise<{ looked: number; faults: string[] }> {
+  const faults: string[] = [];
+  let looked = 0;
+  for (const [screen, language] of [
+    ['phone', 'ja'],
+    ['desktop', 'ja'],
+    ['phone', 'en'],
+    ['desktop', 'en'],
+    ['phone', 'easy'],
+  ] as const) {
+    await page.setViewportSize(screens[screen]);
+    const answer = await page
+      .goto(`${address}${address.includes('?') ? '&' : '?'}lang=${language}`)
+      .catch((fault: Error) => {
+        if (fault.message.includes('Download is starting')) return null;
+        throw fault;
+      });
+    if (answer?.request().redirectedFrom() || answer?.status() === 403) break;
+    if (!answer?.headers()['content-type']?.startsWith('text/html')) break;
+    looked++;
+    const where = `${name} (${language}, ${screen})`;
+    if ((await overflow(page)) > 0) faults.push(`${where}: wider than the screen by ${await overflow(page)}`);
+    if (screen === 'phone' || language === 'ja')
+      faults.push(...(await faultsOn(page)).map((fault) => `${where}: ${fault}`));
+    if (language !== 'easy') await photograph(page, `${name}-${language}-${screen}`);
+  }
+  if (looked > 0) {
+    await page.setViewportSize({ width: 320, height: 640 });
+    if ((await overflow(page)) > 0) faults.push(`${name}: wider than 320 pixels by ${await overflow(page)}`);
+  }
+  return { looked, faults };
+}

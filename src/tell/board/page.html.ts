@@ -161,7 +161,7 @@ function boardTable(
     const made = uplift(arm, base);
     if (!made) return html`<small>${say(words.notYet, language)}</small>`;
     const [low, mid, high] = [made.from, made.points, made.to].map(Math.round) as [number, number, number];
-    return html`${chart.interval({ language, low, mid, high, reach: 50 })}<small>${say(words.upliftFrom, language, { arm: arm.of, base: base.of })}</small>`;
+    return html`${chart.interval({ language, low, mid, high, reach: 50 })}<br><small>${say(words.upliftFrom, language, { arm: arm.of, base: base.of })}</small>`;
   };
   return table<BoardRow>({
     language,
@@ -184,7 +184,7 @@ function boardTable(
         key: 'wording',
         label: say(words.wording, language),
         cell: (row) =>
-          html`${wordFor(`wording.${row.wording}`, language)}${row.arm ? html`<br><small>${armWord(row.arm, language)}</small>` : nothing}`,
+          html`${wordFor(`wording.${row.wording}`, language)}${row.arm && row.arm !== row.wording ? html`<br><small>${armWord(row.arm, language)}</small>` : nothing}`,
       },
       { key: 'told', label: say(words.told, language), numeric: true, cell: (row) => row.told.toLocaleString('en') },
       {

@@ -113,7 +113,7 @@ function factsPart(view: FindingView): Markup {
       value: say(finding.via === 'provider' ? words.provider : words.owner, language),
     },
     { name: say(words.network, language), value: finding.asNumber ? `AS${finding.asNumber}` : null },
-    { name: say(words.arm, language), value: finding.arm },
+    { name: say(words.arm, language), value: finding.arm && wordFor(board, `arm.${finding.arm}`, language) },
   ];
   return facts({
     language,
@@ -183,7 +183,9 @@ function happening(one: Happened, language: Language, isOperator: boolean) {
     given('wording') && wordFor(board, `wording.${given('wording')}`, language),
     given('note') && `${say(words.note, language)}：${given('note')}`,
     // What the receiving server said is of use to those who run the hub.
-    isOperator && one.kind.startsWith('notice.') ? given('answer') : '',
+    isOperator && one.kind.startsWith('notice.')
+      ? given('answer').replace(/^kept as /, `${say(words.keptAs, language)}：`)
+      : '',
   ].filter(Boolean);
   return {
     at: one.at,

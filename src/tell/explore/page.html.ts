@@ -195,6 +195,8 @@ export function helpPage(view: {
     ...view.page,
     title: say(words.helpTitle, language),
     heading: say(words.helpTitle, language),
+    lead: say(words.helpLead, language),
+    breadcrumb: [{ href: '/board', label: say(words.board, language) }],
     main: table({
       language,
       caption: say(words.helpTitle, language),
@@ -222,6 +224,19 @@ export function helpPage(view: {
           label: say(words.asked, language),
           tight: true,
           cell: (row) => formatDate(row.helpAskedAt, language, 'minute'),
+        },
+        {
+          key: 'act',
+          label: say(words.act, language),
+          tight: true,
+          cell: (row) =>
+            postButton({
+              action: `/help-requests/${row.id}/done`,
+              text: say(words.helpDone, language),
+              kind: 'sub',
+              small: true,
+              label: `${view.names.get(row.organisationId) ?? ''} ${row.asset} ${say(words.helpDone, language)}`,
+            }),
         },
       ],
     }),

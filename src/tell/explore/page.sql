@@ -54,6 +54,10 @@ SELECT f.id, f.organisation_id, f.asset, f.kind, f.severity, f.help_asked_at,
   (SELECT x.data ->> 'note' FROM platform.fact x WHERE x.subject = 'finding:' || f.id AND x.kind = 'finding.help-asked' ORDER BY x.id DESC LIMIT 1) AS note
 FROM tell.finding f WHERE f.help_asked_at IS NOT NULL ORDER BY f.help_asked_at LIMIT 500;
 
+-- BLOCK help_done
+UPDATE tell.finding SET help_asked_at = NULL, updated_at = $now WHERE id = $id AND help_asked_at IS NOT NULL
+RETURNING organisation_id;
+
 -- BLOCK facts
 -- Everything about one finding and the notices it was in.
 SELECT x.at, x.kind, x.actor, x.data FROM platform.fact x

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { namesOf } from '#know';
 import { feedNames, observationsOf } from '#observe';
 import { found } from '#platform/errors';
+import { appendFact } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
 import { id, navItem, redirect, route } from '#platform/web';
 import { csvAnswer, csvCell } from '../channel/list-csv.ts';
@@ -265,5 +266,25 @@ route({
         titleOf: (kind) => wordsOf(books.of(kind), c.language).title,
       });
     });
+  },
+});
+
+route({
+  method: 'POST',
+  path: '/help-requests/:id/done',
+  permission: 'operator',
+  params: z.object({ id }),
+  async handle(c) {
+    await c.as(async (q) => {
+      const done = await q.one<{ organisationId: string }>(sql('help_done'), { id: c.params.id, now: c.now });
+      if (!done) return; // somebody else has, or the member took it back
+      await appendFact(c.house, q, {
+        kind: 'finding.helped',
+        subject: `finding:${c.params.id}`,
+        organisationId: done.organisationId,
+        actor: c.actor,
+      });
+    });
+    return redirect('/help-requests');
   },
 });

@@ -96,6 +96,11 @@ export const words = {
     easy: '「助けて」と 返事が ありました',
     en: 'Answer: we need help',
   },
+  'fact.finding.helped': {
+    ja: '助けてほしいという返事に対応しました',
+    easy: '助けました',
+    en: 'The call for help was dealt with',
+  },
   'fact.finding.acknowledged': { ja: '確認されました', easy: '見ました', en: 'Acknowledged' },
   'fact.finding.answer-undone': {
     ja: '返事が取り消されました',
@@ -146,6 +151,15 @@ export const words = {
   advice: { ja: '会員に伝えている内容', easy: '伝えていること', en: 'What the member is told' },
   // Help list
   helpTitle: { ja: '助けてほしいという返事', easy: '助けてほしい 返事', en: 'Requests for help' },
+  keptAs: { ja: 'ファイルに保存', easy: 'ファイル', en: 'kept as a file' },
+  helpLead: {
+    ja: '電話や訪問で手伝ってほしいという組織です。連絡先は組織のページにあります。手伝い終わったら「対応した」を押してください。',
+    easy: '助けてほしい 会社の 表です。連絡先は 会社の ページに あります。助けたら「おわった」を おしてください。',
+    en: 'These want help by phone or a visit. Their contacts are on the organisation’s page. Press “Dealt with” when it is done.',
+  },
+  helpDone: { ja: '対応した', easy: 'おわった', en: 'Dealt with' },
+  board: { ja: '輪の成績', easy: '輪の 成績', en: 'Loop board' },
+  act: { ja: '操作', easy: 'できること', en: 'Actions' },
   helpEmpty: { ja: '待っている返事はありません。', easy: 'ありません。', en: 'Nobody is waiting.' },
   asked: { ja: '返事の日時', easy: '日と 時間', en: 'Asked' },
 } as const;

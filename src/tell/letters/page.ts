@@ -45,6 +45,7 @@ route({
         ...c.view,
         title: say(words.title, language),
         heading: say(words.title, language),
+        breadcrumb: [{ href: '/board', label: say(words.board, language) }],
         lead: say(words.lead, language),
         main: html`${rows.length > 0 ? buttons(languages.map((one) => button({ text: say(words.print, language, { language: say(words[`in.${one}`], language) }), href: `/letters.pdf?language=${one}` }))) : nothing}
 ${table<Waiting>({
@@ -86,10 +87,11 @@ async function letterOf(house: House, q: Queries, noticeId: string, now: Date) {
   const notice = found(await findNotice(q, noticeId), 'tell.notice-unknown');
   const { draft, organisation } = await draftOf(house, q, notice);
   const { language } = notice;
-  const blocks: Block[] = draft.groups.flatMap((group): Block[] => {
+  const things: Block[] = draft.groups.flatMap((group): Block[] => {
     const own = wordsOf(group.playbook, language, notice.wording);
     return [
-      { kind: 'paragraph', text: say(noticeWords.intro, language, { hub: draft.hub }) },
+      // The first one's title is the letter's own.
+      ...(group === draft.groups[0] ? [] : [{ kind: 'heading', level: 1, text: own.title } as const]),
       {
         kind: 'paragraph',
         text: group.findings
@@ -102,10 +104,20 @@ async function letterOf(house: House, q: Queries, noticeId: string, now: Date) {
       },
       { kind: 'paragraph', text: `${own.happened}${own.could}` },
       { kind: 'heading', level: 2, text: say(noticeWords.todo, language, { minutes: group.playbook.minutes }) },
-      { kind: 'list', look: 'number', items: own.steps.map((step) => `${step.do}　${step.how}`) },
+      {
+        kind: 'list',
+        look: 'number',
+        items: own.steps.map((step) => [{ text: step.do, strong: true }, `\n${step.how}`]),
+      },
       { kind: 'paragraph', text: `${say(noticeWords.ask, language)}：${own.ask}` },
     ];
   });
+  const blocks: Block[] = [
+    { kind: 'paragraph', text: say(noticeWords.intro, language, { hub: draft.hub }) },
+    ...things,
+    // A letter that asks to scan a code looks like a fraud: it says how to tell.
+    { kind: 'paragraph', text: say(noticeWords.genuine, language, { code: notice.code, url: draft.verifyUrl }) },
+  ];
   return {
     language,
     addressee: [

@@ -1,5 +1,6 @@
 /** Letters that wait to be printed and posted. */
 export const words = {
+  board: { ja: '輪の成績', easy: '輪の 成績', en: 'Loop board' },
   title: { ja: '投函を待つ手紙', easy: '出す 手紙', en: 'Letters to post' },
   lead: {
     ja: 'メールで返事のない組織への手紙です。窓付き封筒（長形3号）に合わせて三つ折りにします。投函したら「投函した」を押してください。',
