@@ -144,12 +144,12 @@ async function report(columns: Columns, folder: string, capture: Capture): Promi
   return { id: capture.id, rows, judgements, forbidden, judged, unread };
 }
 
-/** Connections that were counted more than once: in two closed records, or closed and open. */
+/** Connections that count more than once: with two different ends, or closed and still open. (A line a log repeats is the log's.) */
 async function twice(columns: Columns, feed: string): Promise<number> {
   const [row] = await columns.query<{ n: number }>(
-    `SELECT count() - uniqExact(session) AS n FROM (
-       SELECT session FROM observe.flow WHERE feed = {feed:String} AND session != 0
-       UNION ALL SELECT session FROM observe.flow_open FINAL WHERE feed = {feed:String}
+    `SELECT uniqExact(session, at, span) - uniqExact(session) AS n FROM (
+       SELECT session, at, toUInt64(duration) AS span FROM observe.flow WHERE feed = {feed:String} AND session != 0
+       UNION ALL SELECT session, at, duration FROM observe.flow_open FINAL WHERE feed = {feed:String}
          AND session NOT IN (SELECT session FROM observe.flow WHERE feed = {feed:String}))`,
     { feed },
   );

@@ -4,6 +4,7 @@ import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql } from '#platform/postgres';
 import { type OwnRow, sayAsFeed } from '../candidate-report/own-report.ts';
+import { withinSpan } from '../detect/span.ts';
 
 const sql = loadSql(import.meta.url.replace('contacts.ts', 'store.ts'));
 /** Flows of the last minutes may still arrive; the next window begins where this one ended. */
@@ -54,10 +55,10 @@ interface Confirmed {
 async function contacts(house: House, one: Confirmed, from: Date, until: Date): Promise<OwnRow[]> {
   const rows = await house.columns.query<{ source: string; flows: number; first: string; last: string }>(
     `SELECT source, count() AS flows, min(at) AS first, max(at) AS last FROM observe.flow
-     WHERE at >= {from:DateTime64(3)} AND at < {until:DateTime64(3)} AND target = toIPv6({accused:String})
+     WHERE ${withinSpan} AND target = toIPv6({accused:String})
        AND ({port:UInt16} = 0 OR target_port = {port:UInt16}) AND protocol = {protocol:UInt8}
      GROUP BY source ORDER BY source LIMIT 200000`,
-    { accused: one.accused, port: one.targetPort, protocol: one.protocol, from, until },
+    { accused: one.accused, port: one.targetPort, protocol: one.protocol, from, to: until },
   );
   const transport = protocols[one.protocol];
   const server: OwnRow[] =

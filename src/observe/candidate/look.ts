@@ -1,6 +1,7 @@
 /** What the flows say about a candidate, for a person to check: over time, peers, ports, who else saw it. */
 import type { House } from '#platform/house';
 import { loadSql } from '#platform/postgres';
+import { withinSpan } from '../detect/span.ts';
 
 const sql = loadSql(import.meta.url.replace('look.ts', 'witness.ts'));
 
@@ -25,7 +26,7 @@ export async function seriesOf(
   const step = Math.max(60, Math.ceil((span.to.getTime() - span.from.getTime()) / 1000 / span.points / 60) * 60);
   const rows = await house.columns.query<{ bucket: number; flows: number; peers: number }>(
     `SELECT intDiv(toUnixTimestamp(at), {step:UInt32}) AS bucket, count() AS flows, uniqExact(peer) AS peers FROM (
-       ${SIDES.map((side) => `SELECT at, ${other[side]} AS peer FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ${side} = toIPv6({accused:String})`).join(' UNION ALL ')}
+       ${SIDES.map((side) => `SELECT at, ${other[side]} AS peer FROM observe.flow WHERE ${withinSpan} AND ${side} = toIPv6({accused:String})`).join(' UNION ALL ')}
      ) GROUP BY bucket ORDER BY bucket`,
     { accused: one.accused, from: span.from, to: span.to, step },
   );
@@ -50,7 +51,7 @@ export async function aroundOf(
   const both = SIDES.map(
     (side) =>
       // Of an answer the service is the sender's side: the lower port names it.
-      `SELECT at, ${other[side]} AS peer, if(source_port != 0 AND source_port < target_port, source_port, target_port) AS service, protocol, bytes + reply_bytes AS octets FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND ${side} = toIPv6({accused:String})`,
+      `SELECT at, ${other[side]} AS peer, if(source_port != 0 AND source_port < target_port, source_port, target_port) AS service, protocol, bytes + reply_bytes AS octets FROM observe.flow WHERE ${withinSpan} AND ${side} = toIPv6({accused:String})`,
   ).join(' UNION ALL ');
   const params = { accused: one.accused, from: span.from, to: span.to };
   const [peers, ports] = await Promise.all([
@@ -90,7 +91,7 @@ export async function gapsOf(
   span: { readonly from: Date; readonly to: Date },
 ): Promise<Gaps | undefined> {
   const way = (from: string, to: string) =>
-    `SELECT at FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND source = toIPv6({${from}:String}) AND target = toIPv6({${to}:String})
+    `SELECT at FROM observe.flow WHERE ${withinSpan} AND source = toIPv6({${from}:String}) AND target = toIPv6({${to}:String})
        AND target_port = {port:UInt16} AND protocol = {protocol:UInt8}`;
   const rows = await house.columns.query<{ at: string }>(
     `SELECT at FROM (${way('peer', 'accused')} UNION ALL ${way('accused', 'peer')}) ORDER BY at LIMIT 20000`,

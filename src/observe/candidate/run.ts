@@ -5,6 +5,7 @@ import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql } from '#platform/postgres';
 import { type Alert, type Detector, listDetectors, runDetector } from '../detect/detectors.ts';
+import { withinSpan } from '../detect/span.ts';
 import { allowList } from './allow.ts';
 
 const sql = loadSql(import.meta.url.replace('run.ts', 'store.ts'));
@@ -16,8 +17,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** What a quarter of an hour does not show, and how far back an incremental run looks for it instead. */
 const longer: Readonly<Record<string, number>> = {
-  beacon: 3 * HOUR,
-  'long-connection': 3 * HOUR,
+  beacon: 2 * HOUR,
+  'long-connection': 2 * HOUR,
   upload: HOUR,
   'dga-dns': HOUR,
 };
@@ -43,8 +44,8 @@ export const detectFlows = job({
   async handle(house) {
     const to = house.clock();
     const [some] = await house.columns.query<{ n: number }>(
-      'SELECT (SELECT count() FROM observe.flow WHERE at >= {from:DateTime64(3)}) + (SELECT count() FROM observe.flow_dns WHERE at >= {from:DateTime64(3)}) AS n',
-      { from: new Date(to.getTime() - LOOK_BACK) },
+      `SELECT (SELECT count() FROM observe.flow WHERE ${withinSpan}) + (SELECT count() FROM observe.flow_dns WHERE ${withinSpan}) AS n`,
+      { from: new Date(to.getTime() - LOOK_BACK), to },
     );
     if (Number(some?.n ?? 0) > 0)
       await detectSpan(house, { from: new Date(to.getTime() - LOOK_BACK), to, fresh: true });

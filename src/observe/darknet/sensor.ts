@@ -12,6 +12,7 @@ import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
+import { withinSpan } from '../detect/span.ts';
 import { freshRegistry } from '../matching/build.ts';
 import { routeRows } from '../matching/tables.ts';
 import { type Counted, countCapture } from './count.ts';
@@ -109,7 +110,7 @@ function toSensor(sensor: Sensor): { where: string; params: Record<string, unkno
 async function busyHours(house: House, sensor: Sensor, from: Date, to: Date): Promise<Date[]> {
   const { where, params } = toSensor(sensor);
   const rows = await house.columns.query<{ h: number }>(
-    `SELECT DISTINCT toUnixTimestamp(toStartOfHour(at)) AS h FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND (${where})
+    `SELECT DISTINCT toUnixTimestamp(toStartOfHour(at)) AS h FROM observe.flow WHERE ${withinSpan} AND (${where})
      UNION DISTINCT SELECT DISTINCT toUnixTimestamp(hour) AS h FROM observe.darknet WHERE sensor = {sensor:String} AND origin = 'flows'
        AND toUnixTimestamp(hour) >= {from_s:UInt32} AND toUnixTimestamp(hour) < {to_s:UInt32}`,
     { ...params, from, to, from_s: from.getTime() / 1000, to_s: to.getTime() / 1000 },
@@ -133,7 +134,7 @@ async function countHour(house: House, sensor: Sensor, hour: Date): Promise<numb
     `INSERT INTO observe.darknet_incoming (hour, sensor, origin, source, protocol, port, direction, tool, packets)
      SELECT toStartOfHour(at) AS h, {sensor:String}, 'flows', source, protocol, if(${direction} = 2 AND protocol != 1, source_port, target_port) AS p,
        CAST(${direction}, 'Enum8(\\'scan\\' = 1, \\'back-scatter\\' = 2, \\'other\\' = 3)') AS d, 'unknown', sum(greatest(packets, 1) * sampling)
-     FROM observe.flow WHERE at >= {from:DateTime64(3)} AND at < {to:DateTime64(3)} AND (${inside})
+     FROM observe.flow WHERE ${withinSpan} AND (${inside})
      GROUP BY h, source, protocol, p, d`,
     params,
   );

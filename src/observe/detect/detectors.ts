@@ -1,6 +1,7 @@
 /** The detectors: SQL files that say in their head what they look for, why, with which settings, and who wrote about it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Columns } from '#platform/columns';
+import { sayHours, withinSpan } from './span.ts';
 
 /** What an accused host is taken to be. */
 export type Role = 'command-server' | 'infected' | 'scanner' | 'attacker' | 'reflector' | 'victim' | 'suspect';
@@ -128,16 +129,13 @@ async function slicesOf(
   columns: Columns,
   params: Readonly<Record<string, unknown>>,
 ): Promise<[from: string, to: string][]> {
-  const where = "at < {to:DateTime64(3)} AND ({feed:String} = '' OR feed = {feed:String})";
-  const [all] = await columns.query<{ n: number }>(
-    `SELECT count() AS n FROM observe.flow WHERE at >= {from:DateTime64(3)} AND ${where}`,
-    params,
-  );
+  const where = `${withinSpan} AND ({feed:String} = '' OR feed = {feed:String})`;
+  const [all] = await columns.query<{ n: number }>(`SELECT count() AS n FROM observe.flow WHERE ${where}`, params);
   const slices = Math.ceil(Number(all?.n ?? 0) / SLICE);
   if (slices < 2) return [[FIRST_SOURCE, BEYOND_SOURCES]];
   const [some] = await columns.query<{ sources: string[] }>(
     `SELECT arrayMap(x -> toString(x), arraySort(groupArraySample(10000, 1)(source))) AS sources FROM observe.flow
-     WHERE at >= greatest({from:DateTime64(3)}, {to:DateTime64(3)} - toIntervalHour(1)) AND ${where}`,
+     WHERE ${where} AND toStartOfHour(at) >= toStartOfHour({to:DateTime64(3)} - toIntervalHour(1))`,
     params,
   );
   const sources = some?.sources ?? [];
@@ -191,7 +189,7 @@ async function runSlice(
     last: string;
     flows: number | bigint;
     reasons: Record<string, string>;
-  }>(detector.sql, params, { settings: { ...span.settings } });
+  }>(sayHours(detector.sql), params, { settings: { ...span.settings } });
   return rows.map((row) => {
     const [source, target] = [plain(row.source), plain(row.target)];
     return {

@@ -47,6 +47,7 @@ WITH
       AND ({active_within:UInt32} = 0 OR cityHash64(source, target, target_port, protocol) IN (
         SELECT cityHash64(source, target, target_port, protocol) FROM observe.flow
         WHERE at >= {to:DateTime64(3)} - toIntervalSecond({active_within:UInt32}) AND at < {to:DateTime64(3)} AND {active_within:UInt32} > 0
+          AND toStartOfHour(at) >= toStartOfHour({to:DateTime64(3)} - toIntervalSecond({active_within:UInt32}))
           AND source >= {slice_from:IPv6} AND source < {slice_to:IPv6}
           AND protocol IN (6, 17) AND (state != 'unknown' OR target_port < source_port)))
     GROUP BY pair

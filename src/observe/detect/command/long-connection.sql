@@ -1,5 +1,5 @@
 -- detector: long-connection
--- version: 1
+-- version: 2
 -- accuses: target
 -- role: suspect
 --
@@ -29,8 +29,12 @@ WITH
     WHERE duration >= {least_seconds:UInt32} * 1000
       AND at < {to:DateTime64(3)} AND addMilliseconds(at, duration) >= {from:DateTime64(3)}
       AND ({feed:String} = '' OR feed = {feed:String})
-      -- Closed since: then the flow itself counts.
-      AND (feed, session) NOT IN (SELECT feed, session FROM observe.flow WHERE session != 0 AND duration >= {least_seconds:UInt32} * 1000)
+      -- Closed since: then the flow itself counts. It began when the open one did, so nothing older is read.
+      AND (feed, session) NOT IN (
+        SELECT feed, session FROM observe.flow
+        WHERE session != 0 AND duration >= {least_seconds:UInt32} * 1000
+          AND toStartOfHour(at) >= (SELECT toStartOfHour(if(count() = 0, {to:DateTime64(3)}, min(at))) FROM observe.flow_open
+            WHERE at < {to:DateTime64(3)} AND addMilliseconds(at, duration) >= {from:DateTime64(3)}))
   )
 SELECT
   client AS source,
