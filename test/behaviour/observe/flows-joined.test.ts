@@ -231,6 +231,13 @@ describe('observe: the collector is joined to the hub', () => {
     assert.equal(second[0]?.again, true);
     assert.equal(await count("feed = 'zeek-lab'"), 1);
     await assert.rejects(takeFlowFiles(house, [zeek], 'Not A Name'), /flow-feed/);
+
+    const [source] = await served.sql<{ id: string }>("SELECT id FROM observe.exporter WHERE feed = 'zeek-lab'");
+    const path = `/flows/exporters/${source?.id}`;
+    assert.match((await operator.get(`${path}?lang=en`)).text, /conn\.log[\s\S]*taken in whole/);
+    assert.equal((await provider.get(path)).status, 404);
+    assert.equal((await operator.post(path, { name: 'zeek-lab', asNumber: '64501' })).status, 303);
+    assert.equal((await provider.get(path)).status, 200, 'a file’s flows can get an owner');
   });
 
   it('takes a file whole or not at all: one that breaks off, and one whose import is killed', async () => {

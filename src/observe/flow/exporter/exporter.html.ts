@@ -60,7 +60,7 @@ export function exporterPage(view: ExporterView): Markup {
     title: exporter.name,
     heading: exporter.name,
     kicker: stateOf(exporter, language),
-    lead: t('detailLead'),
+    lead: exporter.feed ? nothing : t('detailLead'),
     breadcrumb: [{ href: '/flows', label: t('nav') }],
     main: html`${facts({
       language,
@@ -71,11 +71,15 @@ export function exporterPage(view: ExporterView): Markup {
           name: t('lastSeen'),
           value: exporter.lastSeenAt ? formatDate(exporter.lastSeenAt, language, 'minute') : undefined,
         },
-        {
-          name: t('hidden'),
-          value: exporter.subscriberPrefixes.length > 0 ? exporter.subscriberPrefixes.join(', ') : t('none'),
-        },
-        { name: t('minutes'), value: String(exporter.silentAfterMinutes) },
+        ...(exporter.feed
+          ? []
+          : [
+              {
+                name: t('hidden'),
+                value: exporter.subscriberPrefixes.length > 0 ? exporter.subscriberPrefixes.join(', ') : t('none'),
+              },
+              { name: t('minutes'), value: String(exporter.silentAfterMinutes) },
+            ]),
       ],
     })}${
       view.hours.length > 0
@@ -91,7 +95,7 @@ export function exporterPage(view: ExporterView): Markup {
             series: [{ name: t('flows'), values: hours.map((hour) => flows.get(hour) ?? 0) }],
           })
         : nothing
-    }${exporter.feed ? files(view) : sources(view)}${
+    }${exporter.feed ? (view.isOperator ? files(view) : nothing) : sources(view)}${
       view.happened.length > 0
         ? section({
             heading: t('happened'),
@@ -183,12 +187,16 @@ function registration(view: ExporterView): Markup {
     action: `/flows/exporters/${exporter.id}`,
     errors: view.errors,
     body: html`${fields(view, shown, exporter)}${button({ text: say(words.save, language), kind: 'sub' })}`,
-  })}${postButton({
-    action: `/flows/exporters/${exporter.id}/state`,
-    text: say(ends ? words.end : words.resume, language),
-    kind: ends ? 'danger' : 'sub',
-    fields: { state: ends ? 'ended' : 'active' },
-  })}`;
+  })}${
+    exporter.feed
+      ? nothing
+      : postButton({
+          action: `/flows/exporters/${exporter.id}/state`,
+          text: say(ends ? words.end : words.resume, language),
+          kind: ends ? 'danger' : 'sub',
+          fields: { state: ends ? 'ended' : 'active' },
+        })
+  }`;
 }
 
 function fields(

@@ -11,8 +11,6 @@ export interface ExporterRow {
   readonly name: string;
   readonly address: string | null;
   readonly feed: string | null;
-  /** Rows of the files taken in under its name; only in the list. */
-  readonly fileRows?: number;
   readonly subscriberPrefixes: readonly string[];
   readonly silentAfterMinutes: number;
   readonly state: 'active' | 'ended';
@@ -56,6 +54,8 @@ export interface FlowsView {
   readonly exporters: readonly ExporterRow[];
   readonly owners: ReadonlyMap<string, string>;
   readonly hours: readonly HourRow[];
+  /** Rows of files by the name they were taken in under; members see none. */
+  readonly fileRows: ReadonlyMap<string, number>;
   readonly strangers: readonly Stranger[];
   readonly collectors: readonly CollectorRow[];
   readonly retention: readonly { readonly tableName: string; readonly days: number }[];
@@ -198,7 +198,9 @@ function exporterTable(view: FlowsView): Markup {
         label: t('flows'),
         numeric: true,
         cell: (row) =>
-          row.feed ? Number(row.fileRows) : (of.get(row.id) ?? []).reduce((all, hour) => all + Number(hour.flows), 0),
+          row.feed
+            ? (view.fileRows.get(row.feed) ?? null)
+            : (of.get(row.id) ?? []).reduce((all, hour) => all + Number(hour.flows), 0),
       },
       {
         key: 'lost',

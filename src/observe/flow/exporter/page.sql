@@ -1,6 +1,5 @@
 -- BLOCK list
-SELECT e.id, e.organisation_id, e.name, e.address, e.feed, e.subscriber_prefixes, e.silent_after_minutes, e.state, e.last_seen_at, e.silent_since, e.registered_at,
-  (SELECT coalesce(sum(f.rows), 0) FROM observe.flow_file f WHERE f.feed = e.feed AND f.state = 'stored')::bigint AS file_rows
+SELECT e.id, e.organisation_id, e.name, e.address, e.feed, e.subscriber_prefixes, e.silent_after_minutes, e.state, e.last_seen_at, e.silent_since, e.registered_at
 FROM observe.exporter e ORDER BY e.silent_since IS NULL, e.name, e.id LIMIT 2000;
 
 -- BLOCK one
@@ -14,6 +13,10 @@ WHERE hour >= $since AND ($exporter::uuid IS NULL OR exporter_id = $exporter) OR
 -- BLOCK sources
 SELECT version, source_id, templates, sampling, lost, late, duplicates, restarts, last_seen_at FROM observe.exporter_source
 WHERE exporter_id = $exporter ORDER BY version, source_id;
+
+-- BLOCK file_rows
+-- The hub's: what stands in files nobody but the hub took in.
+SELECT feed, sum(rows)::bigint AS rows FROM observe.flow_file WHERE state = 'stored' GROUP BY feed;
 
 -- BLOCK files
 SELECT name, format, rows, unread, state, taken_at FROM observe.flow_file WHERE feed = $feed ORDER BY taken_at DESC, digest LIMIT 200;

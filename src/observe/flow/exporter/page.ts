@@ -55,6 +55,11 @@ route({
         exporters,
         owners: await ownersOf(q, exporters),
         hours: await q.rows<HourRow>(sql('hours'), { since: new Date(c.now.getTime() - 24 * HOUR), exporter: null }),
+        fileRows: new Map(
+          isOperator
+            ? (await q.rows<{ feed: string; rows: number }>(sql('file_rows'))).map(({ feed, rows }) => [feed, rows])
+            : [],
+        ),
         strangers: isOperator ? await q.rows<Stranger>(sql('strangers')) : [],
         collectors: isOperator ? await q.rows<CollectorRow>(sql('collectors')) : [],
         retention: isOperator ? await q.rows<{ tableName: string; days: number }>(sql('retention')) : [],
@@ -85,7 +90,7 @@ async function showExporter(c: Call<{ id: string }, unknown, unknown>, errors: r
         exporter: exporter.id,
       }),
       sources: await q.rows(sql('sources'), { exporter: exporter.id }),
-      files: exporter.feed ? await q.rows(sql('files'), { feed: exporter.feed }) : [],
+      files: exporter.feed && c.reader.kind === 'operator' ? await q.rows(sql('files'), { feed: exporter.feed }) : [],
       happened: await factsAbout(q, `exporter:${exporter.id}`, 100),
       errors,
       form,
