@@ -144,7 +144,7 @@ describe('browser: a small firm declares, shows it, and answers for it', { skip 
     await look(page, 'supplier');
     await page.goto(home('disposals'));
     await page.getByLabel('機器', { exact: false }).first().fill('経理のノートパソコン');
-    await submitNamed(page, '証明書を求める');
+    await submitNamed(page, '記録して証明書を求める');
     await page.waitForURL('**done=saved');
     await look(page, 'disposals');
     await page.goto(home('profile'));
@@ -157,6 +157,33 @@ describe('browser: a small firm declares, shows it, and answers for it', { skip 
     await look(page, 'profiles');
     await page.getByRole('link', { name: '有限会社みほん堂' }).click();
     await look(page, 'profile');
+  });
+
+  it('the contractor hands the certificate up by its link; the firm sees the file and may send it back', async () => {
+    const { page } = member;
+    await page.goto(home('disposals'));
+    await page.getByRole('link', { name: '経理のノートパソコン' }).click();
+    await look(page, 'disposal');
+    const link = (await page.locator('.copyable code').textContent()) ?? '';
+    await stranger.page.goto(link);
+    await look(stranger.page, 'erasure');
+    await submitNamed(stranger.page, '証明書を送る');
+    await stranger.page.getByText('証明書のファイルを選んでください').first().waitFor();
+    await look(stranger.page, 'erasure-errors');
+    const scan = { name: '消去証明.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') };
+    await stranger.page.locator('input[type=file]').setInputFiles(scan);
+    await stranger.page.getByLabel('送る人').fill('消去サービス');
+    await submitNamed(stranger.page, '証明書を送る');
+    await stranger.page.waitForURL('**done=1');
+    await look(stranger.page, 'erasure-done');
+    await page.reload();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '消去証明' }).click(),
+    ]);
+    assert.equal(file.suggestedFilename(), '消去証明.pdf');
+    await page.getByText('証明書が違うとき').click();
+    await look(page, 'disposal-received');
   });
 
   it('somebody outside answers by the link in the mail, by keyboard', async () => {

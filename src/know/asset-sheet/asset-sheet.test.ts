@@ -227,7 +227,7 @@ describe('know: what we export comes back as it was', () => {
     const parts = new Map(entries.map((entry) => [entry.name, unpack(book, entry)]));
     const name = [...parts.keys()].find((part) => /worksheets\/[^/]+\.xml$/.test(part)) ?? '';
     for (const row of [
-      '<row r="1">' + '<c t="inlineStr"><is><t>x</t></is></c>'.repeat(600_000) + '</row>',
+      `<row r="1">${'<c t="inlineStr"><is><t>x</t></is></c>'.repeat(600_000)}</row>`,
       '<row/>'.repeat(3_100_000),
     ]) {
       parts.set(

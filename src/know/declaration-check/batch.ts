@@ -57,15 +57,28 @@ function toCsv(answers: readonly BatchAnswer[], language: Language): Response {
         ? ''
         : say(words.repeats, language, { line: String(repeats) });
   const titles = (
-    ['line', 'given', 'corporateNumber', 'standing', 'level', 'declarationNumber', 'validUntil', 'reason'] as const
+    [
+      'line',
+      'given',
+      'corporateNumber',
+      'organisation',
+      'standing',
+      'level',
+      'declarationNumber',
+      'declaredOn',
+      'validUntil',
+      'reason',
+    ] as const
   ).map((one) => say(words[one], language));
   const rows = answers.map((one) => [
     one.line,
     one.given,
     one.corporateNumber,
+    one.name,
     say(words[`count.${one.standing}`], language),
     levelName(one, language),
     one.number,
+    one.declaredOn,
     one.validUntil,
     reason(one),
   ]);
@@ -148,6 +161,7 @@ ${cut(others.length)}${table<BatchAnswer>({
       tight: true,
       cell: (row) => (row.corporateNumber ? formatCorporateNumber(row.corporateNumber) : row.given),
     },
+    { key: 'name', label: say(words.organisation, language) },
     {
       key: 'standing',
       label: say(words.standing, language),
@@ -223,9 +237,10 @@ route({
     return openJson({
       checkedAt: c.now.toISOString(),
       counts: countsOf(answers),
-      results: answers.map(({ validUntil, fault, ...one }) => ({
+      results: answers.map(({ declaredOn, validUntil, fault, ...one }) => ({
         ...one,
         reason: fault,
+        declaredOn: declaredOn?.toISOString() ?? null,
         validUntil: validUntil?.toISOString() ?? null,
       })),
     });

@@ -91,7 +91,10 @@ export interface BatchAnswer {
   readonly level: string | null;
   readonly stars: number | null;
   readonly number: string | null;
+  readonly declaredOn: Date | null;
   readonly validUntil: Date | null;
+  /** Whose number it is, as one look-up tells: a number may be right and another firm's. */
+  readonly name: string | null;
 }
 
 /** Answers a whole batch, every line at its place. */
@@ -113,7 +116,9 @@ export async function answerBatch(q: Queries, lines: readonly BatchLine[], now: 
       level: row?.level ?? null,
       stars: isValid ? row.stars : null,
       number: row?.number ?? null,
+      declaredOn: row?.madeAt ?? null,
       validUntil: row?.validUntil ?? null,
+      name: row?.name ?? null,
     };
   });
 }

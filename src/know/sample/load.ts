@@ -111,6 +111,7 @@ async function answerAndDeclare(story: Story): Promise<void> {
   });
   await story.on(140, (act) => answer(story, act, 'self-check-25', 0.3));
   await story.on(138, (act) => makePapers(act, firm.papers));
+  await story.on(15, (act) => answer(story, act, 'five-rules', 0.8));
   await story.on(14, async (act) => {
     const { house, q } = act;
     const sitting = await answer(story, act, 'self-check-25', 0.55);

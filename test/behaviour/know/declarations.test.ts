@@ -305,6 +305,7 @@ describe('know: an organisation declares, and anybody can check it', () => {
       headers: { origin: served.url },
     });
     assert.match(page.text, /7-0000-1205-0002/);
+    assert.equal(body.results[0].name, '株式会社ひまわり製作所', 'whose number it is');
     const back = await visitor.post('/verify/batch', { text: `${NUMBER}\n=1+1`, as: 'csv' });
     assert.match(back.text, /7000012050002/);
     assert.match(back.text, /'=1\+1/, 'what came in goes out without running');
