@@ -155,8 +155,8 @@ function body(view: AskView, outcome: Outcome): Markup {
     )}`;
   return chart.bars({
     language,
-    caption: keys.join(', '),
-    columns: [outcome.fields.map((field) => fieldWord(field, language)).join(' × '), quantity],
+    caption: outcome.fields.map((field) => fieldWord(field, language)).join(' × '),
+    columns: [t('field'), quantity],
     format,
     items: outcome.rows.map(({ keys: values, value }) => ({
       label: values.map((key, level) => (key ? label(level, key) : '—')).join('  '),

@@ -9,7 +9,7 @@ import { loadSql, type Reader } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { continuations, FilterFault } from './filter.ts';
 import { askPage } from './page.html.ts';
-import { ask, exportRows, frequentValues, type Outcome, Question } from './query.ts';
+import { ask, exportRows, frequentValues, type Outcome, Question, settled } from './query.ts';
 import { type Result, type Saved, savedPage } from './saved.html.ts';
 import { words } from './words.ts';
 
@@ -28,7 +28,7 @@ route({
   permission: 'member',
   query: Question,
   async handle(c) {
-    const asked = c.query;
+    const asked = { ...c.query, by: settled(c.query).by };
     let outcome: Outcome | undefined;
     let fault: FilterFault | undefined;
     try {

@@ -1,7 +1,7 @@
 /** Bands between levels: who with whom over what, as one drawing for wide screens and as lists with the same numbers for all. */
 import { sankey, sankeyLinkHorizontal } from 'd3-sankey';
-import { attrs, html, type Markup } from '#platform/html';
-import { chart } from '#platform/page';
+import { attrs, html, type Markup, nothing } from '#platform/html';
+import { chart, disclosure } from '#platform/page';
 import { formatPercent, type Language, say } from '#platform/words';
 import { words } from './words.ts';
 
@@ -36,6 +36,7 @@ const MARGIN = 300;
 const BAR = 14;
 const HEAD = 34;
 const LETTERS = 14;
+const SHOWN = 12;
 
 /** The bands between neighbouring levels, each pair of keys once, the widest first. */
 export function bandsOf(rows: BandsView['rows'], levels: number): { nodes: Node[]; bands: Band[][] } {
@@ -76,24 +77,39 @@ export function bandsFigure(view: BandsView): Markup {
       })
     : say(words.allOthers, language);
   return html`<figure class="chart"><figcaption><b>${caption}</b><span>${says}</span></figcaption><div class="wide-only">${drawing(view, nodes, bands.flat(), name, `${caption}${language === 'en' ? '. ' : '。'}${says}`)}</div>${bands.map(
-    (some, level) =>
-      chart.bars({
-        language,
-        caption: `${levels[level]} → ${levels[level + 1]}`,
-        columns: [`${levels[level]} → ${levels[level + 1]}`, view.quantity],
-        format,
-        items: some.map(({ source, target, value }) => ({
-          label: `${name(source)} → ${name(target)}`,
-          value,
-          href: view.href(
-            [source, target].flatMap((id) => {
-              const { level, key } = byId.get(id) as Node;
-              return key === null ? [] : [{ level, key }];
-            }),
-          ),
-        })),
-      }),
+    (some, level) => listOf(view, some, `${levels[level]} → ${levels[level + 1]}`, name, (id) => byId.get(id) as Node),
   )}</figure>`;
+}
+
+/** Bands as a list with their numbers; the long tail is folded. */
+function listOf(
+  view: BandsView,
+  bands: readonly Band[],
+  caption: string,
+  name: (id: string) => string,
+  nodeOf: (id: string) => Node,
+): Markup {
+  const { language, format } = view;
+  const list = (some: readonly Band[]) =>
+    chart.bars({
+      language,
+      caption,
+      columns: [say(words.way, language), view.quantity],
+      format,
+      whole: bands[0]?.value,
+      items: some.map(({ source, target, value }) => ({
+        label: `${name(source)} → ${name(target)}`,
+        value,
+        href: view.href(
+          [source, target].flatMap((id) => {
+            const { level, key } = nodeOf(id);
+            return key === null ? [] : [{ level, key }];
+          }),
+        ),
+      })),
+    });
+  const rest = bands.slice(SHOWN);
+  return html`${list(bands.slice(0, SHOWN))}${rest.length > 0 ? disclosure({ summary: say(words.moreBands, language, { count: rest.length }), body: list(rest) }) : nothing}`;
 }
 
 /** Told apart by place and width alone, so grey paper shows the same; the others of a level are an empty, dashed box. */

@@ -66,6 +66,8 @@ export const words = {
     easy: 'いちばん 太い ながれは {way}（{value}、{share}）。',
     en: 'The widest: {way} ({value}, {share}).',
   },
+  way: { ja: '流れ', easy: 'ながれ', en: 'Band' },
+  moreBands: { ja: '細い流れ {count}本', easy: '細い ながれ {count}', en: '{count} narrower {count|band|bands}' },
   allOthers: {
     ja: '多いものどうしを結ぶ流れはありません。',
     easy: '多い ものを むすぶ ながれは ありません。',

@@ -1,5 +1,18 @@
 import { html, type Markup, nothing } from '#platform/html';
-import { button, chart, empty, form, page, pager, postButton, section, table, tabs } from '#platform/page';
+import {
+  button,
+  chart,
+  chip,
+  disclosure,
+  empty,
+  form,
+  page,
+  pager,
+  postButton,
+  section,
+  table,
+  tabs,
+} from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, formatNumber, formatPercent, type Language, say } from '#platform/words';
 import { type BodyRow, type Centre, type EventRow, levels, speak, thresholds } from './page.html.ts';
@@ -61,7 +74,7 @@ export function overviewPage(view: OverviewView): Markup {
             heading: t('thirty'),
             body: html`${methods.map(([method, days]) => funnelOf(method, days, language))}${trend(view, language)}`,
           })
-    }${view.isOperator || view.open.size > 0 ? toDecide(view) : nothing}${methods.map(([method, days]) => sideBySide(view, method, days))}${view.isOperator ? register(view) : nothing}`,
+    }${view.isOperator || view.open.size > 0 ? toDecide(view) : nothing}${methods.length > 0 ? compare(view, methods) : nothing}${view.isOperator ? register(view) : nothing}`,
   });
 }
 
@@ -189,7 +202,7 @@ function linesOf(view: OverviewView, days: readonly DayRow[]): Line[] {
     const ids = new Set(all.map(({ organisationId }) => organisationId));
     return [
       {
-        name: html`<b>${nameOf(centre.organisationId)}</b> <small>${t(below.length > 0 ? 'upper' : `centre.${centre.level}`)}</small>`,
+        name: html`${nameOf(centre.organisationId)} ${chip({ text: t(below.length > 0 ? 'upper' : `centre.${centre.level}`), tone: 'quiet' })}`,
         days: view.bodies
           .filter(({ centreId }) => ids.has(centreId ?? ''))
           .flatMap((body) => of.get(body.organisationId) ?? []),
@@ -204,44 +217,52 @@ function linesOf(view: OverviewView, days: readonly DayRow[]): Line[] {
   ];
 }
 
-function sideBySide(view: OverviewView, method: number, days: readonly DayRow[]): Markup {
+/** A table for each method of counting; those before the newest are folded. */
+function compare(view: OverviewView, methods: readonly (readonly [number, readonly DayRow[]])[]): Markup {
   const { language } = view.page;
   const t = speak(language);
-  const cell = (what: What, whole: What) => (row: Line) => {
-    const [part, all] = [sum(row.days, what), sum(row.days, whole)];
-    return rated(part, all, language);
-  };
   return section({
     heading: t('compare'),
-    note: html`${methodLine(method, days, language)} ${t('compareNote')}`,
-    body: table<Line>({
-      language,
-      caption: `${t('compare')} ${say(words.method, language, { method })}`,
-      hideCaption: true,
-      phone: 'cards',
-      rows: linesOf(view, days),
-      columns: [
-        { key: 'name', label: t('body'), header: true },
-        { key: 'logs', label: t('logs'), numeric: true, cell: (row) => sum(row.days, 'logs') },
-        {
-          key: 'quiet',
-          label: t('quiet'),
-          numeric: true,
-          cell: (row) => rated(sum(row.days, 'logs') - sum(row.days, 'noise'), sum(row.days, 'logs'), language),
-        },
-        { key: 'bundles', label: t('bundles'), numeric: true, cell: (row) => sum(row.days, 'bundles') },
-        { key: 'events', label: t('events'), numeric: true, cell: cell('events', 'bundles') },
-        { key: 'decided', label: t('decided'), numeric: true, cell: cell('decided', 'events') },
-        { key: 'notices', label: t('notices'), numeric: true, cell: cell('notices', 'decided') },
-        { key: 'false', label: t('state.false-positive'), numeric: true, cell: cell('falsePositives', 'decided') },
-      ],
-    }),
+    note: t('compareNote'),
+    body: methods.map(([method, days], at) =>
+      at === 0
+        ? comparison(view, method, days)
+        : disclosure({ summary: methodLine(method, days, language), body: comparison(view, method, days) }),
+    ),
+  });
+}
+
+function comparison(view: OverviewView, method: number, days: readonly DayRow[]): Markup {
+  const { language } = view.page;
+  const t = speak(language);
+  const count = (what: What) => (row: Line) => sum(row.days, what);
+  const share = (what: What, whole: What) => (row: Line) => rated(sum(row.days, what), sum(row.days, whole), language);
+  return table<Line>({
+    language,
+    caption: methodLine(method, days, language),
+    phone: 'cards',
+    rows: linesOf(view, days),
+    columns: [
+      { key: 'name', label: t('body'), header: true },
+      { key: 'logs', label: t('logs'), numeric: true, cell: count('logs') },
+      {
+        key: 'quiet',
+        label: t('quiet'),
+        numeric: true,
+        cell: (row) => rated(sum(row.days, 'logs') - sum(row.days, 'noise'), sum(row.days, 'logs'), language),
+      },
+      { key: 'bundles', label: t('bundles'), numeric: true, cell: count('bundles') },
+      { key: 'events', label: t('events'), numeric: true, cell: share('events', 'bundles') },
+      { key: 'decided', label: t('decided'), numeric: true, cell: share('decided', 'events') },
+      { key: 'notices', label: t('notices'), numeric: true, cell: share('notices', 'decided') },
+      { key: 'false', label: t('state.false-positive'), numeric: true, cell: share('falsePositives', 'decided') },
+    ],
   });
 }
 
 /** A count with its share of the stage before it. */
 function rated(part: number, whole: number, language: Language): Markup {
-  return html`${formatNumber(part, language)}${whole > 0 ? html` <small>${formatPercent(part / whole, language)}</small>` : ''}`;
+  return html`${formatNumber(part, language)}${whole > 0 ? html`<br><small>${formatPercent(part / whole, language)}</small>` : ''}`;
 }
 
 function register(view: OverviewView): Markup {
