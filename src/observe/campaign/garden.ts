@@ -10,7 +10,7 @@ import { banner, button, disclosure, facts, helpBox, page, section, steps } from
 import { loadSql } from '#platform/postgres';
 import { type Call, id, route, type View } from '#platform/web';
 import { LANGUAGE_QUERY, languageNames, languages, languageTag, say } from '#platform/words';
-import { fill, textFor, type Worded, type Wording } from './wording.ts';
+import { fill, textFor, type Worded, type Wording } from './wording/text.ts';
 import { type Key, speak, words } from './words.ts';
 
 const sql = loadSql(import.meta.url.replace('garden.ts', 'store.ts'));

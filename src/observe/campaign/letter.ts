@@ -5,7 +5,7 @@ import { loadSql } from '#platform/postgres';
 import type { Call } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import { fixPath, messageFor } from './garden.ts';
-import { textFor, type Worded, type Wording } from './wording.ts';
+import { textFor, type Worded, type Wording } from './wording/text.ts';
 import { speak, words } from './words.ts';
 
 const sql = loadSql(import.meta.url.replace('letter.ts', 'store.ts'));

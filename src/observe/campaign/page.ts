@@ -9,7 +9,7 @@ import { takeDarknetRound } from './darknet.ts';
 import type { FigureRow } from './figures.ts';
 import { type Campaign, type CampaignRow, campaignPage, identifiers, listPage, type Round } from './page.html.ts';
 import { sayAsked } from './store.ts';
-import './wording-page.ts';
+import './wording/page.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url.replace('page.ts', 'store.ts'));

@@ -6,8 +6,8 @@ import { newPacketHeaders } from '../decode/packet.ts';
 import { FlowBatch } from '../store/batch.ts';
 import { storeBlock } from '../store/insert.ts';
 import { Assembler } from './assemble.ts';
-import { BrokenFile } from './broken.ts';
 import { CaptureReader, readLink } from './pcap.ts';
+import { BrokenFile } from './recognise.ts';
 
 const ROWS = 1 << 17;
 

@@ -5,12 +5,11 @@ import { open } from 'node:fs/promises';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Columns } from '#platform/columns';
-import { brokenBy } from './broken.ts';
 import { importCapture } from './capture.ts';
 import { type Field, fieldOf, type LineForm, splitSql } from './fields.ts';
 import type { LogMapping } from './mapping.ts';
 import { nfdumpFlows, nfdumpForm, nfdumpLines } from './nfdump.ts';
-import { recognise } from './recognise.ts';
+import { brokenBy, recognise } from './recognise.ts';
 
 /** What became of one file. */
 export interface ImportedFile {

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { PassThrough } from 'node:stream';
-import { BrokenFile } from './broken.ts';
 import { nfdumpFormat } from './other-logs.ts';
+import { BrokenFile } from './recognise.ts';
 
 export { nfdumpFlows, nfdumpForm } from './other-logs.ts';
 

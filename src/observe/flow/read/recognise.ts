@@ -1,4 +1,4 @@
-/** Says from its first octets and its name what a file of an observer is. */
+/** Says from its first octets and its name what a file of an observer is, and what it means that one is not whole. */
 import type { LineForm } from './fields.ts';
 import type { LogMapping } from './mapping.ts';
 import { argusFlows, eveLogs } from './other-logs.ts';
@@ -68,4 +68,17 @@ function zeek(path: string, name: string, form: LineForm): Recognised {
 
 function logName(name: string): string {
   return (name.split('/').at(-1) ?? '').split('.')[0] ?? '';
+}
+
+/** A file that is not whole: nothing of it is kept, and it may come again. */
+export class BrokenFile extends Error {}
+
+/** Why a file is not whole; nothing when it is not the file's fault. */
+export function brokenBy(error: unknown): string | undefined {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    if (one instanceof BrokenFile) return one.message;
+    const { code } = one as NodeJS.ErrnoException;
+    if (code === 'Z_BUF_ERROR' || code === 'Z_DATA_ERROR') return 'the packed file breaks off or is damaged';
+  }
+  return undefined;
 }

@@ -7,11 +7,11 @@ import { banner, button, disclosure, form, page } from '#platform/page';
 import { loadSql } from '#platform/postgres';
 import { type Call, id, redirect, route } from '#platform/web';
 import { type Language, say } from '#platform/words';
-import { gardenPage } from './garden.ts';
-import { hasTwins, Text, type Worded, type Wordings, wordingsOf } from './wording.ts';
-import { speak, words } from './words.ts';
+import { gardenPage } from '../garden.ts';
+import { speak, words } from '../words.ts';
+import { hasTwins, Text, type Worded, type Wordings, wordingsOf } from './text.ts';
 
-const sql = loadSql(import.meta.url.replace('wording-page.ts', 'store.ts'));
+const sql = loadSql(import.meta.url.replace('wording/page.ts', 'store.ts'));
 const params = z.object({ id });
 const languages = ['ja', 'easy', 'en'] as const satisfies readonly Language[];
 const fields = ['title', 'opening', 'danger'] as const;
