@@ -32,6 +32,7 @@ const pages = [
   ['surveys', '/surveys', ['ja']],
   ['survey', '/surveys/universities', ['ja', 'en']],
   ['survey-bands', '/surveys/compliance-bands', ['ja']],
+  ['open-data', '/open-data', ['ja', 'easy', 'en']],
   ['embed', '/embed?audience=smes', ['ja']],
   ['widget', '/widget?audience=smes', ['ja']],
 ] as const;

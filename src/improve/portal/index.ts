@@ -18,5 +18,6 @@ import '../api/initiatives.ts';
 import '../api/events.ts';
 import '../api/measures.ts';
 import '../api/statistics.ts';
+import '../api/page.ts';
 
 export { takeShippedPortal } from '../portal-edit/load.ts';

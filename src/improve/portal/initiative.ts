@@ -7,10 +7,9 @@ import { id, route } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
 import { eventLines } from '../portal-events/list.html.ts';
 import { listEvents } from '../portal-events/store.ts';
-import { documents } from './documents.ts';
 import { nameOf, namesOf, reachable, regionOf, sectorChip, textOf } from './frame.html.ts';
 import { countTaken, findContent, findInitiative, type Initiative, readAround } from './store.ts';
-import { audiences, contentKinds, costs, licences, methods } from './vocabulary.ts';
+import { audiences, contentKinds, costs, documents, licences, methods } from './vocabulary.ts';
 import { words } from './words.ts';
 
 const Slug = z.object({ slug: z.string().regex(/^[a-z0-9-]{1,80}$/) });

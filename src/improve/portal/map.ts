@@ -1,11 +1,11 @@
-import { html } from '#platform/html';
-import { button, matrix, page, printButton } from '#platform/page';
+import { html, type Markup } from '#platform/html';
+import { button, matrix, page, printButton, table } from '#platform/page';
 import { writeCsv } from '#platform/sheet';
 import { navItem, route } from '#platform/web';
-import { say } from '#platform/words';
+import { formatNumber, type Language, say } from '#platform/words';
 import { portalTabs } from './frame.html.ts';
 import { countInitiatives, readMap, readWholeMap } from './store.ts';
-import { audiences, costs, keysOf, methods, sectors } from './vocabulary.ts';
+import { audiences, costs, keysOf, methods, methodsShort, sectors } from './vocabulary.ts';
 import { words } from './words.ts';
 
 for (const reader of ['public', 'member', 'operator'] as const)
@@ -57,29 +57,59 @@ route({
       description: say(words.mapLead, language, { count }),
       alternates: [{ type: 'application/atom+xml', href: '/feeds/portal.atom', title: say(words.feed, language) }],
       actions: html`${button({ text: say(words.forMe, language), href: '/for-me' })}<a href="/map.csv">${say(words.asCsv, language)}</a>${printButton({ language })}`,
-      main: html`${portalTabs(language, '/map')}${matrix({
-        language,
-        caption: say(words.mapHeading, language),
-        corner: say(words.corner, language),
-        columns: keysOf(methods).map((key) => ({ key, label: say(methods[key], language) })),
-        rows,
-        kinds: {
-          public: { mark: mark('公', 'P'), label: say(sectors.public, language) },
-          private: { mark: mark('民', 'C'), label: say(sectors.private, language) },
-          joint: { mark: mark('共', 'B'), label: say(sectors.joint, language) },
+      main: html`${portalTabs(language, '/map')}<div class="phone-only no-print">${glance(language, counts)}</div>${matrix(
+        {
+          language,
+          caption: say(words.mapHeading, language),
+          corner: say(words.corner, language),
+          columns: keysOf(methods).map((key) => ({ key, label: say(methods[key], language) })),
+          rows,
+          kinds: {
+            public: { mark: mark('公', 'P'), label: say(sectors.public, language) },
+            private: { mark: mark('民', 'C'), label: say(sectors.private, language) },
+            joint: { mark: mark('共', 'B'), label: say(sectors.joint, language) },
+          },
         },
-      })}`,
+      )}`,
       foot: {
         links: [
           { href: '/initiatives/propose', label: say(words.propose, language) },
           { href: '/embed', label: say(words.embed, language) },
           { href: '/feeds/portal.atom', label: say(words.feed, language) },
-          { href: '/api/openapi.json', label: 'API' },
+          { href: '/open-data', label: say(words.openData, language) },
         ],
       },
     });
   },
 });
+
+/** The whole map as numbers, for a screen on which its cells stand below each other. */
+function glance(language: Language, counts: ReadonlyMap<string, number>): Markup {
+  return table({
+    language,
+    caption: say(words.glance, language),
+    rows: keysOf(audiences).map((audience) => ({ audience })),
+    columns: [
+      {
+        key: 'audience',
+        label: say(words.corner, language),
+        header: true,
+        cell: ({ audience }) => say(audiences[audience], language),
+      },
+      ...keysOf(methods).map((method) => ({
+        key: method,
+        label: say(methodsShort[method], language),
+        numeric: true,
+        cell: ({ audience }: { readonly audience: keyof typeof audiences }) => {
+          const count = counts.get(`${audience} ${method}`) ?? 0;
+          return count === 0
+            ? say(words.gapHere, language)
+            : html`<a href="/initiatives?audience=${audience}&method=${method}">${formatNumber(count, language)}</a>`;
+        },
+      })),
+    ],
+  });
+}
 
 route({
   method: 'GET',

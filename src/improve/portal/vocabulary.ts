@@ -27,6 +27,13 @@ export const methods = {
 } as const satisfies Record<string, Entry>;
 export type Method = keyof typeof methods;
 
+/** The same in one word, for narrow columns. */
+export const methodsShort: Readonly<Record<Method, Entry>> = {
+  'seminars-and-events': { ja: '催し', easy: 'イベント', en: 'Events' },
+  'tools-and-contents': { ja: '教材', easy: '読む もの', en: 'Tools' },
+  'timely-information-and-desks': { ja: '窓口', easy: '相談', en: 'Desks' },
+};
+
 /** Who stands behind it. */
 export const sectors = {
   public: { ja: '公の取組', easy: '国や 役所', en: 'Public' },
@@ -99,3 +106,20 @@ export const prefectures: ReadonlyMap<string, Entry> = new Map(
 export function keysOf<T extends object>(list: T): [keyof T & string, ...(keyof T & string)[]] {
   return Object.keys(list) as [keyof T & string, ...(keyof T & string)[]];
 }
+
+const programme = 'サイバーセキュリティ意識・行動強化プログラム';
+
+/** The published documents that entries cite, by the number they have in our data, as a reader would look for them. */
+export const documents: ReadonlyMap<string, Entry> = new Map([
+  ['000', { ja: `「${programme}」案`, en: 'the awareness programme of 2019 (draft)' }],
+  ['001', { ja: `「${programme}」概要`, en: 'the overview of the awareness programme of 2019' }],
+  ['002', { ja: '「サイバーセキュリティ2020」', en: '“Cybersecurity 2020”' }],
+  [
+    '003',
+    {
+      ja: 'IPA「中小企業におけるサイバーセキュリティ対策と普及に向けた国等の支援事業について」（2021年）',
+      en: 'slides of IPA on support for small firms (2021)',
+    },
+  ],
+  ['004', { ja: '「サイバーセキュリティ政策の動向」（第5節）', en: '“Trends of cybersecurity policy” (section 5)' }],
+]);

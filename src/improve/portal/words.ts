@@ -23,6 +23,8 @@ export const words = {
   corner: { ja: '対象', easy: 'だれに', en: 'For' },
   moreInCell: { ja: 'ほか{count}件', easy: 'あと {count}つ', en: '{count} more' },
   asCsv: { ja: '表をCSVで', easy: '表を CSVで', en: 'Table as CSV' },
+  openData: { ja: 'オープンデータとAPI', easy: 'データを 使う', en: 'Open data and interface' },
+  glance: { ja: '取組の数', easy: 'いくつ あるか', en: 'How many there are' },
   gapHere: { ja: '取組がありません', easy: 'まだ ありません', en: 'Nothing here yet' },
   listHeading: { ja: '取組の一覧', easy: '取組の リスト', en: 'All initiatives' },
   listLead: {

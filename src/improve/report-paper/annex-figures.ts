@@ -3,19 +3,12 @@
 import type { Text } from '#platform/paper';
 import { checkFigure, type Figure, UNITS } from '../figures/index.ts';
 import type { ReportContent } from '../report/gather.ts';
+import { cellWords } from '../statistics/figure.html.ts';
 import { picturesOf, type ReportBlock } from './picture.ts';
 import { number } from './pieces.ts';
 
 /** Columns that stand side by side on a page; more become a second table. */
 const WIDE = 5;
-const shown = {
-  suppressed: '少数のため非公表',
-  'no-comparison': '比較できない',
-  'not-published': '公表なし',
-  'not-applicable': '対象外',
-  about: '約',
-  over: '以上',
-} as const;
 
 /** The annex of figures. */
 export function figureBlocks(content: ReportContent): ReportBlock[] {
@@ -59,7 +52,9 @@ function oneFigure(figure: Figure, at: number, all: readonly Figure[]): ReportBl
       ],
       rows: figure.rows.map((row): Text[] => [
         row.group ? `${row.group.ja}：${row.label.ja}` : row.label.ja,
-        ...columns.map((column) => cell(row.values[column.key])),
+        ...columns.map((column) =>
+          row.values[column.key] === undefined ? '' : cellWords('ja', row.values[column.key]),
+        ),
         String(row.lines[0]),
       ]),
     });
@@ -79,11 +74,4 @@ function oneFigure(figure: Figure, at: number, all: readonly Figure[]): ReportBl
       text: `計算が合いません：${figure.rows.find((row) => row.key === fault.row)?.label.ja ?? fault.row}　印刷${number(fault.printed)}、計算${number(fault.computed)}（本文${fault.lines[0]}行目）`,
     });
   return blocks;
-}
-
-function cell(value: Figure['rows'][number]['values'][string] | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return number(value);
-  if (value.value === null) return shown[value.state];
-  return value.state === 'about' ? `約${number(value.value)}` : `${number(value.value)}以上`;
 }

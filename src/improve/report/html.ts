@@ -14,7 +14,8 @@ thead th,tbody th{background:#f1f1f4}td.n{text-align:right}.small{font-size:.85e
 export function paperHtml(paper: ReportPaper): string {
   let at = 0;
   const heads: { id: string; text: string }[] = [];
-  const body = paper.blocks.map((block) => {
+  // Its own contents lead there by links: the list before the first page break is for paper.
+  const body = paper.blocks.slice(paper.blocks.findIndex(({ kind }) => kind === 'page-break') + 1).map((block) => {
     if (block.kind !== 'heading') return blockHtml(block);
     const id = `h${++at}`;
     if (block.level === 1) heads.push({ id, text: block.text });

@@ -7,7 +7,8 @@ import { type Cell, checkFigure, type Figure, numberOf, UNITS, type Unit } from 
 import { barColumns, breaksOn, type Comparison, chosenRows, compare, shortOf, timeAxes, timeColumns } from './view.ts';
 import { words } from './words.ts';
 
-const pick = (language: Language, text: { readonly ja: string; readonly en: string }) =>
+/** A text of a figure in the reader's language. */
+export const pick = (language: Language, text: { readonly ja: string; readonly en: string }) =>
   language === 'en' ? text.en : text.ja;
 
 /** The unit of a column in words. */

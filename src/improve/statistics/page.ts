@@ -8,16 +8,13 @@ import { page, printButton, section, table } from '#platform/page';
 import { navItem, route } from '#platform/web';
 import { type Language, say } from '#platform/words';
 import { Incident } from '../figures/index.ts';
-import { caveats, chartsOf, comparison, footOf, spanOf, unitOf, wholeTable } from './figure.html.ts';
+import { caveats, chartsOf, comparison, footOf, pick, spanOf, unitOf, wholeTable } from './figure.html.ts';
 import { figures, findFigure, sourceLines } from './load.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 import { words } from './words.ts';
 
 for (const reader of ['public', 'member', 'operator'] as const)
   navItem({ href: '/statistics', label: words.nav, for: reader, order: 44, group: 'improve' });
-
-const pick = (language: Language, text: { readonly ja: string; readonly en: string }) =>
-  language === 'en' ? text.en : text.ja;
 
 route({
   method: 'GET',
@@ -40,7 +37,7 @@ route({
           note: say(subject.says, language),
           body: html`${subjectTable(language, subject)}${subject.id === 'government' ? html`<p><a href="/statistics/incidents-2019">${say(words.incidents, language)}</a></p>` : ''}`,
         }),
-      )}`,
+      )}<p><a href="/open-data">${say(words.download, language)}</a></p>`,
     });
   },
 });
@@ -58,7 +55,8 @@ function subjectTable(language: Language, subject: Subject): Markup {
         key: 'title',
         label: say(words.figure, language),
         header: true,
-        cell: (figure) => html`<a href="/statistics/${figure.id}">${pick(language, figure.title)}</a>`,
+        cell: (figure) =>
+          html`<span><a href="/statistics/${figure.id}">${pick(language, figure.title)}</a>${figure.breaks.length > 0 ? html` <small>${say(words.breaks, language)}</small>` : ''}</span>`,
       },
       {
         key: 'unit',
@@ -66,12 +64,6 @@ function subjectTable(language: Language, subject: Subject): Markup {
         cell: (figure) => [...new Set(figure.columns.map((column) => unitOf(language, column.unit)))].join(comma),
       },
       { key: 'periods', label: say(words.periods, language), tight: true, cell: (figure) => spanOf(language, figure) },
-      {
-        key: 'breaks',
-        label: say(words.breaks, language),
-        numeric: true,
-        cell: (figure) => (figure.breaks.length > 0 ? figure.breaks.length : null),
-      },
     ],
   });
 }

@@ -14,7 +14,7 @@ export const words = {
   periods: { ja: '期間', easy: 'いつ', en: 'Period' },
   value: { ja: '値', easy: '数', en: 'Value' },
   rows: { ja: '行', easy: '行', en: 'Rows' },
-  breaks: { ja: '数え方の変更', easy: '数え方が かわった', en: 'Breaks' },
+  breaks: { ja: '数え方の変更あり', easy: '数え方が かわりました', en: 'the counting changed' },
   denominator: { ja: '母数：{text}', easy: '全体：{text}', en: 'Out of: {text}' },
   multiple: {
     ja: '一件が複数の行に数えられます。合計は件数より多くなります。',

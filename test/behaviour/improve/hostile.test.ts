@@ -141,13 +141,12 @@ describe('improve: whatever comes to its doors, it answers in words and goes on'
       '/map.csv',
       '/for-me?who=smes&want=desk&where=13',
       '/search?q=alert',
-      '/feed.atom',
+      '/feeds/portal.atom',
       '/embed?audience=smes',
       '/widget?audience=smes',
     ])
       for (const language of ['ja', 'easy', 'en']) {
         const { status, text } = await anybody.get(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
-        if (path === '/feed.atom' && status === 404) continue;
         assert.equal(status, 200, path);
         if (!path.endsWith('.csv'))
           assert.doesNotMatch(text, /<script>alert|<img src=x|href="javascript:|"onmouseover="/i, path);
@@ -177,7 +176,7 @@ describe('improve: whatever comes to its doors, it answers in words and goes on'
 
   it('every page for everybody takes signs that no text has, in any place of its address', async () => {
     const mine =
-      /^\/(plan|statistics|surveys|initiatives|events|search|map|for-me|glossary|sources|contents|embed|widget|feed)\b/;
+      /^\/(plan|statistics|surveys|initiatives|events|search|map|for-me|glossary|sources|contents|embed|widget|feeds|open-data)\b/;
     const open = routes().filter(
       ({ method, permission, path }) => method === 'GET' && permission === 'public' && mine.test(path),
     );
