@@ -234,7 +234,7 @@ function receiving(c: Call<unknown, unknown, unknown>, demand: Demand, here: str
   const { language } = c;
   return html`${section({
     heading: say(words.handUpLinkLabel, language),
-    body: html`<p>${say(demand.mailedAt ? words.handUpMailed : words.handUpLink, language, { date: demand.mailedAt ? formatDate(demand.mailedAt, language) : '' })}</p>${copyable({ language, text: demandUrl(c.house, demand.id), label: say(words.handUpLinkLabel, language) })}`,
+    body: html`<p>${demand.mailedAt ? say(words.handUpMailed, language, { date: formatDate(demand.mailedAt, language) }) : say(words.handUpLink, language)}</p>${copyable({ language, text: demandUrl(c.house, demand.id), label: say(words.handUpLinkLabel, language) })}`,
   })}${section({
     heading: say(words.received, language),
     body: form.form({

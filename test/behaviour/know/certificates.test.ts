@@ -62,6 +62,15 @@ describe('know: the contractor hands the erasure certificate up, without an acco
       assert.equal((await served.visitor().get(wrong)).status, 404, 'a link for one thing opens no other');
   });
 
+  it('a contractor the hub cannot reach gets no mail; the customer copies the link from the page', async () => {
+    const what = { what: '複合機', count: '1', handedOn: '2026-11-10', dueOn: today() };
+    await customer.post(`/organisations/${own}/disposals`, what);
+    const [row] = await served.sql<{ id: string }>("SELECT id FROM know.disposal WHERE what = '複合機'");
+    const page = await customer.get(`/organisations/${own}/disposals/${row?.id}?lang=ja`);
+    assert.match(page.text, /業者に次のリンクを伝えると[\s\S]*\/erasure\//);
+    assert.equal((await served.mails()).filter(({ to }) => to === 'desk@wipe.example').length, 1);
+  });
+
   it('what is no certificate is refused beside its field, what is too large is not listened to', async () => {
     const stranger = served.visitor();
     for (const [file, name] of [
