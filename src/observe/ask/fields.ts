@@ -11,7 +11,7 @@ export interface AskField {
   readonly sql: string;
   /** SQL of what is grouped by, where it is not the column. */
   readonly key?: string;
-  /** SQL that writes a grouped key as people read it, around `key`; its plain text unless said. */
+  /** SQL of the text of a grouped address, around `key`; the address unless said. */
   readonly written?: (key: string) => string;
   /** May stand after "group by". */
   readonly groups: boolean;

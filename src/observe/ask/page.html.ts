@@ -59,7 +59,7 @@ export function askPage(view: AskView): Markup {
         value: asked.filter,
         rows: 2,
         code: true,
-        error: view.fault ? t(`wrong.${view.fault.expected}`) : undefined,
+        error: view.fault ? wrongOf(view.fault, language) : undefined,
       })}<div class="filter-fields">${form.text({ language, name: 'by', label: t('by'), hint: t('byHint'), value: asked.by, width: 'medium', code: true })}${pick('measure', measures, 'measure')}${pick('show', shows, 'show')}${form.text({ language, name: 'top', label: t('top'), value: asked.top, type: 'number', min: 1, max: 1000, width: 'short' })}${form.text({ language, name: 'hours', label: t('hours'), value: asked.hours, type: 'number', min: 1, max: 8784, width: 'short' })}</div>`,
     })}${button({ text: t('go') })}</form>${view.fault ? goOn(view) : nothing}${outcome ? answer(view, outcome) : nothing}${fieldsOf(view)}`,
   });
@@ -68,12 +68,13 @@ export function askPage(view: AskView): Markup {
 function goOn(view: AskView): Markup {
   const { language } = view.page;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
-  const read = view.asked.filter.slice(0, view.fault?.at ?? 0);
+  const at = view.fault?.at ?? 0;
+  const { filter } = view.asked;
   return html`${banner({
     language,
     tone: 'warn',
-    title: t('wrong'),
-    body: html`<p>${t('readSoFar')}${language === 'en' ? ': ' : '：'}<code>${read === '' ? '—' : read}</code></p>`,
+    title: view.fault ? wrongOf(view.fault, language) : '',
+    body: html`<p><code>${filter.slice(0, at)}<mark>${filter.slice(at) || '…'}</mark></code></p><p>${t('readSoFar')}</p>`,
     live: true,
   })}${
     view.next.length > 0
@@ -83,6 +84,12 @@ function goOn(view: AskView): Markup {
         })
       : nothing
   }`;
+}
+
+/** Where reading ended and what could stand there. */
+function wrongOf(fault: FilterFault, language: Language): string {
+  const where = say(words.wrong, language, { at: fault.at + 1 });
+  return `${where}${language === 'en' ? ': ' : '：'}${say(words[`wrong.${fault.expected}`], language)}`;
 }
 
 function answer(view: AskView, outcome: Outcome): Markup {
@@ -115,7 +122,7 @@ function body(view: AskView, outcome: Outcome): Markup {
   const { language } = view.page;
   const { asked } = view;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
-  if (outcome.total === 0) return empty({ title: t('nothing') });
+  if (outcome.total === 0) return empty({ title: t('nothing'), body: t('nothingBody') });
   if (asked.show === 'time' && outcome.series) {
     const { points, lines } = outcome.series;
     const most = Math.max(0, ...lines.flatMap(({ values }) => values));
@@ -183,7 +190,7 @@ function rowsTable(view: AskView, outcome: Outcome): Markup {
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
   const [first] = outcome.list;
   const names = Object.keys(first ?? {});
-  return table<Readonly<Record<string, unknown>>>({
+  const list = table<Readonly<Record<string, unknown>>>({
     language,
     caption: t(`table.${asked.table}`),
     hideCaption: true,
@@ -197,7 +204,7 @@ function rowsTable(view: AskView, outcome: Outcome): Markup {
       cell: (row) => {
         const value = row[name];
         if (name === 'at' || name === 'observed_at') return shortTime(new Date(String(value)));
-        if (name === 'ip' && asked.table === 'observations' && value !== '::')
+        if (['ip', 'source', 'target'].includes(name) && value !== '::')
           return html`<a href="/findings?asset=${encodeURIComponent(String(value))}">${String(value)}</a>`;
         return value === '' || value === null || value === '::'
           ? null
@@ -207,6 +214,9 @@ function rowsTable(view: AskView, outcome: Outcome): Markup {
       },
     })),
   });
+  return outcome.list.length < outcome.total
+    ? html`<p class="note">${say(words.newest, language, { count: outcome.list.length })}</p>${list}`
+    : list;
 }
 
 function formatOf(name: string, value: number, language: Language): string {

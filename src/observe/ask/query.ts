@@ -71,10 +71,11 @@ const measureSql: Readonly<Record<AskTable, Readonly<Record<Measure, string>>>> 
     targets: 'uniqExact(port)',
   },
 };
+/** An address as people and other programs write it: IPv4 without the prefix it is stored with. */
+const v4 = (sql: string) => `replaceOne(toString(${sql}), '::ffff:', '')`;
 const listed: Readonly<Record<AskTable, string>> = {
-  flows:
-    'at, source, source_port, target, target_port, protocol, packets + reply_packets AS all_packets, bytes + reply_bytes AS all_bytes, duration, toString(state) AS ended, exporter, feed',
-  observations: 'observed_at, ip, port, kind, type, toString(severity) AS level, feed, malware, domain, country, asn',
+  flows: `at, ${v4('source')} AS source, source_port, ${v4('target')} AS target, target_port, protocol, packets + reply_packets AS all_packets, bytes + reply_bytes AS all_bytes, duration, toString(state) AS ended, ${v4('exporter')} AS exporter, feed`,
+  observations: `observed_at, ${v4('ip')} AS ip, port, kind, type, toString(severity) AS level, feed, malware, domain, country, asn`,
 };
 const tables = { flows: 'observe.flow', observations: 'observe.observation' } as const;
 
@@ -170,7 +171,7 @@ export async function ask(house: Engine, reader: Reader, question: Question, now
   const list =
     asked.show === 'rows'
       ? await run<Record<string, unknown>>(
-          `SELECT ${listed[asked.table]} FROM ${source.from} ORDER BY ${source.at} DESC LIMIT ${Math.min(asked.top, 500)}`,
+          `SELECT ${listed[asked.table]} FROM ${source.from} ORDER BY ${source.at} DESC LIMIT ${asked.top}`,
         )
       : [];
   const series = asked.show === 'time' ? await seriesOf(run, source, asked, value, now) : undefined;
@@ -178,15 +179,11 @@ export async function ask(house: Engine, reader: Reader, question: Question, now
     fields: source.fields,
     total: Number(all?.n ?? 0),
     rows: grouped.map((row) => ({
-      keys: source.fields.map((_, i) => (row[`o${i}`] === 1 ? null : plain(String(row[`k${i}`])))),
+      keys: source.fields.map((_, i) => (row[`o${i}`] === 1 ? null : String(row[`k${i}`]))),
       value: Number(row.n),
     })),
     series,
-    list: list.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([name, cell]) => [name, typeof cell === 'string' ? plain(cell) : cell]),
-      ),
-    ),
+    list,
     milliseconds: Math.round(performance.now() - began),
   };
 }
@@ -195,7 +192,7 @@ type Grouped = Readonly<Record<string, string | number>>;
 const keyOf = (field: AskField) => field.key ?? field.sql;
 /** Groups are formed by the columns as they are and written as text at the end: twice as fast as by texts (10 million flows, pairs). */
 const written = (field: AskField, i: number) =>
-  `${(field.written ?? ((key: string) => `toString(${key})`))(`g${i}`)} AS k${i}`;
+  `${field.type === 'address' ? v4(field.written?.(`g${i}`) ?? `g${i}`) : `toString(g${i})`} AS k${i}`;
 
 function topSql({ fields, from }: Source, value: string, most: number, where = ''): string {
   const groups = fields.map((_, i) => `g${i}`).join(', ');
@@ -242,7 +239,7 @@ async function seriesOf(
     points: points.map((bucket) => new Date(bucket * step * 1000)),
     lines: lines.map(([name, some]) => {
       const at = new Map(some.map(({ b, n }) => [Number(b), Number(n)]));
-      return { name: plain(name), values: points.map((bucket) => at.get(bucket) ?? 0) };
+      return { name, values: points.map((bucket) => at.get(bucket) ?? 0) };
     }),
   };
 }
@@ -290,11 +287,6 @@ async function asking<T>(work: () => Promise<T>): Promise<T> {
       throw new Refusal('observe.ask-too-much', {}, 422, { cause: error });
     throw error;
   }
-}
-
-/** IPv4 as people write it. */
-function plain(text: string): string {
-  return text.replace(/^::ffff:(?=\d+\.)/, '');
 }
 
 export { FilterFault };

@@ -34,9 +34,9 @@ export const words = {
   total: { ja: '合計', easy: 'ぜんぶ', en: 'In all' },
   took: { ja: '{seconds}秒で調べました', easy: '{seconds}秒で 調べました', en: 'answered in {seconds} s' },
   wrong: {
-    ja: '条件が途中で読めなくなりました',
-    easy: '条件が 読めません',
-    en: 'The condition cannot be read to its end',
+    ja: '条件は{at}文字目から読めません',
+    easy: '条件の {at}つ目の 文字から 読めません',
+    en: 'The condition cannot be read from character {at} on',
   },
   'wrong.field': { ja: 'ここには項目の名前が来ます', easy: 'ここは 名前です', en: 'a field is expected here' },
   'wrong.operator': {
@@ -47,7 +47,11 @@ export const words = {
   'wrong.value': { ja: 'ここには値が来ます', easy: 'ここは 値です', en: 'a value is expected here' },
   'wrong.join': { ja: 'ここには and か or が来ます', easy: 'ここは and か or です', en: 'and / or is expected here' },
   'wrong.close': { ja: 'かっこが閉じていません', easy: 'かっこを とじて ください', en: 'a bracket is not closed' },
-  readSoFar: { ja: '読めたところ', easy: '読めた ところ', en: 'Read so far' },
+  readSoFar: {
+    ja: '読めたところ。印をつけたところから読めません。',
+    easy: '印の ところから 読めません。',
+    en: 'What was read; it ends where the mark begins.',
+  },
   next: { ja: '続きの候補', easy: 'つづき', en: 'Could go on with' },
   groupBy: { ja: 'まとめ方も書いてください', easy: 'まとめかたを 書いて ください', en: 'Say what to group by as well' },
   groupByBody: {
@@ -56,6 +60,16 @@ export const words = {
     en: 'For example src or port; or show it over time or row by row.',
   },
   nothing: { ja: '当てはまるものはありません', easy: 'ありません', en: 'Nothing fits' },
+  nothingBody: {
+    ja: 'さかのぼる時間を長くするか、条件をゆるめてください。',
+    easy: '時間を 長く するか、条件を へらして ください。',
+    en: 'Look further back, or ask for less in the condition.',
+  },
+  newest: {
+    ja: '新しい{count}件です。全部はCSVかParquetで受け取れます。',
+    easy: 'あたらしい {count}件です。ぜんぶは CSVで もらえます。',
+    en: 'The newest {count}. All of them come as CSV or Parquet.',
+  },
   fields: { ja: '使える項目', easy: 'つかえる 名前', en: 'Fields' },
   field: { ja: '項目', easy: '名前', en: 'Field' },
   meaning: { ja: '意味', easy: 'いみ', en: 'Meaning' },

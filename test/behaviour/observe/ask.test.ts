@@ -173,7 +173,12 @@ describe('observe: asking anything', () => {
 
   it('helps on where a condition ends, and refuses what it cannot do in a sentence', async () => {
     const page = await operator.get(`/ask?lang=en&filter=${encodeURIComponent('port = 23 and pro')}`);
-    assert.match(page.text, /a field is expected here/);
+    assert.match(page.text, /cannot be read from character 15 on: a field is expected here/);
+    assert.match(page.text, /port = 23 and <mark>pro<\/mark>/);
+    assert.match(
+      (await operator.get('/ask?lang=en&filter=port+%3D+9&hours=1')).text,
+      /Nothing fits[\s\S]*Look further back/,
+    );
     assert.match(page.text, /port = 23 and proto/);
     const api = await apiOf(operator);
     assert.equal((await api('filter=port')).code, 'observe.ask-filter');
