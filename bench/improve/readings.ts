@@ -5,7 +5,7 @@
 import { tsqueryOf } from '../../src/improve/search/ask.ts';
 import { find } from '../../src/improve/search/engine.ts';
 import { fold } from '../../src/improve/search/fold.ts';
-import { writtenAs } from '../../src/improve/search/readings.ts';
+import { writtenAs } from '../../src/improve/search/synonyms.ts';
 import { benchHub, machine, quantile } from '../loop/hub.ts';
 import { fillPortal } from './fill.ts';
 

@@ -1,8 +1,7 @@
 /** A question as the engine is asked it: words, each with what else it is called, and the query of the index. */
 
 import { fold, terms, wordsOf } from './fold.ts';
-import { writtenAs } from './readings.ts';
-import { SYNONYMS } from './synonyms.ts';
+import { SYNONYMS, writtenAs } from './synonyms.ts';
 
 /** One word of a question with its other names; the first is what was typed. */
 export type Alternatives = readonly string[];

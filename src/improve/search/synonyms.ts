@@ -1,3 +1,9 @@
+/** Other ways to write a word: names for one thing, and what is typed in kana. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { productRoot } from '#platform/files';
+
 /**
  * Words for one thing: English names and short forms beside the Japanese that the documents use. From the terms of the report's own
  * glossary (data/plan/glossary.jsonl), whose katakana gives no English; abbreviations that it explains are read from it (see `expansions`).
@@ -81,3 +87,33 @@ export const SYNONYMS: readonly (readonly string[])[] = [
   ['自治体', 'local government', '地方公共団体'],
   ['工場', 'factory', 'plant'],
 ];
+
+// What is typed in kana, as it is written: a table made once with a dictionary (data/portal/readings.tsv), because the dictionary itself takes 18 MB on
+// disk and 390 MB in every process, and the table 1.2 MB and some 10 (measured by `bench/improve/readings.ts`).
+let table: ReadonlyMap<string, string> | undefined;
+
+function written(reading: string): readonly string[] {
+  table ??= new Map(
+    readFileSync(join(productRoot, 'data/portal/readings.tsv'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.split('\t') as [string, string]),
+  );
+  return table.get(reading)?.split(',') ?? [];
+}
+
+/** At most this many ways to write two words that follow each other. */
+const PAIRS = 4;
+
+/** How a folded word of kana alone is written, most frequent first; two words in one (ショウガクキンホケン) by their parts. Nothing for every other word. */
+export function writtenAs(word: string): readonly string[] {
+  if (!/^[ァ-ヶ]{2,24}$/.test(word)) return [];
+  const whole = written(word);
+  if (whole.length > 0) return whole;
+  for (let at = word.length - 2; at >= 2; at--) {
+    const [before, after] = [written(word.slice(0, at)), written(word.slice(at))];
+    if (before.length > 0 && after.length > 0)
+      return before.flatMap((first) => after.map((second) => `${first}${second}`)).slice(0, PAIRS);
+  }
+  return [];
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { alternativesOf } from '../../../src/improve/search/ask.ts';
-import { writtenAs } from '../../../src/improve/search/readings.ts';
+import { writtenAs } from '../../../src/improve/search/synonyms.ts';
 
 describe('improve: a word typed in kana is found as it is written', () => {
   it('knows the words of the field and of small firms', () => {
