@@ -31,7 +31,7 @@ export const Settings = z.object({
   KYOJO_LOG: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
-    .describe('Least level that is logged'),
+    .describe('Least level that is logged; at a terminal `up` begins at `warn`'),
   KYOJO_DEMO: flag(false).describe('Load the sample hub at first start'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })

@@ -9,6 +9,7 @@ import { csvAnswer, csvCell } from '../channel/list-csv.ts';
 import { recordAnswer } from '../finding/answer.ts';
 import { answers, type Severity } from '../finding/life.ts';
 import { playbooks } from '../notice/draft.ts';
+import { mailForHelp } from '../notice-page/help-mail.ts';
 import { wordsOf } from '../playbook/index.ts';
 import { type FindingView, findingPage, type Happened } from './finding.html.ts';
 import { explorePage, type FindingRow, helpPage } from './page.html.ts';
@@ -228,13 +229,14 @@ route({
   async handle(c) {
     await c.as(async (q) => {
       found(await q.one(sql('one'), { id: c.params.id }), 'tell.finding-unknown');
-      await recordAnswer(c.house, q, {
+      const { changed } = await recordAnswer(c.house, q, {
         findingIds: [c.params.id],
         answer: c.form.answer,
         actor: c.actor,
         now: c.now,
         ...(c.form.note ? { note: c.form.note } : {}),
       });
+      if (c.form.answer === 'help') await mailForHelp(c.house, q, changed, c.now);
     });
     return redirect(`/findings/${c.params.id}`);
   },

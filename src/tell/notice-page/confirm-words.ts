@@ -10,9 +10,9 @@ export const mailWords = {
     easy: 'お知らせを 見る 人は、この リンクを 開いてください（7日間）。\n\n{link}\n\n知らないときは、何も しないでください。',
     en: 'If you are the person who receives our notices at this address, please open this link. The details will then be shown (valid for 7 days).\n\n{link}\n\nIf this means nothing to you, do nothing.',
   },
-  helpSubject: { ja: '助けてほしいとの連絡：{organisation}（{code}）', en: 'Help asked for: {organisation} ({code})' },
+  helpSubject: { ja: '助けてほしいとの連絡：{organisation}', en: 'Help asked for: {organisation}' },
   helpText: {
-    ja: '{organisation} から、お知らせ {code} について「助けてほしい」と返事がありました。\n\n書かれていたこと：{note}\n\n一覧：{url}',
-    en: '{organisation} asks for help about notice {code}.\n\nThey wrote: {note}\n\nList: {url}',
+    ja: '{organisation} から「助けてほしい」と返事がありました。\n\n見つかったこと：{title}（{asset}）\n書かれていたこと：{note}\n\n一覧：{url}',
+    en: '{organisation} asks for help.\n\nFound: {title} ({asset})\nThey wrote: {note}\n\nList: {url}',
   },
 } as const;

@@ -13,6 +13,7 @@ import { type Answer, answers } from '../finding/life.ts';
 import { draftOf, findNotice, type Notice } from '../notice/draft.ts';
 import { isOurs, noticePath } from '../notice/link.ts';
 import { mailWords } from './confirm-words.ts';
+import { mailForHelp } from './help-mail.ts';
 import { genuinePage, noticePage } from './page.html.ts';
 
 const sql = loadSql(import.meta.url);
@@ -85,9 +86,9 @@ route({
   async handle(c) {
     return c.asWorker(async (q) => {
       const notice = await openLink(c, q);
-      const { findings, organisation } = await draftOf(c.house, q, notice);
+      const { findings } = await draftOf(c.house, q, notice);
       const answer: Answer = c.form.answer;
-      await recordAnswer(c.house, q, {
+      const { changed } = await recordAnswer(c.house, q, {
         findingIds: findings.map((finding) => finding.id),
         answer,
         actor: `notice-link:${notice.id}`,
@@ -95,26 +96,11 @@ route({
         noticeId: notice.id,
         ...(c.form.note ? { note: c.form.note } : {}),
       });
-      if (answer === 'help') await askForHelp(c.house, notice, organisation.name, c.form.note ?? '');
+      if (answer === 'help') await mailForHelp(c.house, q, changed, c.now);
       return redirect(`${noticePath(c.house, notice.id)}?done=${answer}` as `/${string}`);
     });
   },
 });
-
-/** Until the desks of `help` exist, a request for help is a mail to the hub's help address and a line on the operator's list. */
-async function askForHelp(house: House, notice: Notice, organisation: string, note: string): Promise<void> {
-  await house.mail.send({
-    to: house.config.KYOJO_HELP_MAIL,
-    subject: say(mailWords.helpSubject, 'ja', { organisation, code: notice.code }),
-    text: say(mailWords.helpText, 'ja', {
-      organisation,
-      code: notice.code,
-      note: note || '—',
-      url: `${house.url}/help-requests`,
-    }),
-    messageId: `help.${notice.id}`,
-  });
-}
 
 /** Confirmation of a contact: a second link, to the address the first one was sent to, good for a week. */
 route({

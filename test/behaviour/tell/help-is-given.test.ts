@@ -42,6 +42,9 @@ describe('tell: who asks for help is helped', () => {
 
   it('stands on the operator’s list with what they said, until an operator has dealt with it', async () => {
     await member.post(`/findings/${finding}`, { answer: 'help', note: '画面がわかりません' });
+    const mail = (await served.mails()).find(({ to }) => to === 'help@hub.example');
+    assert.match(mail?.subject ?? '', /例示商店/);
+    assert.match(mail?.text ?? '', /203\.0\.113\.7.*画面がわかりません/s);
     const list = await operator.get('/help-requests');
     assert.match(list.text, /例示商店/);
     assert.match(list.text, /画面がわかりません/);
