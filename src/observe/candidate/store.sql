@@ -44,9 +44,9 @@ FROM (
 INSERT INTO observe.detection_run (detector, version, from_at, to_at, milliseconds, alerts, failed, ran_at) VALUES ($detector, $version, $from, $to, $milliseconds, $alerts, $failed, $now);
 
 -- BLOCK trim
--- Runs older than a month, and evidence of open candidates that nothing has pointed at for ninety days.
+-- Runs older than a month; open candidates that nothing has pointed at for ninety days (found lately in old flows is found lately).
 WITH runs AS (DELETE FROM observe.detection_run WHERE ran_at < $now::timestamptz - interval '30 days')
-UPDATE observe.candidate SET state = 'expired', updated_at = $now::timestamptz WHERE state = 'open' AND last_seen_at < $now::timestamptz - interval '90 days';
+UPDATE observe.candidate SET state = 'expired', updated_at = $now::timestamptz WHERE state = 'open' AND updated_at < $now::timestamptz - interval '90 days';
 
 -- BLOCK end_confirmed
 UPDATE observe.candidate SET state = 'expired', updated_at = $now::timestamptz WHERE state = 'confirmed' AND expires_at < $now::timestamptz RETURNING id, accused;

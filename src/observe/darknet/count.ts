@@ -24,6 +24,8 @@ export interface Counted {
   readonly counted: number;
   /** The sensors that got any. */
   readonly heard: readonly string[];
+  /** When the first of them came; `null` when none did. */
+  readonly firstAt: Date | null;
   /** To elsewhere, or not IPv4 (an unused IPv6 space this size sees nothing). */
   readonly aside: number;
   readonly damaged: boolean;
@@ -44,6 +46,8 @@ export class PacketCounter {
   #used = 0;
   counted = 0;
   aside = 0;
+  /** Time of the earliest packet to a sensor. */
+  firstMs = Number.POSITIVE_INFINITY;
 
   constructor(sensors: readonly SensorPrefixes[]) {
     if (sensors.length > 100) throw new RangeError('at most a hundred sensors at once');
@@ -83,6 +87,7 @@ export class PacketCounter {
     }
     this.counted++;
     this.#hasHeard[sensor] = 1;
+    if (atMs < this.firstMs) this.firstMs = atMs;
     const { protocol, tcpFlags } = headers;
     const direction = directionOf(protocol, tcpFlags, headers.sourcePort, headers.targetPort);
     const port = direction === directions.backScatter && protocol !== 1 ? headers.sourcePort : headers.targetPort;
@@ -209,6 +214,7 @@ export async function countCapture(
     packets: reader.packets,
     counted: counter.counted,
     heard: sensors.filter((_, i) => counter.hasHeard(i)).map(({ name }) => name),
+    firstAt: counter.counted > 0 ? new Date(counter.firstMs) : null,
     aside: counter.aside,
     damaged: reader.damaged,
   };

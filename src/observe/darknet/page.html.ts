@@ -56,7 +56,7 @@ export function publicPage(view: {
   const survey = data.days.reduce((sum, day) => sum + (day.survey ?? 0), 0);
   const scans = data.days.reduce((sum, day) => sum + (day.rate ?? 0), 0);
   const rates = data.days.flatMap(({ rate }) => (rate === null ? [] : [rate]));
-  const most = Math.max(...rates);
+  const most = Math.max(0, ...rates);
   const digits = most < 1 ? 2 : most < 10 ? 1 : 0;
   const show = (value: number) => formatNumber(value, language, { digits });
   const breaks = data.breaks.flatMap((one) => {
@@ -69,7 +69,7 @@ export function publicPage(view: {
       figures: [
         {
           label: t('rate'),
-          value: show(last?.rate ?? 0),
+          value: last ? show(last.rate ?? 0) : '—',
           unit: t('packets'),
           note: last ? formatDate(new Date(last.day), language, 'day', 'UTC') : '',
         },
@@ -83,19 +83,22 @@ export function publicPage(view: {
       ],
     })}${alarms(data, language)}${section({
       heading: t('trend'),
-      body: chart.line({
-        language,
-        caption: `${t('rate')} (${t('packets')})`,
-        says: say(words.trendSays, language, { low: show(Math.min(...rates)), high: show(Math.max(...rates)) }),
-        axis: t('day'),
-        points: data.days.map(({ day }) => `${Number(day.slice(5, 7))}/${Number(day.slice(8, 10))}`),
-        format: (value) => formatNumber(value, language, { digits: value < 10 && value % 1 !== 0 ? 1 : 0 }),
-        series: [
-          { name: t('scans'), values: data.days.map(({ rate }) => rate) },
-          ...(survey > 0 ? [{ name: t('surveys'), values: data.days.map((day) => day.survey) }] : []),
-        ],
-        breaks,
-      }),
+      body:
+        rates.length === 0
+          ? empty({ title: t('empty'), body: t('emptyBody') })
+          : chart.line({
+              language,
+              caption: `${t('rate')} (${t('packets')})`,
+              says: say(words.trendSays, language, { low: show(Math.min(...rates)), high: show(Math.max(...rates)) }),
+              axis: t('day'),
+              points: data.days.map(({ day }) => `${Number(day.slice(5, 7))}/${Number(day.slice(8, 10))}`),
+              format: (value) => formatNumber(value, language, { digits: value < 10 && value % 1 !== 0 ? 1 : 0 }),
+              series: [
+                { name: t('scans'), values: data.days.map(({ rate }) => rate) },
+                ...(survey > 0 ? [{ name: t('surveys'), values: data.days.map((day) => day.survey) }] : []),
+              ],
+              breaks,
+            }),
     })}${ranking(data.ports, t('ports'), undefined, portKey, language)}${ranking(data.countries, t('countries'), t('countriesNote'), (key) => countryName(key, language), language)}${ranking(data.networks.slice(0, 10), t('networks'), undefined, (key) => `AS${key}`, language)}${ranking(data.tools, t('tools'), undefined, (key) => t(`tool.${key}` as Key), language)}${ranking(data.backScatter.slice(0, 10), t('backScatter'), t('backScatterNote'), portKey, language)}${restsOn({ language, text: say(words.rests, language, { least: LEAST_SOURCES, held: formatNumber(data.heldBack, language) }) })}<p class="row"><a href="/darknet.csv" download>${t('csv')}</a> <a href="/api/v1/darknet">${t('json')}</a></p><p class="note">${say(words.licence, language, { at: formatDate(made.madeAt, language, 'minute') })}</p>`,
   });
 }

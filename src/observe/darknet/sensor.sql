@@ -13,6 +13,13 @@ UPDATE observe.sensor SET prefixes = $prefixes::text[], addresses = $addresses W
 -- BLOCK size
 INSERT INTO observe.sensor_size (sensor_id, from_at, addresses) VALUES ($id, $now, $addresses) ON CONFLICT (sensor_id, from_at) DO UPDATE SET addresses = excluded.addresses;
 
+-- BLOCK size_before
+-- A capture older than the register shows that the sensor was there already, as far as we know of its first size.
+INSERT INTO observe.sensor_size (sensor_id, from_at, addresses)
+SELECT DISTINCT ON (s.id) s.id, $at::timestamptz, z.addresses FROM observe.sensor s JOIN observe.sensor_size z ON z.sensor_id = s.id
+WHERE s.name = ANY ($names::text[]) AND NOT EXISTS (SELECT 1 FROM observe.sensor_size o WHERE o.sensor_id = s.id AND o.from_at <= $at::timestamptz)
+ORDER BY s.id, z.from_at;
+
 -- BLOCK put_break
 INSERT INTO observe.series_break (series, at, ja, en) VALUES ($series, $at, $ja, $en) ON CONFLICT (series, at) DO UPDATE SET ja = excluded.ja, en = excluded.en;
 

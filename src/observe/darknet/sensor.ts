@@ -160,7 +160,7 @@ export async function takeDarknetFiles(
     const name = basename(file);
     const claimed = await house.db.as(worker, (q) => q.one(sql('claim_file'), { digest, name, now: house.clock() }));
     if (!claimed) {
-      taken.push({ file, again: true, packets: 0, counted: 0, heard: [], aside: 0, damaged: false });
+      taken.push({ file, again: true, packets: 0, counted: 0, heard: [], firstAt: null, aside: 0, damaged: false });
       continue;
     }
     const origin = digest.slice(0, 16);
@@ -174,6 +174,7 @@ export async function takeDarknetFiles(
       await house.db.as(worker, async (q) => {
         await q.run(sql('finish_file'), { digest, state: 'stored', rows: counted.counted, unread: counted.aside });
         await q.run(sql('heard'), { at: house.clock(), names: counted.heard });
+        await q.run(sql('size_before'), { at: counted.firstAt, names: counted.heard });
         await appendFact(house, q, {
           kind: 'darknet.imported',
           subject: `flow-file:${origin}`,

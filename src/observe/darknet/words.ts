@@ -40,7 +40,7 @@ export const words = {
     en: 'Echoes of attacks, by source port',
   },
   backScatterNote: {
-    ja: '送り元をいつわった攻撃を受けた相手からの返事です。単位は1日あたりのパケット数です。',
+    ja: '送り元をいつわった攻撃を受けた相手からの返事です。数は7日間のパケットです。',
     easy: '攻撃された 相手からの 返事です。',
     en: 'Answers of victims of floods with forged senders. Packets over the span.',
   },

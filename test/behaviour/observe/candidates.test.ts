@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import { checkRow, takeNetworks, takeOrganisations } from '#know';
 import { tellContacts } from '../../../src/observe/candidate/contacts.ts';
 import { learn } from '../../../src/observe/candidate/indicators.ts';
-import { detectFlows, detectSpan } from '../../../src/observe/candidate/run.ts';
+import { detectDay, detectFlows, detectNight, detectSpan } from '../../../src/observe/candidate/run.ts';
 import { difference, medianWait, wilson } from '../../../src/observe/detect/rate.ts';
 import { Planter } from '../../../src/observe/flow/generate/plants.ts';
 import { Traffic } from '../../../src/observe/flow/generate/traffic.ts';
@@ -74,7 +74,7 @@ describe('observe: from flows to a confirmed server and to those who must know',
   });
 
   it('puts what detectors say into one ranked list, and saying it again adds nothing', async () => {
-    assert.ok((await detectSpan(house, { from: new Date(START), to: new Date(END), fresh: false })) > 0);
+    assert.ok((await detectSpan(house, { from: new Date(START), to: new Date(END) })) > 0);
     const [found] = await served.sql<{ id: string; peers: number; detectors: string[]; place: number }>(
       "SELECT * FROM (SELECT id, accused, peers, detectors, row_number() OVER (ORDER BY score DESC)::int AS place FROM observe.candidate WHERE role = 'command-server') c WHERE accused = $1",
       [SERVER],
@@ -85,7 +85,7 @@ describe('observe: from flows to a confirmed server and to those who must know',
     assert.ok(found.place <= 3, `it stands on place ${found.place}`);
     candidate = found.id;
     const before_ = await served.sql('SELECT id, score, flows, peers FROM observe.candidate ORDER BY id');
-    assert.equal(await detectSpan(house, { from: new Date(START), to: new Date(END), fresh: false }), 0);
+    assert.equal(await detectSpan(house, { from: new Date(START), to: new Date(END) }), 0);
     assert.deepEqual(await served.sql('SELECT id, score, flows, peers FROM observe.candidate ORDER BY id'), before_);
     const began = performance.now();
     await detectFlows.handle(house, {});
@@ -114,7 +114,7 @@ describe('observe: from flows to a confirmed server and to those who must know',
       303,
     );
     await served.sql("DELETE FROM observe.candidate WHERE accused = '203.0.113.9'");
-    await detectSpan(house, { from: new Date(START), to: new Date(END), fresh: false });
+    await detectSpan(house, { from: new Date(START), to: new Date(END) });
     assert.deepEqual(await served.sql("SELECT 1 FROM observe.candidate WHERE accused = '203.0.113.9'"), []);
   });
 
@@ -261,9 +261,57 @@ describe('observe: from flows to a confirmed server and to those who must know',
     await untilQuiet(served);
   });
 
-  it('withdraws the list when a decision is undone', async () => {
+  it('withdraws the list when a decision is undone, and the server accuses nobody any more', async () => {
+    const listed = async () =>
+      (
+        await house.columns.query<{ a: string }>(
+          "SELECT toString(address) AS a FROM observe.flow_indicator FINAL WHERE list = 'kyojo-confirmed' ORDER BY a",
+        )
+      ).map(({ a }) => a);
+    assert.deepEqual(await listed(), ['::ffff:198.51.100.200', `::ffff:${SERVER}`]);
     assert.equal((await first.post(`/candidates/${candidate}/reopen`, { because: 'a backup service' })).status, 303);
+    await untilQuiet(served);
     assert.doesNotMatch((await provider.get('/servers')).text, /198\.51\.100\.77/);
+    assert.deepEqual(await listed(), ['::ffff:198.51.100.200']);
+  });
+
+  it('judges anew what expired and came back, and keeps for the detectors what it was found to be', async () => {
+    await served.sql(
+      "UPDATE observe.candidate SET expires_at = now() - interval '1 year' WHERE accused = '198.51.100.200'",
+    );
+    await detectFlows.handle(house, {});
+    const now = async () =>
+      (
+        await served.sql<{ id: string; state: string; stood: string }>(
+          "SELECT id, state, stood FROM observe.candidate WHERE accused = '198.51.100.200' AND role = 'command-server'",
+        )
+      )[0];
+    assert.equal((await now())?.state, 'expired');
+    served.clock.pass(60_000);
+    await detectFlows.handle(house, {});
+    const back = await now();
+    assert.deepEqual([back?.state, back?.stood], ['open', 'confirmed']);
+    await house.columns.remove('observe.flow_indicator', "list = 'feodo-tracker'", {});
+    assert.equal((await second.post(`/candidates/${back?.id}`, { verdict: 'confirm', because: 'again' })).status, 303);
+    assert.equal((await now())?.state, 'open', 'the verdict of the round before does not count');
+    assert.equal((await first.post(`/candidates/${back?.id}`, { verdict: 'confirm', because: 'too' })).status, 303);
+    assert.equal((await now())?.state, 'confirmed');
+  });
+
+  it('finds by night what is too slow for a quarter of an hour', async () => {
+    const at = house.clock().getTime();
+    const batch = new FlowBatch(4096);
+    new Planter(9, at - 20 * 3_600_000, at - 60_000).plant(batch, [
+      { kind: 'scan', source: '203.0.113.90', target: '101.0.2.0', targets: 30, ports: [23], everyMs: 2_000_000 },
+    ]);
+    await storeBlock(house.columns, batch, 'slow');
+    const found = () => served.sql("SELECT 1 FROM observe.candidate WHERE accused = '203.0.113.90'");
+    await detectFlows.handle(house, {});
+    assert.deepEqual(await found(), []);
+    await detectNight.handle(house, {});
+    assert.equal((await found()).length, 1);
+    await detectDay.handle(house, {});
+    assert.deepEqual(await served.sql("SELECT detector, failed FROM observe.detection_run WHERE failed <> ''"), []);
   });
 });
 

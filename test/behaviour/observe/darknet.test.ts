@@ -175,6 +175,40 @@ describe('observe: the darknet', () => {
     assert.match(page.text, /512/);
   });
 
+  it('hears only the sensors that got packets, and one that ended counts no longer', async () => {
+    assert.equal((await operator.post('/darknet/sensors', { name: 'south', prefixes: '198.19.0.0/24' })).status, 303);
+    const file = join(folder, 'south.pcap');
+    const more = packets
+      .slice(0, 40)
+      .map((one) => ({
+        ...one,
+        target: one.target.replace('198.18.', '198.19.0.').replace(/(198\.19\.0\.)\d+\./, '$1'),
+      }));
+    writeFileSync(file, captureOf(more));
+    const seen = async () =>
+      Object.fromEntries(
+        (
+          await served.sql<{ name: string; at: Date | null }>('SELECT name, last_seen_at AS at FROM observe.sensor')
+        ).map(({ name, at }) => [name, at?.toISOString() ?? null]),
+      );
+    const before_ = await seen();
+    assert.deepEqual((await takeDarknetFiles(house, [file]))[0]?.heard, ['south']);
+    const after_ = await seen();
+    assert.equal(after_.north, before_.north);
+    assert.equal(after_.south, house.clock().toISOString());
+    const [south] = await served.sql<{ id: string }>("SELECT id FROM observe.sensor WHERE name = 'south'");
+    assert.equal((await operator.post(`/darknet/sensors/${south?.id}/end`)).status, 303);
+    const open = JSON.parse((await operator.get('/api/v1/darknet')).text) as {
+      addresses: number;
+      breaks: { en: string }[];
+    };
+    assert.equal(open.addresses, 512);
+    assert.deepEqual(
+      open.breaks.slice(-1).map(({ en }) => en),
+      ['Sensor “south” ended'],
+    );
+  });
+
   it('says when a sensor falls silent', async () => {
     served.clock.set('2026-11-22T03:00:00Z');
     await countFlows.handle(house, {});
