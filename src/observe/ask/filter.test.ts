@@ -42,6 +42,11 @@ describe('observe: the filter language', () => {
     assert.deepEqual(fault('port = 1 port = 2'), ['join', 9]);
     assert.deepEqual(fault('(port = 1'), ['close', 9]);
     assert.deepEqual(continuations('flows', 'port = 23 and pr'), ['port = 23 and proto']);
+    assert.deepEqual(continuations('flows', 'port = 23 and prt = 5'), [
+      'port = 23 and port',
+      'port = 23 and proto',
+      'port = 23 and packets',
+    ]);
     assert.ok(continuations('flows', 'proto = ').includes('proto = tcp'));
     assert.ok(continuations('observations', 'kind = ', ['open-telnet']).includes('kind = open-telnet'));
   });

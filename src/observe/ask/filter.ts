@@ -267,7 +267,11 @@ export function continuations(table: AskTable, text: string, values: readonly st
     fault = error;
   }
   const kept = fault ? text.slice(0, fault.at).trimEnd() : text.trimEnd();
-  const begun = fault ? text.slice(fault.at).trim().toLowerCase() : '';
+  const begun =
+    (fault ? text.slice(fault.at) : '')
+      .trim()
+      .toLowerCase()
+      .split(/[\s=<>~(),!]/)[0] ?? '';
   const offers = !fault
     ? kept === ''
       ? askTables[table].map(({ name }) => name)
@@ -281,8 +285,11 @@ export function continuations(table: AskTable, text: string, values: readonly st
           : fault.expected === 'close'
             ? [')', ', ']
             : ['and', 'or'];
-  return offers
-    .filter((offer) => offer.toLowerCase().startsWith(begun) || begun === '')
+  // A word nobody knows is most likely a slip of the keyboard behind its first letter.
+  const fitting = [begun, begun.slice(0, 1), '']
+    .map((start) => offers.filter((offer) => offer.toLowerCase().startsWith(start)))
+    .find((some) => some.length > 0);
+  return (fitting ?? [])
     .slice(0, 12)
     .map((offer) =>
       `${kept} ${/[\s"=<>~(),!]/.test(offer) && offer.length > 2 ? JSON.stringify(offer) : offer}`.trim(),
