@@ -6,6 +6,7 @@ import type { Break, Comparison } from '../assessment/compare.ts';
 import { adviceFor } from '../assessment/plan.ts';
 import type { Profile } from '../assessment/profile.ts';
 import type { Answers, Questionnaire } from '../assessment/questionnaire.ts';
+import { dayText } from '../day/index.ts';
 import { words } from './words.ts';
 
 /** The newest result on one questionnaire, beside the one before. */
@@ -117,7 +118,7 @@ export function recordPage(view: {
                 const question = sheet?.questions.find(({ id }) => id === step.question);
                 const holes = {
                   sheet: mine(titleOf(sheets, step, language), step.organisationId),
-                  due: dayOf(step.dueOn, language),
+                  due: dayText(step.dueOn, language),
                 };
                 return {
                   text:
@@ -162,8 +163,6 @@ export function recordPage(view: {
     }`,
   });
 }
-
-const dayOf = (day: string, language: Language) => formatDate(new Date(`${day}T00:00:00+09:00`), language);
 
 function emptyRecord(language: Language): Markup {
   return empty({

@@ -6,6 +6,7 @@ import { job } from '#platform/jobs';
 import { loadSql } from '#platform/postgres';
 import { formatDate, type Language, say } from '#platform/words';
 import { findVersion, openShelf } from '../assessment-shelf/index.ts';
+import { dayText } from '../day/index.ts';
 import { addresseesOf } from '../register/reach.ts';
 import { words } from './words.ts';
 
@@ -90,7 +91,7 @@ async function linesOf(house: House, due: readonly DueStep[], language: Language
     );
     const line = {
       ask: question?.ask[language] ?? step.question,
-      due: formatDate(new Date(`${step.dueOn}T00:00:00+09:00`), language),
+      due: dayText(step.dueOn, language),
       link: `${house.url}/assessments/${step.assessmentId}/result`,
     };
     return step.owner

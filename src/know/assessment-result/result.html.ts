@@ -21,6 +21,7 @@ import { adviceFor } from '../assessment/plan.ts';
 import type { Questionnaire } from '../assessment/questionnaire.ts';
 import { questionsFor, type Result } from '../assessment/score.ts';
 import type { Seat } from '../assessment-sitting/seat.ts';
+import { dayText } from '../day/index.ts';
 import type { Others } from './figures.ts';
 import { partsOf } from './parts.ts';
 import { type KeptStep, stepStates } from './plan.ts';
@@ -189,7 +190,6 @@ function planPart(view: ResultView): Markup {
 }
 
 /** A day without a clock, as people read it. */
-const dayOf = (day: string, language: Language) => formatDate(new Date(`${day}T00:00:00+09:00`), language);
 
 function stepOf(view: ResultView, step: KeptStep) {
   const {
@@ -203,7 +203,7 @@ function stepOf(view: ResultView, step: KeptStep) {
   const line = {
     kind: say(words[`kind.${step.kind}`], language),
     effort: say(words[`effort.${effort}`], language),
-    due: dayOf(step.dueOn, language),
+    due: dayText(step.dueOn, language),
   };
   const isLate = step.state === 'open' && step.dueOn < today;
   return {

@@ -1,11 +1,12 @@
 /** The result of a finished sitting, its plan, and asking for a helper. */
 import { z } from 'zod';
 import { id, redirect, type View } from '#platform/web';
-import { formatDate, say } from '#platform/words';
+import { say } from '#platform/words';
 import { adviceFor } from '../assessment/plan.ts';
 import { score } from '../assessment/score.ts';
 import { sizeBand } from '../assessment-sitting/leaves.ts';
 import { type Seat, seatRoute } from '../assessment-sitting/seat.ts';
+import { dayOf } from '../day/index.ts';
 import { namesOf } from '../register/reach.ts';
 import { othersLike } from './figures.ts';
 import { papersFor } from './papers.ts';
@@ -15,7 +16,6 @@ import { words } from './words.ts';
 
 type AtStep = { readonly seat: string; readonly step: string };
 const YEAR = 365 * 86_400_000;
-const dayOf = (at: Date) => formatDate(at, 'en', 'iso');
 
 /** Everything a result page says, as the caller may see it. */
 async function draw(

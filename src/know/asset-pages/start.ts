@@ -7,7 +7,8 @@ import { type StartArea, type StartAsset, startAreas } from '../asset/content.ts
 import { addAssets, type ListedAsset, sumOfAssets } from '../asset/store.ts';
 import { importanceOf } from '../asset-sheet/row.ts';
 import { kindNames } from '../asset-sheet/words.ts';
-import { dayOf, Organisation, Several } from '../task/mine.ts';
+import { dayOf } from '../day/index.ts';
+import { Organisation, Several } from '../task/mine.ts';
 import { acting, baseOf, type Mine } from './acting.ts';
 import { words } from './words.ts';
 

@@ -4,6 +4,7 @@ import { Refusal } from '#platform/errors';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { latestProfile } from '../assessment/result.ts';
+import { dayOf, startOf } from '../day/index.ts';
 import type { Lack, Verdict } from '../declaration/decide.ts';
 import { isGood, standingAt } from '../declaration/life.ts';
 import {
@@ -19,7 +20,6 @@ import {
 } from '../declaration/store.ts';
 import { versionsOf } from '../paper-set/store.ts';
 import { actsFor, toOwn } from '../role/acting.ts';
-import { dayOf } from '../role/roles.ts';
 import { type OwnView, ownPage, sizes, trades } from './page.html.ts';
 import { prefectures } from './prefectures.ts';
 import { words } from './words.ts';
@@ -50,7 +50,7 @@ function readSaid(
   now: Date,
 ): { readonly said: Said; readonly faults: readonly ('policyOn' | 'policyUrl')[] } {
   const faults: ('policyOn' | 'policyUrl')[] = [];
-  const isDay = z.iso.date().safeParse(form.policyOn).success && new Date(`${form.policyOn}T00:00:00+09:00`) <= now;
+  const isDay = z.iso.date().safeParse(form.policyOn).success && startOf(form.policyOn) <= now;
   if (form.policyOn !== '' && !isDay) faults.push('policyOn');
   if (form.policyUrl !== '' && !isPublicUrl(form.policyUrl)) faults.push('policyUrl');
   return {

@@ -4,6 +4,7 @@ import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
 import { latestResults } from '../assessment/result.ts';
+import { startOf } from '../day/index.ts';
 import { rolesOf } from '../role/store.ts';
 import { checkAll, type Evidence, type Verdict } from './decide.ts';
 import {
@@ -99,7 +100,7 @@ export async function evidenceOf(
 ): Promise<Evidence> {
   const results = await latestResults(q, organisation);
   const current = await currentDeclaration(q, organisation);
-  const day = said.policyOn === null ? null : new Date(`${said.policyOn}T00:00:00+09:00`);
+  const day = said.policyOn === null ? null : startOf(said.policyOn);
   return {
     // An assessment can only be finished when every question is answered.
     assessments: [...results].map(([questionnaire, { score, finishedAt }]) => ({

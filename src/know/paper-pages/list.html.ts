@@ -1,7 +1,8 @@
 import { html, type Markup, nothing, type Part } from '#platform/html';
 import { banner, button, chip, disclosure, fileList, form, page, section, steps, table } from '#platform/page';
 import type { View } from '#platform/web';
-import { formatDate, type Language, languageNames, languages, say } from '#platform/words';
+import { type Language, languageNames, languages, say } from '#platform/words';
+import { dayText } from '../day/index.ts';
 import type { Field, Template } from '../paper/template.ts';
 import type { PaperInShort } from '../paper-set/store.ts';
 import { words } from './words.ts';
@@ -12,9 +13,6 @@ export interface Base {
   readonly organisation: string;
   readonly kicker: Part;
 }
-
-/** A day of a `date` column as people read it. */
-export const dayText = (day: string, language: Language) => formatDate(new Date(`${day}T00:00:00+09:00`), language);
 
 /** How a paper stands. */
 export function stateOf(

@@ -5,6 +5,7 @@ import { packZip } from '#platform/sheet';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { holds } from '../assessment/condition.ts';
+import { dayOf } from '../day/index.ts';
 import { wording } from '../paper/compose.ts';
 import { carryEdits } from '../paper/edits.ts';
 import { newestTemplates } from '../paper/load.ts';
@@ -25,7 +26,7 @@ import {
   versionsOf,
 } from '../paper-set/store.ts';
 import '../paper-set/watch.ts';
-import { Day, dayOf, mine, Organisation, Several, toFirst, whose } from '../task/mine.ts';
+import { Day, mine, Organisation, Several, toFirst, whose } from '../task/mine.ts';
 import { type Asked, answersPage, setPage, stateOf } from './list.html.ts';
 import { paperPage, wordingPage } from './paper.html.ts';
 import { words } from './words.ts';

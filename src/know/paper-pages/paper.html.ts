@@ -13,12 +13,13 @@ import {
   table,
 } from '#platform/page';
 import { type Language, say } from '#platform/words';
+import { dayText } from '../day/index.ts';
 import type { Change } from '../paper/changes.ts';
 import { wording } from '../paper/compose.ts';
 import type { Carried, Edit } from '../paper/edits.ts';
 import type { Clause, Template } from '../paper/template.ts';
 import type { PaperInShort, PaperVersion } from '../paper-set/store.ts';
-import { type Asked, askedFields, type Base, dayText, stateChip, stateOf } from './list.html.ts';
+import { type Asked, askedFields, type Base, stateChip, stateOf } from './list.html.ts';
 import { words } from './words.ts';
 
 /** One paper with its versions. */

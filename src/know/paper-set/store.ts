@@ -7,6 +7,7 @@ import { loadSql, type Queries } from '#platform/postgres';
 import type { Language } from '#platform/words';
 import type { Standing } from '../assessment/condition.ts';
 import { Profile } from '../assessment/profile.ts';
+import { startOf } from '../day/index.ts';
 import { type Change, changesBetween } from '../paper/changes.ts';
 import { composePaper, type Gap } from '../paper/compose.ts';
 import type { Edit } from '../paper/edits.ts';
@@ -119,8 +120,6 @@ export function madeNow(material: Material, template: Template): Made {
   };
 }
 
-const dayAt = (day: string) => new Date(`${day}T00:00:00+09:00`);
-
 /** One edition of a template. Refuses one that is no longer on the shelf. */
 export function templateOf(id: string, version?: number): Template {
   const versions = paperShelf().versions.get(id) ?? [];
@@ -150,9 +149,9 @@ export function documentOf(
     issue: {
       number: version.number,
       approver: version.approver,
-      inForceOn: dayAt(version.inForceOn),
-      nextReviewOn: dayAt(version.nextReviewOn),
-      history: history.map(({ number, on, note }) => ({ number, on: dayAt(on), note })),
+      inForceOn: startOf(version.inForceOn),
+      nextReviewOn: startOf(version.nextReviewOn),
+      history: history.map(({ number, on, note }) => ({ number, on: startOf(on), note })),
     },
     madeAt: version.madeAt,
   });

@@ -18,6 +18,7 @@ import {
 } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
+import { dayText } from '../day/index.ts';
 import { type Grade, treatments } from '../risk/score.ts';
 import {
   type Decision,
@@ -57,10 +58,6 @@ export function decisionText(decision: Decision, language: Language): string {
     ? say(words[decision], language)
     : say(riskWords[decision], language);
 }
-
-/** A day of a `date` column as people read it. */
-export const dayText = (day: string | null, language: Language) =>
-  day === null ? '' : formatDate(new Date(`${day}T00:00:00+09:00`), language);
 
 /** The map: a table whose ground grows darker with the risk; each cell says count and level, so that it can be read without colour. */
 export function heatTable(sum: Pick<RiskSum, 'cells'>, language: Language): Markup {

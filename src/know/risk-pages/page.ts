@@ -4,6 +4,7 @@ import { factsAbout } from '#platform/facts';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { findAsset, type StoredAsset, sumOfAssets } from '../asset/store.ts';
+import { dayOf } from '../day/index.ts';
 import { riskWorkbook } from '../risk/export.ts';
 import { type Grade, treatments } from '../risk/score.ts';
 import {
@@ -22,7 +23,7 @@ import {
   sumOfRisks,
 } from '../risk/store.ts';
 import '../risk/watch.ts';
-import { Day, dayOf, keyOf, mine, Organisation, toFirst, whose, writeKey } from '../task/mine.ts';
+import { Day, keyOf, mine, Organisation, toFirst, whose, writeKey } from '../task/mine.ts';
 import { decisionText, listPage, topPage } from './list.html.ts';
 import { assetPage, type FieldError, onePage } from './one.html.ts';
 import { words } from './words.ts';

@@ -1,8 +1,8 @@
 /** Looks every morning whose risks are due for review: one task for an organisation, however many there are. */
 import { z } from 'zod';
 import { job } from '#platform/jobs';
+import { dayOf } from '../day/index.ts';
 import { mailTasks } from '../task/mail.ts';
-import { dayOf } from '../task/mine.ts';
 import { giveTasks } from '../task/store.ts';
 import { reviewsUp } from './store.ts';
 

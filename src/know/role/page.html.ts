@@ -1,7 +1,8 @@
 import { html, type Markup, nothing } from '#platform/html';
 import { banner, button, chip, disclosure, form, page, postButton, section, table } from '#platform/page';
 import type { View } from '#platform/web';
-import { formatDate, type Language, say } from '#platform/words';
+import { type Language, say } from '#platform/words';
+import { dayText } from '../day/index.ts';
 import { type Gap, type Holding, holdsOn, type Role, roles } from './roles.ts';
 import { words } from './words.ts';
 
@@ -17,8 +18,6 @@ export interface RegisterView {
   readonly done: 'saved' | 'ended' | undefined;
   readonly mayAct: boolean;
 }
-
-const date = (day: string, language: Language) => formatDate(new Date(`${day}T00:00:00+09:00`), language);
 
 /** The register: gaps first, then who holds what today, then the form, then everybody so far. */
 export function registerPage(view: RegisterView): Markup {
@@ -52,7 +51,7 @@ ${past.length > 0 ? disclosure({ summary: say(words.history, language), body: pa
 function gapText(gap: Gap, language: Language): string {
   const role = gap.role.title[language];
   return gap.kind === 'ends-soon'
-    ? say(words['gap.ends-soon'], language, { role, on: date(gap.on ?? '', language) })
+    ? say(words['gap.ends-soon'], language, { role, on: dayText(gap.on ?? '', language) })
     : say(words[`gap.${gap.kind}`], language, { role });
 }
 
@@ -133,7 +132,7 @@ function nowTable(view: RegisterView): Markup {
 }
 
 const termOf = (holding: Holding, language: Language) =>
-  `${date(holding.fromOn, language)} – ${holding.untilOn ? date(holding.untilOn, language) : ''}`;
+  `${dayText(holding.fromOn, language)} – ${holding.untilOn ? dayText(holding.untilOn, language) : ''}`;
 
 function addForm(view: RegisterView): Markup {
   const { language } = view.page;

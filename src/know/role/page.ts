@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
+import { dayOf } from '../day/index.ts';
 import { actsFor, toOwn } from './acting.ts';
 import { registerPage } from './page.html.ts';
-import { dayOf, gapsOf, roles } from './roles.ts';
+import { gapsOf, roles } from './roles.ts';
 import { allHoldings, appoint, endHolding, registerOwner } from './store.ts';
 import { words } from './words.ts';
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readYaml } from '../assessment/load.ts';
 import { Texts } from '../assessment/texts.ts';
+import { dayAfter } from '../day/index.ts';
 
 const Id = z.string().regex(/^[a-z][a-z0-9-]*$/u);
 const Role = z.strictObject({
@@ -52,16 +53,6 @@ export interface Gap {
 /** Whether a holding is in force on a day. */
 export function holdsOn(holding: Pick<Holding, 'fromOn' | 'untilOn'>, day: string): boolean {
   return holding.fromOn <= day && (holding.untilOn === null || day <= holding.untilOn);
-}
-
-/** A day some days later. */
-export function dayAfter(day: string, days = 1): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
-/** The day it is in Japan. */
-export function dayOf(at: Date): string {
-  return new Date(at.getTime() + 9 * 3_600_000).toISOString().slice(0, 10);
 }
 
 const SOON_DAYS = 30;

@@ -3,7 +3,8 @@ import { found, Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
-import { dayOf, type Holding, roles } from './roles.ts';
+import { dayOf } from '../day/index.ts';
+import { type Holding, roles } from './roles.ts';
 
 const sql = loadSql(import.meta.url);
 

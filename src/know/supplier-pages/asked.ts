@@ -4,10 +4,11 @@ import { Refusal } from '#platform/errors';
 import { html, nothing } from '#platform/html';
 import { button, buttons, empty, facts, form, page, pager, section, table } from '#platform/page';
 import { type Call, id, pageKey, redirect, route } from '#platform/web';
-import { formatDate, type Language, say } from '#platform/words';
+import { say } from '#platform/words';
 import { findNewest, findVersion } from '../assessment/load.ts';
 import { latestResult } from '../assessment/result.ts';
 import { openShelf } from '../assessment-shelf/index.ts';
+import { dayText } from '../day/index.ts';
 import { actsFor } from '../role/acting.ts';
 import { registerOwner, rolesOf } from '../role/store.ts';
 import {
@@ -24,7 +25,6 @@ import { doneBanner, sharedAnswers, stateChip } from './list.html.ts';
 import { words } from './words.ts';
 
 const PAGE = 50;
-const day = (text: string, language: Language) => formatDate(new Date(`${text}T00:00:00+09:00`), language);
 
 route({
   method: 'GET',
@@ -68,7 +68,7 @@ route({
             label: say(words.questionnaire, language),
             cell: (row) => findNewest(shelf, row.questionnaire)?.title[language] ?? row.questionnaire,
           },
-          { key: 'dueOn', label: say(words.dueOn, language), tight: true, cell: (row) => day(row.dueOn, language) },
+          { key: 'dueOn', label: say(words.dueOn, language), tight: true, cell: (row) => dayText(row.dueOn, language) },
           {
             key: 'state',
             label: say(words.state, language),
@@ -133,7 +133,7 @@ ${button({ text: say(shared ? words.shareNewer : words.share, language) })}`,
           name: say(words.questionnaire, language),
           value: findNewest(shelf, request.questionnaire)?.title[language] ?? request.questionnaire,
         },
-        { name: say(words.dueOn, language), value: day(request.dueOn, language) },
+        { name: say(words.dueOn, language), value: dayText(request.dueOn, language) },
         { name: say(words.state, language), value: stateChip(request.state, language) },
         ...(request.message ? [{ name: say(words.message, language), value: request.message }] : []),
       ],

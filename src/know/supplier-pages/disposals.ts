@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { html, nothing } from '#platform/html';
 import { button, chart, empty, form, page, pager, section, table } from '#platform/page';
 import { type Call, id, redirect, route } from '#platform/web';
-import { formatDate, formatNumber, type Language, say } from '#platform/words';
+import { formatNumber, say } from '#platform/words';
+import { dayAfter, dayOf, dayText } from '../day/index.ts';
 import { actsFor } from '../role/acting.ts';
-import { dayAfter, dayOf } from '../role/roles.ts';
 import { registerOwner } from '../role/store.ts';
 import {
   addDisposal,
@@ -20,7 +20,6 @@ import { doneBanner } from './list.html.ts';
 import { words } from './words.ts';
 
 const PAGE = 50;
-const day = (text: string, language: Language) => formatDate(new Date(`${text}T00:00:00+09:00`), language);
 const isDay = (text: string) => z.iso.date().safeParse(text).success;
 
 const PageKey = z
@@ -104,8 +103,18 @@ ${table<Disposal>({
       label: say(words.byWhom, language),
       cell: (row) => html`<div>${row.byWhom}<p class="note">${say(words[`method.${row.method}`], language)}</p></div>`,
     },
-    { key: 'handedOn', label: say(words.handedOn, language), tight: true, cell: (row) => day(row.handedOn, language) },
-    { key: 'dueOn', label: say(words.certificateDue, language), tight: true, cell: (row) => day(row.dueOn, language) },
+    {
+      key: 'handedOn',
+      label: say(words.handedOn, language),
+      tight: true,
+      cell: (row) => dayText(row.handedOn, language),
+    },
+    {
+      key: 'dueOn',
+      label: say(words.certificateDue, language),
+      tight: true,
+      cell: (row) => dayText(row.dueOn, language),
+    },
     {
       key: 'certificate',
       label: say(words.certificate, language),
@@ -113,7 +122,7 @@ ${table<Disposal>({
         const link = row.fileName
           ? html`<br><a href="${base}/disposals/${row.id}/file" download>${row.fileName}</a>`
           : nothing;
-        return html`<div>${certificateChip(row, today, language)}${row.certificateOn ? html` ${day(row.certificateOn, language)}<br>${row.certificateReference}${link}` : nothing}</div>`;
+        return html`<div>${certificateChip(row, today, language)}${row.certificateOn ? html` ${dayText(row.certificateOn, language)}<br>${row.certificateReference}${link}` : nothing}</div>`;
       },
     },
   ],

@@ -5,9 +5,9 @@ import { html, type Markup, nothing } from '#platform/html';
 import { button, chip, copyable, disclosure, facts, fileList, form, page, postButton, section } from '#platform/page';
 import { type Call, id, redirect, route } from '#platform/web';
 import { formatBytes, formatDate, type Language, say } from '#platform/words';
+import { dayOf, dayText } from '../day/index.ts';
 import { bodyUpTo } from '../declaration-check/open-json.ts';
 import { actsFor } from '../role/acting.ts';
-import { dayOf } from '../role/roles.ts';
 import {
   certificateDownload,
   type Demand,
@@ -45,7 +45,6 @@ interface Sent {
 /** What both sides see of a disposal: what it is, where its certificate is, and the file with what the hub did not do with it. */
 function disposalPart(c: Call<unknown, unknown, unknown>, demand: Demand, here: string): Markup {
   const { language } = c;
-  const day = (text: string) => formatDate(new Date(`${text}T00:00:00+09:00`), language);
   const size = demand.fileSize === null ? '' : formatBytes(demand.fileSize, language);
   return html`${facts({
     language,
@@ -53,11 +52,11 @@ function disposalPart(c: Call<unknown, unknown, unknown>, demand: Demand, here: 
       { name: say(words.what, language), value: `${demand.what} × ${demand.count}` },
       { name: say(words.method, language), value: say(words[`method.${demand.method}`], language) },
       { name: say(words.byWhom, language), value: demand.byWhom },
-      { name: say(words.handedOn, language), value: day(demand.handedOn) },
-      { name: say(words.certificateDue, language), value: day(demand.dueOn) },
+      { name: say(words.handedOn, language), value: dayText(demand.handedOn, language) },
+      { name: say(words.certificateDue, language), value: dayText(demand.dueOn, language) },
       {
         name: say(words.certificate, language),
-        value: html`${certificateChip(demand, dayOf(c.now), language)}${demand.certificateOn ? ` ${day(demand.certificateOn)}` : ''}`,
+        value: html`${certificateChip(demand, dayOf(c.now), language)}${demand.certificateOn ? ` ${dayText(demand.certificateOn, language)}` : ''}`,
       },
       ...(demand.certificateReference
         ? [{ name: say(words.reference, language), value: demand.certificateReference }]

@@ -21,6 +21,7 @@ import { formatDate, formatNumber, formatPercent, type Language, say } from '#pl
 import type { Questionnaire } from '../assessment/questionnaire.ts';
 import { standingOf } from '../assessment/score.ts';
 import { type CorporateNumber, formatCorporateNumber } from '../corporate-number/decide.ts';
+import { dayText } from '../day/index.ts';
 import type { Request, Share } from '../supplier/request.ts';
 import { words } from './words.ts';
 
@@ -229,7 +230,7 @@ ${section({
         key: 'dueOn',
         label: say(words.dueOn, language),
         tight: true,
-        cell: (row) => formatDate(new Date(`${row.dueOn}T00:00:00+09:00`), language),
+        cell: (row) => dayText(row.dueOn, language),
       },
       { key: 'state', label: say(words.state, language), tight: true, cell: (row) => stateChip(row.state, language) },
     ],

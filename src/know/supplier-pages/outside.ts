@@ -4,11 +4,12 @@ import { Refusal } from '#platform/errors';
 import { html, nothing } from '#platform/html';
 import { button, disclosure, facts, form, page, section } from '#platform/page';
 import { type Call, redirect, route } from '#platform/web';
-import { formatDate, say } from '#platform/words';
+import { say } from '#platform/words';
 import { findNewest, findVersion } from '../assessment/load.ts';
 import type { Answers, Questionnaire } from '../assessment/questionnaire.ts';
 import { questionsFor, score } from '../assessment/score.ts';
 import { openShelf } from '../assessment-shelf/index.ts';
+import { dayText, startOf } from '../day/index.ts';
 import { linkId } from '../supplier/link.ts';
 import {
   answerOtherwise,
@@ -31,7 +32,7 @@ async function opened(c: Call<{ readonly token: string }, unknown, unknown>): Pr
   const id = linkId(c.house, 'supplier-request', c.params.token);
   if (!id) throw new Refusal('know.request-unknown', {}, 404);
   const request = await c.asWorker((q) => readRequest(q, id));
-  const end = Date.parse(`${request.dueOn}T00:00:00+09:00`) + LINK_DAYS * 86_400_000;
+  const end = startOf(request.dueOn).getTime() + LINK_DAYS * 86_400_000;
   if (request.state === 'closed' || c.now.getTime() > end) throw new Refusal('know.request-closed', {}, 410);
   return request;
 }
@@ -70,7 +71,7 @@ async function show(
       language,
       facts: [
         { name: say(words.questionnaire, language), value: sheet.title[language] },
-        { name: say(words.dueOn, language), value: formatDate(new Date(`${request.dueOn}T00:00:00+09:00`), language) },
+        { name: say(words.dueOn, language), value: dayText(request.dueOn, language) },
         { name: say(words.state, language), value: stateChip(request.state, language) },
         ...(request.message ? [{ name: say(words.message, language), value: request.message }] : []),
       ],

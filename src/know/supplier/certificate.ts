@@ -10,7 +10,8 @@ import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
-import { formatDate, say } from '#platform/words';
+import { say } from '#platform/words';
+import { dayText, startOf } from '../day/index.ts';
 import { addresseesOf } from '../register/reach.ts';
 import type { Disposal } from './disposal.ts';
 import { linkId, linkToken } from './link.ts';
@@ -64,7 +65,7 @@ export interface Demand extends Disposal {
 export async function demandOf(house: House, q: Queries, token: string): Promise<Demand> {
   const id = linkId(house, 'disposal', token);
   const demand = found(id ? await q.one<Demand>(sql('demanded'), { id }) : undefined, 'know.disposal-unknown');
-  const end = Date.parse(`${demand.dueOn}T00:00:00+09:00`) + LINK_DAYS * DAY;
+  const end = startOf(demand.dueOn).getTime() + LINK_DAYS * DAY;
   if (house.clock().getTime() > end) throw new Refusal('know.disposal-unknown', {}, 404);
   return demand;
 }
@@ -169,7 +170,7 @@ export const demandCertificate = job({
     if (!demand || demand.mailedAt || demand.certificateOn !== null || !address) return;
     const language = contact?.language ?? 'ja';
     const { customer, what, count } = demand;
-    const day = (text: string) => formatDate(new Date(`${text}T00:00:00+09:00`), language);
+    const day = (text: string) => dayText(text, language);
     await house.mail.send({
       to: address,
       language,

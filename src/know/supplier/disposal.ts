@@ -5,9 +5,9 @@ import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
-import { formatDate, say } from '#platform/words';
+import { say } from '#platform/words';
+import { dayOf, dayText } from '../day/index.ts';
 import { addresseesOf } from '../register/reach.ts';
-import { dayOf } from '../role/roles.ts';
 import { demandCertificate } from './certificate.ts';
 import { mayMail } from './request.ts';
 import { words } from './words.ts';
@@ -144,10 +144,7 @@ export const mailOverdue = job({
       text: say(words.disposalText, language, {
         organisation: to.name,
         lines: lines
-          .map(
-            (one) =>
-              `- ${one.what} × ${one.count}  ${one.byWhom}  ${formatDate(new Date(`${one.dueOn}T00:00:00+09:00`), language)}`,
-          )
+          .map((one) => `- ${one.what} × ${one.count}  ${one.byWhom}  ${dayText(one.dueOn, language)}`)
           .join('\n'),
         url: `${house.url}/organisations/${organisation}/disposals`,
       }),

@@ -1,16 +1,16 @@
 /** A customer asks its suppliers one questionnaire; each lets it see its answers, or not, and may take that back. */
-
 import { z } from 'zod';
 import { found, Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
-import { formatDate, say } from '#platform/words';
+import { say } from '#platform/words';
 import { seal } from '#trust';
 import { findNewest } from '../assessment/load.ts';
 import type { Answers } from '../assessment/questionnaire.ts';
 import { openShelf } from '../assessment-shelf/index.ts';
+import { dayText } from '../day/index.ts';
 import { addresseesOf } from '../register/reach.ts';
 import type { ListedSupplier } from './lines.ts';
 import { linkToken } from './link.ts';
@@ -164,7 +164,7 @@ export const sendRequest = job({
         customer: request.customerName,
         questionnaire: sheet?.title[language] ?? request.questionnaire,
         minutes: String(sheet?.minutes ?? 15),
-        date: formatDate(new Date(`${request.dueOn}T00:00:00+09:00`), language),
+        date: dayText(request.dueOn, language),
         hub: house.config.KYOJO_HUB_NAME,
         url: to
           ? `${house.url}/organisations/${to.id}/requests/${id}`

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { job } from '#platform/jobs';
-import { formatDate, say } from '#platform/words';
+import { say } from '#platform/words';
+import { dayText } from '../day/index.ts';
 import { addresseesOf } from '../register/reach.ts';
 import { markMailed, organisationsToMail, taskText, unmailedTasks } from './store.ts';
 import { words } from './words.ts';
@@ -26,9 +27,7 @@ export const mailTaskList = job({
     if (contact?.email && addressee) {
       const { language } = contact;
       const lines = tasks.map((task) => {
-        const due = task.dueOn
-          ? `（${say(words.due, language, { date: formatDate(new Date(`${task.dueOn}T00:00:00+09:00`), language) })}）`
-          : '';
+        const due = task.dueOn ? `（${say(words.due, language, { date: dayText(task.dueOn, language) })}）` : '';
         return `- ${taskText(task, language)}${due}\n  ${house.url}${task.href}`;
       });
       await house.mail.send({

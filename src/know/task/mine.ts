@@ -31,11 +31,6 @@ export function whose(c: Call<{ readonly organisation: string }, unknown, unknow
   return html`${own?.name ?? ''}${others.length > 0 ? html` ${others.map((one) => html`<a href="${base}/${one.id}">${one.name}</a> `)}` : nothing}`;
 }
 
-/** A day as it stands in addresses, forms and `date` columns, in the zone organisations live in. */
-export function dayOf(at: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' }).format(at);
-}
-
 /** A day of a form: a date or nothing. */
 export const Day = z
   .string()

@@ -1,7 +1,8 @@
 /** What an organisation could do next for its own protection: for the first page a member sees. */
 import type { Queries } from '#platform/postgres';
-import { formatDate, type Language, say } from '#platform/words';
+import { type Language, say } from '#platform/words';
 import { latestResults } from '../assessment/result.ts';
+import { dayText } from '../day/index.ts';
 import { openTasks, taskText } from './store.ts';
 import { words } from './words.ts';
 
@@ -19,10 +20,7 @@ export async function nextSteps(q: Queries, organisation: string, language: Lang
   const tasks = (await openTasks(q, organisation)).slice(0, SHOWN).map((task) => ({
     text: taskText(task, language),
     href: task.href,
-    note:
-      task.dueOn === null
-        ? undefined
-        : say(words.due, language, { date: formatDate(new Date(`${task.dueOn}T00:00:00+09:00`), language) }),
+    note: task.dueOn === null ? undefined : say(words.due, language, { date: dayText(task.dueOn, language) }),
   }));
   if ((await latestResults(q, organisation)).size > 0) return tasks;
   const first = { text: say(words.first, language), href: '/assessments', note: say(words.firstNote, language) };

@@ -3,7 +3,8 @@ import { html } from '#platform/html';
 import { banner, button, chip, empty, page, postButton, section, table } from '#platform/page';
 import { id, navItem, redirect, route } from '#platform/web';
 import { formatDate, say } from '#platform/words';
-import { dayOf, mine, Organisation, toFirst, whose } from './mine.ts';
+import { dayOf, dayText } from '../day/index.ts';
+import { mine, Organisation, toFirst, whose } from './mine.ts';
 import './mail.ts';
 import { endedTasks, openTasks, settleTask, type Task, taskText } from './store.ts';
 import { words } from './words.ts';
@@ -28,7 +29,7 @@ route({
     const due = ({ dueOn }: Task) =>
       dueOn === null
         ? ''
-        : html`<div>${formatDate(new Date(`${dueOn}T00:00:00+09:00`), language)}${dueOn < today ? html` ${chip({ text: say(words.late, language), tone: 'warn' })}` : ''}</div>`;
+        : html`<div>${dayText(dueOn, language)}${dueOn < today ? html` ${chip({ text: say(words.late, language), tone: 'warn' })}` : ''}</div>`;
     const act = (task: Task, state: 'done' | 'dropped') =>
       postButton({
         action: `/tasks/${organisation}/${task.id}`,

@@ -71,6 +71,10 @@ export async function liveWithTrade(served: ServedHouse, who: Neighbour, word: s
     message: word,
   });
   await ok('/disposals', { what: `${word} laptop`, count: '1', handedOn: '2026-10-01', dueOn: '2026-12-01' });
+  await served.sql(
+    "INSERT INTO know.disposal_certificate (organisation_id, disposal_id, name, type, size, sha256, body, handed_by, handed_at) SELECT organisation_id, id, $2, 'application/pdf', 5, repeat('0', 64), '%PDF-', $2, $3 FROM know.disposal WHERE organisation_id = $1",
+    [organisation, `${word}.pdf`, served.clock()],
+  );
   await ok('/profile', { says: word, contact: `trade@${word}.example` });
   await served.sql(
     "INSERT INTO know.supplier_share (organisation_id, customer_id, request_id, supplier_name, questionnaire, version, answers, finished_at, incident_contact, shared_at, seal) SELECT organisation_id, organisation_id, id, $2, 'self-check-25', 1, '{}', asked_at, $2, asked_at, $2 FROM know.supplier_request WHERE organisation_id = $1",
