@@ -148,7 +148,13 @@ function ranking(
     columns: [
       { key: 'rank', label: t('rank'), numeric: true },
       { key: 'before', label: t('before'), numeric: true, cell: (row) => row.before ?? t('newHere') },
-      { key: 'key', label: t('what'), header: true, tight: true, cell: (row) => name(row.key) },
+      {
+        key: 'key',
+        label: t('what'),
+        header: true,
+        tight: true,
+        cell: (row) => (row.name ? `${name(row.key)} ${row.name}` : name(row.key)),
+      },
       { key: 'packets', label: t('packets'), numeric: true },
       { key: 'sources', label: t('sources'), numeric: true },
       { key: 'share', label: t('share'), numeric: true, cell: (row) => formatPercent(row.share, language, 1) },

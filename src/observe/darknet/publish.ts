@@ -1,6 +1,7 @@
 /** What the public sees of the darknet: made by the hub from the counts, with unit, denominator, breaks and what is held back. */
+import { holdersOf, namesOf } from '#know';
 import type { House } from '#platform/house';
-import { loadSql } from '#platform/postgres';
+import { loadSql, type Queries } from '#platform/postgres';
 
 const sql = loadSql(import.meta.url.replace('publish.ts', 'sensor.ts'));
 const worker = { kind: 'worker' } as const;
@@ -14,6 +15,8 @@ export const LEAST_SOURCES = 5;
 /** One line of a ranking. `null`: too few sources to be told. */
 export interface Ranked {
   readonly key: string;
+  /** Who holds it, of a network that is known. */
+  readonly name?: string;
   readonly rank: number;
   /** Rank of the span before; `null`: not there. */
   readonly before: number | null;
@@ -144,7 +147,23 @@ export async function publish(house: House): Promise<void> {
     })),
     breaks: breaks.map(({ at, ja, en }) => ({ at: at.toISOString(), ja, en })),
   };
-  await house.db.as(worker, (q) => q.run(sql('publish'), { now, data: JSON.stringify(data) }));
+  await house.db.as(worker, async (q) => {
+    const networks = await named(q, data.networks);
+    await q.run(sql('publish'), { now, data: JSON.stringify({ ...data, networks }) });
+  });
+}
+
+/** Networks with the names of their holders; a name is what the public register of AS numbers tells anyway. */
+async function named(q: Queries, networks: readonly Ranked[]): Promise<Ranked[]> {
+  const holders = await holdersOf(
+    q,
+    networks.map(({ key }) => Number(key)),
+  );
+  const names = await namesOf(q, [...holders.values()]);
+  return networks.map((one) => {
+    const name = names.get(holders.get(Number(one.key)) ?? '');
+    return name ? { ...one, name } : one;
+  });
 }
 
 /** The driver gives a `date` as local midnight or as text; the day is what was stored. */

@@ -178,12 +178,10 @@ describe('observe: the darknet', () => {
   it('hears only the sensors that got packets, and one that ended counts no longer', async () => {
     assert.equal((await operator.post('/darknet/sensors', { name: 'south', prefixes: '198.19.0.0/24' })).status, 303);
     const file = join(folder, 'south.pcap');
-    const more = packets
-      .slice(0, 40)
-      .map((one) => ({
-        ...one,
-        target: one.target.replace('198.18.', '198.19.0.').replace(/(198\.19\.0\.)\d+\./, '$1'),
-      }));
+    const more = packets.slice(0, 40).map((one) => ({
+      ...one,
+      target: one.target.replace('198.18.', '198.19.0.').replace(/(198\.19\.0\.)\d+\./, '$1'),
+    }));
     writeFileSync(file, captureOf(more));
     const seen = async () =>
       Object.fromEntries(
