@@ -73,8 +73,10 @@ TABLE observe.body (
   least_severity integer NOT NULL DEFAULT 3,
   token_hash text,
   since timestamp with time zone NOT NULL,
+  centre_id uuid,
   CONSTRAINT body_bundle_minutes_check CHECK (bundle_minutes >= 1 AND bundle_minutes <= 1440),
   CONSTRAINT body_centre_check CHECK (centre = ANY (ARRAY['national'::text, 'agency'::text, 'local'::text, 'academic'::text])),
+  CONSTRAINT body_centre_id_fkey FOREIGN KEY (centre_id) REFERENCES observe.centre(organisation_id),
   CONSTRAINT body_least_attempts_check CHECK (least_attempts >= 1 AND least_attempts <= 1000000),
   CONSTRAINT body_least_severity_check CHECK (least_severity >= 0 AND least_severity <= 10),
   CONSTRAINT body_pkey PRIMARY KEY (organisation_id),
@@ -82,9 +84,13 @@ TABLE observe.body (
 )
 
 ROW LEVEL SECURITY
+POLICY below TO kyojo_member USING ((centre_id = ANY (platform.my_organisations())) OR (centre_id IN ( SELECT c.organisation_id
+   FROM observe.centre c
+  WHERE c.upper_id = ANY (platform.my_organisations()))))
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
 POLICY own TO kyojo_member USING (organisation_id = ANY (platform.my_organisations())) CHECK (organisation_id = ANY (platform.my_organisations()))
-GRANT SELECT (organisation_id, centre, bundle_minutes, least_attempts, least_severity, since) TO kyojo_member
+CREATE INDEX body_centre ON observe.body USING btree (centre_id) WHERE centre_id IS NOT NULL
+GRANT SELECT (organisation_id, centre, bundle_minutes, least_attempts, least_severity, since, centre_id) TO kyojo_member
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
 
@@ -102,6 +108,7 @@ TABLE observe.campaign (
   authorised_by text,
   authorised_at timestamp with time zone,
   made_at timestamp with time zone NOT NULL,
+  texts jsonb NOT NULL DEFAULT '{}'::jsonb,
   CONSTRAINT campaign_legal_basis_check CHECK (length(legal_basis) >= 1 AND length(legal_basis) <= 2000),
   CONSTRAINT campaign_name_check CHECK (length(name) >= 1 AND length(name) <= 120),
   CONSTRAINT campaign_name_key UNIQUE (name),
@@ -136,6 +143,7 @@ TABLE observe.campaign_hit (
   told_at timestamp with time zone,
   claimed_at timestamp with time zone,
   fixed_at timestamp with time zone,
+  shown_at timestamp with time zone,
   CONSTRAINT campaign_hit_campaign_id_asset_port_key UNIQUE (campaign_id, asset, port),
   CONSTRAINT campaign_hit_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES observe.campaign(id) ON DELETE CASCADE,
   CONSTRAINT campaign_hit_pkey PRIMARY KEY (id),
@@ -160,14 +168,20 @@ TABLE observe.campaign_round (
   hits bigint NOT NULL DEFAULT 0,
   verified boolean NOT NULL DEFAULT false,
   surveyed_at timestamp with time zone NOT NULL,
+  source text NOT NULL DEFAULT 'survey'::text,
+  state text NOT NULL DEFAULT 'taken'::text,
+  digest text,
   CONSTRAINT campaign_round_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES observe.campaign(id) ON DELETE CASCADE,
   CONSTRAINT campaign_round_campaign_id_number_key UNIQUE (campaign_id, number),
   CONSTRAINT campaign_round_number_check CHECK (number >= 1),
-  CONSTRAINT campaign_round_pkey PRIMARY KEY (id)
+  CONSTRAINT campaign_round_pkey PRIMARY KEY (id),
+  CONSTRAINT campaign_round_source_check CHECK (source = ANY (ARRAY['survey'::text, 'darknet'::text])),
+  CONSTRAINT campaign_round_state_check CHECK (state = ANY (ARRAY['reading'::text, 'taken'::text]))
 )
 
 ROW LEVEL SECURITY
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
+CREATE UNIQUE INDEX campaign_round_once ON observe.campaign_round USING btree (campaign_id, digest)
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
 
@@ -192,16 +206,39 @@ TABLE observe.candidate (
   told_until timestamp with time zone,
   opened_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  judged_from timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  stood text NOT NULL DEFAULT ''::text,
   CONSTRAINT candidate_accused_role_target_port_protocol_key UNIQUE (accused, role, target_port, protocol),
   CONSTRAINT candidate_decided_by_check CHECK (decided_by = ANY (ARRAY[''::text, 'two-people'::text, 'corroboration'::text])),
   CONSTRAINT candidate_pkey PRIMARY KEY (id),
-  CONSTRAINT candidate_state_check CHECK (state = ANY (ARRAY['open'::text, 'confirmed'::text, 'rejected'::text, 'expired'::text]))
+  CONSTRAINT candidate_state_check CHECK (state = ANY (ARRAY['open'::text, 'confirmed'::text, 'rejected'::text, 'expired'::text])),
+  CONSTRAINT candidate_stood_check CHECK (stood = ANY (ARRAY[''::text, 'confirmed'::text, 'rejected'::text]))
 )
 
 ROW LEVEL SECURITY
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
 CREATE INDEX candidate_confirmed ON observe.candidate USING btree (expires_at) WHERE state = 'confirmed'::text
 CREATE INDEX candidate_ranked ON observe.candidate USING btree (state, score DESC, id)
+GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
+GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
+
+TABLE observe.centre (
+  organisation_id uuid NOT NULL,
+  level text NOT NULL,
+  upper_id uuid,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT centre_check CHECK (upper_id <> organisation_id),
+  CONSTRAINT centre_level_check CHECK (level = ANY (ARRAY['national'::text, 'agency'::text, 'local'::text, 'academic'::text])),
+  CONSTRAINT centre_pkey PRIMARY KEY (organisation_id),
+  CONSTRAINT centre_upper_id_fkey FOREIGN KEY (upper_id) REFERENCES observe.centre(organisation_id)
+)
+
+ROW LEVEL SECURITY
+POLICY below TO kyojo_member USING (upper_id = ANY (platform.my_organisations()))
+POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
+POLICY own TO kyojo_member USING (organisation_id = ANY (platform.my_organisations())) CHECK (organisation_id = ANY (platform.my_organisations()))
+CREATE INDEX centre_upper ON observe.centre USING btree (upper_id) WHERE upper_id IS NOT NULL
+GRANT SELECT TO kyojo_member
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
 
@@ -270,13 +307,17 @@ TABLE observe.event (
   decided_by text NOT NULL DEFAULT ''::text,
   decided_at timestamp with time zone,
   because text NOT NULL DEFAULT ''::text,
+  method integer NOT NULL DEFAULT 1,
   CONSTRAINT event_organisation_id_signature_source_bucket_key UNIQUE (organisation_id, signature, source, bucket),
   CONSTRAINT event_pkey PRIMARY KEY (id),
-  CONSTRAINT event_state_check CHECK (state = ANY (ARRAY['open'::text, 'notice'::text, 'harmless'::text, 'false-positive'::text]))
+  CONSTRAINT event_state_check CHECK (state = ANY (ARRAY['few'::text, 'open'::text, 'notice'::text, 'harmless'::text, 'false-positive'::text]))
 )
 
 ROW LEVEL SECURITY
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
+POLICY looked_at TO kyojo_member USING ((organisation_id IN ( SELECT b.organisation_id
+   FROM observe.body b
+  WHERE b.centre_id = ANY (platform.my_organisations()))))
 POLICY own TO kyojo_member USING (organisation_id = ANY (platform.my_organisations())) CHECK (organisation_id = ANY (platform.my_organisations()))
 CREATE INDEX event_of ON observe.event USING btree (organisation_id, last_at DESC, id)
 CREATE INDEX event_open ON observe.event USING btree (last_at DESC, id) WHERE state = 'open'::text
@@ -439,10 +480,17 @@ TABLE observe.funnel_day (
   mitigated bigint NOT NULL DEFAULT 0,
   below bigint NOT NULL DEFAULT 0,
   attempts bigint NOT NULL DEFAULT 0,
+  bundles bigint NOT NULL DEFAULT 0,
+  events bigint NOT NULL DEFAULT 0,
+  decided bigint NOT NULL DEFAULT 0,
+  notices bigint NOT NULL DEFAULT 0,
+  false_positives bigint NOT NULL DEFAULT 0,
   CONSTRAINT funnel_day_pkey PRIMARY KEY (organisation_id, day, method)
 )
 
 ROW LEVEL SECURITY
+POLICY below TO kyojo_member USING ((organisation_id IN ( SELECT b.organisation_id
+   FROM observe.body b)))
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
 POLICY own TO kyojo_member USING (organisation_id = ANY (platform.my_organisations())) CHECK (organisation_id = ANY (platform.my_organisations()))
 GRANT SELECT TO kyojo_member
@@ -510,6 +558,9 @@ TABLE observe.noise_rule (
 
 ROW LEVEL SECURITY
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
+POLICY looked_at TO kyojo_member USING ((organisation_id IN ( SELECT b.organisation_id
+   FROM observe.body b
+  WHERE b.centre_id = ANY (platform.my_organisations()))))
 POLICY own TO kyojo_member USING (organisation_id = ANY (platform.my_organisations())) CHECK (organisation_id = ANY (platform.my_organisations()))
 CREATE INDEX noise_rule_of ON observe.noise_rule USING btree (organisation_id) WHERE ended_at IS NULL
 GRANT SELECT TO kyojo_member
