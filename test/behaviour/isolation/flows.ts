@@ -23,6 +23,7 @@ const rows: readonly string[] = [
    INSERT INTO observe.campaign_hit (campaign_id, organisation_id, campaign_name, asset, port, device, product, first_round, last_round, found_at, last_found_at)
    SELECT id, $1, $2, $3, 23, 'router', '', 1, 1, now(), now() FROM c`,
   "INSERT INTO observe.portal (organisation_id, url, key, set_at) VALUES ($1, 'https://' || $2::text || '.example/back', $2, now())",
+  "INSERT INTO observe.centre (organisation_id, level, since) VALUES ($1, 'local', now())",
   "INSERT INTO observe.body (organisation_id, centre, since, token_hash) VALUES ($1, 'local', now(), $2::text || ' logs')",
   "INSERT INTO observe.noise_rule (organisation_id, signature, because, made_by, made_at) VALUES ($1, $2, 'noise', 'test', now())",
   "INSERT INTO observe.event (organisation_id, signature, source, target, port, bucket, attempts, severity, first_at, last_at) VALUES ($1, $2, '', $3, 443, now(), 1, 5, now(), now())",
