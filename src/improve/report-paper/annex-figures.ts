@@ -1,17 +1,17 @@
 /** 別添６: the number tables, drawn as far as they may be, with unit, denominator, period, breaks, what was left out, and the line each row stands in. */
 
-import type { Text } from '#platform/paper';
+import type { Block, Text } from '#platform/paper';
 import { checkFigure, type Figure, UNITS } from '../figures/index.ts';
 import type { ReportContent } from '../report/gather.ts';
 import { cellWords } from '../statistics/figure.html.ts';
-import { picturesOf, type ReportBlock } from './picture.ts';
+import { picturesOf } from './picture.ts';
 import { number } from './pieces.ts';
 
 /** Columns that stand side by side on a page; more become a second table. */
 const WIDE = 5;
 
 /** The annex of figures. */
-export function figureBlocks(content: ReportContent): ReportBlock[] {
+export function figureBlocks(content: ReportContent): Block[] {
   return [
     { kind: 'page-break' },
     { kind: 'heading', level: 1, text: '別添６　図表' },
@@ -19,10 +19,9 @@ export function figureBlocks(content: ReportContent): ReportBlock[] {
   ];
 }
 
-function oneFigure(figure: Figure, at: number, all: readonly Figure[]): ReportBlock[] {
-  const blocks: ReportBlock[] = [{ kind: 'heading', level: 2, text: `図表${at}　${figure.title.ja}` }];
+function oneFigure(figure: Figure, at: number, all: readonly Figure[]): Block[] {
   // First the drawings: a heading stays with what follows it.
-  for (const picture of picturesOf(figure)) blocks.push({ kind: 'picture', ...picture });
+  const blocks: Block[] = [{ kind: 'heading', level: 2, text: `図表${at}　${figure.title.ja}` }, ...picturesOf(figure)];
   const units = [...new Set(figure.columns.map((column) => UNITS[column.unit].ja))];
   blocks.push({
     kind: 'paragraph',

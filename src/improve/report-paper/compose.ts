@@ -4,18 +4,17 @@
  * It is written in Japanese: its texts are the plan's own.
  */
 
-import type { Block, Span, Text } from '#platform/paper';
+import type { Block, Paper, Span, Text } from '#platform/paper';
 import { DOUBTFUL_LINK } from '../plan/index.ts';
 import type { ReportContent, ReportMeasure, ReportSection } from '../report/gather.ts';
 import { figureBlocks } from './annex-figures.ts';
 import { indicatorBlocks } from './annex-indicators.ts';
 import { flagBlocks, glossaryBlocks, infrastructureBlocks, ministryBlocks } from './annexes.ts';
 import { linkNumbers } from './linked.ts';
-import type { ReportPaper } from './picture.ts';
 import { measureLink, paragraphs, states } from './pieces.ts';
 
 /** The whole report. The same content gives the same paper. */
-export function composeReport(content: ReportContent): ReportPaper {
+export function composeReport(content: ReportContent): Paper {
   const past = content.year - 1;
   const plan = content.measures.filter((one) => one.year === content.year);
   const reported = content.measures.filter((one) => one.year === past);

@@ -3,8 +3,8 @@
  * no line leads across a change in the counting. What may be drawn at all is decided where the pages decide it (`statistics/view.ts`).
  */
 
-import { html, type Markup } from '#platform/html';
-import type { Block, Paper } from '#platform/paper';
+import { html, type Markup, type Part } from '#platform/html';
+import type { Block } from '#platform/paper';
 import { type Figure, numberOf, UNITS } from '../figures/index.ts';
 import { axisOf, cellWords, readingOf } from '../statistics/figure.html.ts';
 import { barColumns, breaksOn, chosenRows, shortOf, timeAxes } from '../statistics/view.ts';
@@ -13,22 +13,7 @@ import { number } from './pieces.ts';
 type Column = Figure['columns'][number];
 
 /** A picture: drawn, and told to whoever does not see it. */
-export interface Picture {
-  /** What is drawn: its axis and unit. */
-  readonly caption: string;
-  readonly svg: string;
-  readonly alt: string;
-}
-
-/** A block of the report: what papers have, and pictures. */
-export type ReportBlock = Block | (Picture & { readonly kind: 'picture' });
-/** The report before it becomes a file. */
-export type ReportPaper = Omit<Paper, 'blocks'> & { readonly blocks: readonly ReportBlock[] };
-
-/** The report for formats that take no pictures; the numbers stand in the tables below them. */
-export function withoutPictures(paper: ReportPaper): Paper {
-  return { ...paper, blocks: paper.blocks.filter((block): block is Block => block.kind !== 'picture') };
-}
+type Picture = Extract<Block, { kind: 'picture' }>;
 
 const WIDTH = 640;
 const PLOT = { left: 62, right: 18, top: 14, height: 190 };
@@ -66,7 +51,7 @@ function lines(figure: Figure, columns: readonly Column[]): Picture {
   });
   const body = html`${legend > 0 ? rows.map((row, index) => html`<line x1="${PLOT.left}" x2="${PLOT.left + 40}" y1="${10 + index * 20}" y2="${10 + index * 20}" stroke="#1a1a1c" stroke-width="2" stroke-dasharray="${DASHES[index] ?? 'none'}"/>${mark(index, PLOT.left + 20, 10 + index * 20)}${text(row.label.ja, PLOT.left + 50, 14 + index * 20)}`) : ''}${ticks.map((tick) => html`<line x1="${PLOT.left}" x2="${WIDTH - PLOT.right}" y1="${round(y(tick))}" y2="${round(y(tick))}" stroke="${tick === 0 ? '#1a1a1c' : '#c9c9cf'}" stroke-width="1"/>${text(number(tick), PLOT.left - 6, y(tick) + 4, 'end')}`)}${[...breaks].map((at) => html`<line x1="${round(x(at))}" x2="${round(x(at))}" y1="${ground - PLOT.height}" y2="${ground}" stroke="#626264" stroke-width="1" stroke-dasharray="2 4"/>`)}${drawn}${columns.map((column, at) => text(column.period ? shortOf(column.period) : column.label.ja, x(at), ground + 18, 'middle'))}`;
   return {
-    svg: sheet(ground + 28, body),
+    ...sheet(ground + 28, body),
     caption,
     alt: `${figure.title.ja}の折れ線。${caption}。${readingOf('ja', figure, columns, rows[0])}`,
   };
@@ -93,7 +78,7 @@ function bars(figure: Figure, column: Column): Picture[] {
     });
     const [first, last] = [part[0], part.at(-1)];
     sheets.push({
-      svg: sheet(
+      ...sheet(
         at,
         html`<line x1="${BAR.label + BAR.value}" x2="${BAR.label + BAR.value}" y1="0" y2="${at}" stroke="#1a1a1c" stroke-width="1"/>${body}`,
       ),
@@ -122,10 +107,10 @@ function text(said: string, x: number, y: number, anchor: 'start' | 'middle' | '
   return html`<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" font-size="13" fill="#1a1a1c">${said}</text>`;
 }
 
-function sheet(height: number, body: unknown): string {
-  return String(
-    html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${Math.ceil(height)}" width="${WIDTH}" height="${Math.ceil(height)}" font-family="Noto Sans JP, Yu Gothic, Meiryo, sans-serif">${body as Markup}</svg>`,
-  );
+function sheet(height: number, body: Part): Pick<Picture, 'kind' | 'svg' | 'width' | 'height'> {
+  const tall = Math.ceil(height);
+  const svg = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${tall}" width="${WIDTH}" height="${tall}" font-family="Noto Sans JP, Yu Gothic, Meiryo, sans-serif">${body}</svg>`;
+  return { kind: 'picture', svg: String(svg), width: WIDTH, height: tall };
 }
 
 /** A label in lines that fit beside its bar; what is longer than three lines stands whole in the table. */

@@ -1,8 +1,7 @@
 /** The report as one HTML file that needs nothing else: for reading, searching and copying without this hub. */
 
 import { attrs, html, type Markup, nothing, raw } from '#platform/html';
-import type { Item, Span, Text } from '#platform/paper';
-import type { ReportBlock, ReportPaper } from '../report-paper/picture.ts';
+import type { Block, Item, Paper, Span, Text } from '#platform/paper';
 
 const style = `body{font-family:"Noto Sans JP",sans-serif;line-height:1.75;max-width:52rem;margin:0 auto;padding:1.5rem;color:#1a1a1c}
 h1{border-bottom:2px solid #0017c1;padding-bottom:.5rem}h2{margin-top:3rem;border-bottom:1px solid #949494}h3{margin-top:2.2rem}h4{margin-top:1.6rem;color:#444}
@@ -11,7 +10,7 @@ thead th,tbody th{background:#f1f1f4}td.n{text-align:right}.small{font-size:.85e
 @media print{h2{break-before:page}tr{break-inside:avoid}}`;
 
 /** Draws a paper as a whole document with its own style and a table of contents. */
-export function paperHtml(paper: ReportPaper): string {
+export function paperHtml(paper: Paper): string {
   let at = 0;
   const heads: { id: string; text: string }[] = [];
   // Its own contents lead there by links: the list before the first page break is for paper.
@@ -30,7 +29,7 @@ export function paperHtml(paper: ReportPaper): string {
 <main>${body}</main></body></html>`);
 }
 
-function blockHtml(block: ReportBlock): Markup {
+function blockHtml(block: Block): Markup {
   switch (block.kind) {
     case 'paragraph':
       return html`<p${attrs({ class: block.look === 'small' ? 'small' : undefined })}>${textHtml(block.text)}</p>`;

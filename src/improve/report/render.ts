@@ -6,8 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { paperDocx, paperPdf } from '#platform/paper';
-import { type ReportPaper, withoutPictures } from '../report-paper/picture.ts';
+import { type Paper, paperDocx, paperPdf } from '#platform/paper';
 import { paperHtml } from './html.ts';
 
 /** Kinds of files, in the order they are made. */
@@ -23,7 +22,7 @@ type Told = { readonly file: ReportFile; readonly pages?: number };
 
 /** Writes the three files into `folder` as `name`.html and so on; `told` hears of each as it is done. Gives the files and the pages of the PDF. */
 export async function renderFiles(
-  paper: ReportPaper,
+  paper: Paper,
   folder: string,
   name: string,
   told: (file: ReportFile) => Promise<void> | void = () => {},
@@ -53,11 +52,7 @@ function pagesOf(pdf: Uint8Array): number {
   return Math.max(0, ...[...counts].map((match) => Number(match[1] ?? match[2])));
 }
 
-async function work(job: {
-  readonly paper: ReportPaper;
-  readonly folder: string;
-  readonly name: string;
-}): Promise<void> {
+async function work(job: { readonly paper: Paper; readonly folder: string; readonly name: string }): Promise<void> {
   const tell = (kind: ReportFile['kind'], body: Uint8Array | string, pages?: number) => {
     const name = `${job.name}.${kind}`;
     const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
@@ -65,8 +60,8 @@ async function work(job: {
     parentPort?.postMessage({ file: { kind, name, bytes }, ...(pages === undefined ? {} : { pages }) } satisfies Told);
   };
   tell('html', paperHtml(job.paper));
-  tell('docx', await paperDocx(withoutPictures(job.paper)));
-  const pdf = paperPdf(withoutPictures(job.paper));
+  tell('docx', await paperDocx(job.paper));
+  const pdf = paperPdf(job.paper);
   tell('pdf', pdf, pagesOf(pdf));
 }
 

@@ -58,6 +58,15 @@ const plainBlocks = [
   }),
   z.strictObject({ kind: z.literal('lines'), label: z.string(), count: z.int().min(1).max(20) }),
   z.strictObject({ kind: z.literal('qr'), url: z.url(), caption: Text }),
+  /** A drawing of ours: SVG with its size in `width` and `height`, and what it tells for whoever does not see it. */
+  z.strictObject({
+    kind: z.literal('picture'),
+    svg: z.string(),
+    width: z.number().positive(),
+    height: z.number().positive(),
+    caption: z.string(),
+    alt: z.string().min(1),
+  }),
   z.strictObject({ kind: z.literal('rule') }),
   z.strictObject({ kind: z.literal('page-break') }),
 ] as const;

@@ -1,5 +1,6 @@
 /** Word files from the same blocks: real heading styles, real lists, repeated table heads, so that people can edit them. */
 
+import { readFileSync } from 'node:fs';
 import {
   AlignmentType,
   BorderStyle,
@@ -35,6 +36,9 @@ const sheets = {
   a5: { width: 8391, height: 11906, margin: 794 },
   a6: { width: 5953, height: 8391, margin: 454 },
 } as const;
+
+/** Shown in place of a drawing by programs that know no SVG (Word before 2016, LibreOffice before 24): where the numbers are. */
+const noPicture = readFileSync(new URL('./no-picture.png', import.meta.url));
 
 /** What the parts of one file share: the language, the width of the column, and fresh numbers for each list. */
 export interface Setting {
@@ -140,6 +144,21 @@ export async function renderBlock(block: Block, setting: Setting): Promise<(Para
       return [
         new Paragraph({ style: 'Picture', children: [image], keepNext: true }),
         new Paragraph({ children: [...runs(block.caption), new TextRun({ text: `  ${block.url}`, color: '626264' })] }),
+      ];
+    }
+    case 'picture': {
+      const width = Math.round(setting.width / 15);
+      const transformation = { width, height: Math.round((width * block.height) / block.width) };
+      const image = new ImageRun({
+        type: 'svg',
+        data: Buffer.from(block.svg),
+        transformation,
+        fallback: { type: 'png', data: noPicture },
+        altText: { name: block.caption, title: block.caption, description: block.alt },
+      });
+      return [
+        new Paragraph({ children: runs(block.caption, { strong: true }), keepNext: true }),
+        new Paragraph({ style: 'Picture', children: [image] }),
       ];
     }
     case 'rule':

@@ -24,6 +24,14 @@ const blocks: readonly Block[] = [
   { kind: 'facts', rows: [{ name: '連絡先', value: '総務' }] },
   { kind: 'notice', tone: 'urgent', title: '急ぎ', blocks: [{ kind: 'paragraph', text: '電話する' }] },
   { kind: 'lines', label: 'メモ', count: 2 },
+  {
+    kind: 'picture',
+    svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 90" width="640" height="90" font-family="Noto Sans JP"><text x="9" y="40" font-size="13">目盛り</text></svg>',
+    width: 640,
+    height: 90,
+    caption: '図1',
+    alt: '増えました',
+  },
   { kind: 'rule' },
   { kind: 'page-break' },
   { kind: 'qr', url: 'https://kyojo.example/p/1', caption: '手順' },
@@ -74,6 +82,8 @@ describe('platform: a paper reads the same as PDF and as Word', () => {
       '1,200',
       '短い行',
       '総務',
+      '図1',
+      '目盛り',
       '急ぎ',
       '手順',
     ])
@@ -82,11 +92,23 @@ describe('platform: a paper reads the same as PDF and as Word', () => {
     assert.equal(info.Title, '基本方針');
     assert.equal(info.Language, 'ja-JP');
     assert.match(Buffer.from(bytes).toString('latin1'), /FontFile2/);
+    assert.match(Buffer.from(bytes).toString('latin1'), /\/Alt/);
   });
 
   it('keeps every text in the Word file, with real headings, lists and a repeated table head', async () => {
     const xml = readDocx(await paperDocx(paper));
-    for (const part of ['基本方針', '第1条　目的', '三つ', '下の段', '顧客名簿', '電話する', '手順'])
+    for (const part of [
+      '基本方針',
+      '第1条　目的',
+      '三つ',
+      '下の段',
+      '顧客名簿',
+      '電話する',
+      '手順',
+      '図1',
+      '増えました',
+      'asvg:svgBlip',
+    ])
       assert.ok(xml.includes(part), `${part} is missing`);
     for (const part of ['w:pStyle w:val="Heading1"', '<w:numPr>', '<w:tblHeader/>', '<w:drawing>'])
       assert.ok(xml.includes(part), `${part} is missing`);

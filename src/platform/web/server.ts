@@ -57,6 +57,7 @@ export function openWeb(house: House, parts: WebParts): Hono {
   for (const asset of assetRoutes()) app.get(asset.path, (context) => assetResponse(asset, context.req.raw));
   for (const mount of parts.mounts) app.all(mount.path, (context) => mount.handle(context.req.raw));
   for (const route of routes()) app.on(route.method, route.path, (context) => answer(house, parts, route, context));
+  for (const route of routes()) if (isOpenToSites(route)) app.options(route.path, preflight);
   app.notFound(async (context) =>
     // Whoever is signed in keeps the navigation.
     refusalPage(house, parts, context, await parts.signedIn(context.req.raw), new Refusal('web.not-found', {}, 404)),
@@ -79,6 +80,24 @@ async function answer(house: House, parts: WebParts, route: Route, context: Cont
   } catch (error) {
     return refusalPage(house, parts, context, person, error, route.path.startsWith('/api/'));
   }
+}
+
+/** What any site may read: machines' routes that need nobody signed in. */
+const isOpenToSites = (route: Route) =>
+  route.method === 'GET' && route.permission === 'public' && route.path.startsWith('/api/');
+
+/** A browser asks first when another site's script sends If-None-Match or a header of its own; nothing but reading is allowed. */
+function preflight(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+      'access-control-allow-headers': 'accept, accept-language, if-none-match',
+      'access-control-max-age': '86400',
+      'cache-control': 'public, max-age=86400',
+    },
+  });
 }
 
 /** Refuses a caller the route's permission does not admit. */
