@@ -157,6 +157,23 @@ describe('improve: the public interface keeps what its OpenAPI document says', (
     assert.match(answer.headers.get('cache-control') ?? '', /public/);
   });
 
+  it('tells a browser that asks first what it may send, on reading routes alone', async () => {
+    const asked = (path: string) =>
+      fetch(`${served.url}${path}`, {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'https://other.example',
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': 'if-none-match',
+        },
+      });
+    const answer = await asked('/api/v1/measures/2020-1.1-1-01');
+    assert.equal(answer.status, 204);
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+    assert.match(answer.headers.get('access-control-allow-headers') ?? '', /if-none-match/);
+    assert.equal((await asked('/initiatives/propose')).headers.get('access-control-allow-origin'), null);
+  });
+
   it('finds by words as the pages do', async () => {
     const { items } = JSON.parse(
       (await anybody.get(`/api/v1/initiatives?q=${encodeURIComponent('ｻｲﾊﾞｰｾｷｭﾘﾃｨお助け隊')}`)).text,
