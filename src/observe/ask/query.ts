@@ -106,7 +106,12 @@ async function sourceOf(house: Engine, reader: Reader, asked: Question, now: Dat
     ask_from: new Date(now.getTime() - asked.hours * 3_600_000),
     ask_to: now,
   };
-  const time = `${at} >= {ask_from:DateTime64(3)} AND ${at} < {ask_to:DateTime64(3)}${table === 'observations' ? ' AND received_at >= {ask_from:DateTime64(3)} - INTERVAL 1 DAY' : ''}`;
+  // Flows lie by hour, and the engine does not conclude the hour from the time (see detect/span.ts).
+  const nearby =
+    table === 'flows'
+      ? 'toStartOfHour(at) BETWEEN toStartOfHour({ask_from:DateTime64(3)}) AND toStartOfHour({ask_to:DateTime64(3)})'
+      : 'received_at >= {ask_from:DateTime64(3)} - INTERVAL 1 DAY';
+  const time = `${at} >= {ask_from:DateTime64(3)} AND ${at} < {ask_to:DateTime64(3)} AND ${nearby}`;
   const always = `${time} AND (${right.where})`;
   if (table === 'flows' && splitsBySide(filter)) {
     const bySource = compileFilter(filter, 'source', 's');

@@ -201,6 +201,9 @@ function check(
   status: 400 | 404 | 422,
 ): unknown {
   if (!schema) return value;
+  // No keyboard gives U+0000, and PostgreSQL holds none.
+  const zeroed = Object.entries(value as object).find(([name, text]) => `${name}${text}`.includes('\0'));
+  if (zeroed) throw new Refusal(code, { field: zeroed[0].replaceAll('\0', ''), reason: 'U+0000' }, status);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const first = parsed.error.issues[0];

@@ -34,6 +34,15 @@ describe('app: what strangers send', () => {
     assert.equal((await visitor.post('/sign-in', { email: 'a@hub.example', password: 'x' })).status, 422);
   });
 
+  it('is refused with the name of the field when it holds what no keyboard gives (U+0000)', async () => {
+    const visitor = served.visitor();
+    const asked = await visitor.get('/search?q=a%00b', { 'accept-language': 'en' });
+    assert.equal(asked.status, 400, asked.text.slice(0, 200));
+    const sent = await visitor.post('/sign-in', { email: 'a\0@hub.example', password: 'x' });
+    assert.equal(sent.status, 422);
+    assert.match(sent.text, /email/);
+  });
+
   it('does not pass for a look from this machine when a proxy has brought it', async () => {
     const visitor = served.visitor();
     assert.equal((await visitor.get('/metrics')).status, 200);

@@ -20,7 +20,7 @@ const initiative = {
   region: SCRIPT,
   costNote: SCRIPT,
   howToJoin: `javascript:alert(1) https://a.example/"onmouseover="x ${SCRIPT}`,
-  what: `${SCRIPT}\u0000\u202e${'あ'.repeat(500)}`,
+  what: `${SCRIPT}\u202e${'あ'.repeat(500)}`,
   cost: 'free',
   url: 'https://files.example/?a=<b>&c="d"',
 };
@@ -118,6 +118,7 @@ describe('improve: whatever comes to its doors, it answers in words and goes on'
     for (const odd of [
       { name: 'あ'.repeat(201) },
       { what: 'あ'.repeat(4001) },
+      { what: 'a\u0000' },
       { url: 'https://user:pass@a.example/' },
       { url: 'data:text/html,x' },
       { sector: 'nobody' },
