@@ -220,6 +220,15 @@ export async function countCapture(
   };
 }
 
+/** The mark that the counts of a file carry. */
+export const originOf = (digest: string) => digest.slice(0, 16);
+
+/** Removes what a file has brought so far. */
+export async function takeBackCounts(columns: Columns, digest: string): Promise<void> {
+  for (const table of ['observe.darknet', 'observe.darknet_source'])
+    await columns.remove(table, 'origin = {origin:String}', { origin: originOf(digest) });
+}
+
 async function putRows(
   columns: Columns,
   body: Buffer,

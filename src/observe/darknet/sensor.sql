@@ -67,7 +67,7 @@ SELECT made_at, data FROM observe.public_publication WHERE name = 'darknet';
 
 -- BLOCK claim_file
 INSERT INTO observe.flow_file (digest, name, feed, taken_at) VALUES ($digest, $name, 'darknet', $now)
-ON CONFLICT (digest) DO UPDATE SET state = 'reading' WHERE observe.flow_file.state = 'unknown' RETURNING digest;
+ON CONFLICT (digest) DO UPDATE SET state = 'reading' WHERE observe.flow_file.state <> 'stored' RETURNING xmax <> 0 AS again;
 
 -- BLOCK finish_file
 UPDATE observe.flow_file SET state = $state, format = 'pcap', rows = $rows, unread = $unread WHERE digest = $digest;

@@ -13,9 +13,10 @@ import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
 import { withinSpan } from '../detect/span.ts';
+import { holdFile } from '../flow/exporter/take.ts';
 import { freshRegistry } from '../matching/build.ts';
 import { routeRows } from '../matching/tables.ts';
-import { type Counted, countCapture } from './count.ts';
+import { type Counted, countCapture, originOf, takeBackCounts } from './count.ts';
 import { publish } from './publish.ts';
 
 const sql = loadSql(import.meta.url);
@@ -153,45 +154,42 @@ export async function takeDarknetFiles(
   const sensors = await house.db.as(worker, (q) => q.rows<Sensor>(sql('active')));
   if (sensors.length === 0) throw new Refusal('observe.sensor-none', {}, 409);
   const taken: (Counted & { file: string; again: boolean })[] = [];
-  for (const file of files) {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-    const digest = hash.digest('hex');
-    const name = basename(file);
-    const claimed = await house.db.as(worker, (q) => q.one(sql('claim_file'), { digest, name, now: house.clock() }));
-    if (!claimed) {
-      taken.push({ file, again: true, packets: 0, counted: 0, heard: [], firstAt: null, aside: 0, damaged: false });
-      continue;
-    }
-    const origin = digest.slice(0, 16);
-    try {
-      const counted = await countCapture(
-        house.columns,
-        createReadStream(file, { highWaterMark: 1 << 20 }),
-        sensors,
-        origin,
-      );
-      await house.db.as(worker, async (q) => {
-        await q.run(sql('finish_file'), { digest, state: 'stored', rows: counted.counted, unread: counted.aside });
-        await q.run(sql('heard'), { at: house.clock(), names: counted.heard });
-        await q.run(sql('size_before'), { at: counted.firstAt, names: counted.heard });
-        await appendFact(house, q, {
-          kind: 'darknet.imported',
-          subject: `flow-file:${origin}`,
-          actor: 'operator:command-line',
-          data: { name, ...counted },
-        });
-      });
-      taken.push({ file, again: false, ...counted });
-    } catch (error) {
-      for (const table of ['observe.darknet', 'observe.darknet_source'])
-        await house.columns.remove(table, 'origin = {origin:String}', { origin }).catch(() => {});
-      await house.db.as(worker, (q) => q.run(sql('finish_file'), { digest, state: 'unknown', rows: 0, unread: 0 }));
-      throw error;
-    }
-  }
+  for (const file of files) taken.push({ file, ...(await takeDarknetFile(house, file, sensors)) });
   await publish(house);
   return taken;
+}
+
+async function takeDarknetFile(
+  house: House,
+  file: string,
+  sensors: readonly Sensor[],
+): Promise<Counted & { again: boolean }> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  const digest = hash.digest('hex');
+  const name = basename(file);
+  return holdFile(house, digest, async (q) => {
+    const claimed = await house.db.as(worker, (before) =>
+      before.one<{ again: boolean }>(sql('claim_file'), { digest, name, now: house.clock() }),
+    );
+    if (!claimed) return { again: true, packets: 0, counted: 0, heard: [], firstAt: null, aside: 0, damaged: false };
+    if (claimed.again) await takeBackCounts(house.columns, digest);
+    const data = createReadStream(file, { highWaterMark: 1 << 20 });
+    const counted = await countCapture(house.columns, data, sensors, originOf(digest)).catch(async (error) => {
+      await takeBackCounts(house.columns, digest);
+      throw error;
+    });
+    await q.run(sql('finish_file'), { digest, state: 'stored', rows: counted.counted, unread: counted.aside });
+    await q.run(sql('heard'), { at: house.clock(), names: counted.heard });
+    await q.run(sql('size_before'), { at: counted.firstAt, names: counted.heard });
+    await appendFact(house, q, {
+      kind: 'darknet.imported',
+      subject: `flow-file:${originOf(digest)}`,
+      actor: 'operator:command-line',
+      data: { name, ...counted },
+    });
+    return { again: false, ...counted };
+  });
 }
 
 /** Once a day, for the day before: survey scanners by their habit, ports that are new, and infected sources to their owners. */

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { checkRow, takeOrganisations } from '#know';
 import { takeDarknetFiles } from '#observe';
 import { closeDay, countFlows } from '../../../src/observe/darknet/sensor.ts';
+import { takeBackLeftovers } from '../../../src/observe/flow/exporter/take.ts';
 import { captureOf, type MadePacket } from '../../../src/observe/flow/generate/capture.ts';
 import { Planter } from '../../../src/observe/flow/generate/plants.ts';
 import { FlowBatch } from '../../../src/observe/flow/store/batch.ts';
@@ -76,6 +77,17 @@ describe('observe: the darknet', () => {
     const [first] = await takeDarknetFiles(house, [file]);
     assert.deepEqual([first?.packets, first?.counted, first?.aside], [packets.length, packets.length - 500, 500]);
     assert.equal((await takeDarknetFiles(house, [file]))[0]?.again, true);
+    // Killed before its word "stored": what it had counted goes, by itself or with the next try.
+    const counted = async () =>
+      Number((await house.columns.query<{ n: number }>('SELECT sum(packets) AS n FROM observe.darknet'))[0]?.n);
+    const die = () => served.sql("UPDATE observe.flow_file SET state = 'reading' WHERE feed = 'darknet'");
+    await die();
+    await takeBackLeftovers.handle(house, {});
+    assert.equal(await counted(), 0);
+    assert.equal((await takeDarknetFiles(house, [file]))[0]?.counted, first?.counted);
+    await die();
+    assert.equal((await takeDarknetFiles(house, [file]))[0]?.again, false);
+    assert.equal(await counted(), first?.counted);
     const rows = await house.columns.query<{ d: string; t: string; p: number; n: number; s: number }>(
       "SELECT toString(direction) AS d, toString(tool) AS t, if(tool = 'zmap', 0, port) AS p, sum(packets) AS n, uniqMerge(sources) AS s FROM observe.darknet GROUP BY d, t, p ORDER BY n DESC",
     );

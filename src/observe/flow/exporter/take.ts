@@ -7,7 +7,8 @@ import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
-import { loadSql } from '#platform/postgres';
+import { loadSql, type Queries } from '#platform/postgres';
+import { takeBackCounts } from '../../darknet/count.ts';
 import { type ImportedFile, importFile, takeBack } from '../read/import.ts';
 
 const sql = loadSql(import.meta.url.replace('take.ts', 'register.ts'));
@@ -35,9 +36,7 @@ async function takeOne(house: House, file: string, feed: string): Promise<TakenF
   const digest = hash.digest('hex');
   const name = basename(file);
   const id = importOf(digest);
-  // As long as this transaction lives, so does the import: its lock goes with the process, and with it the word "stored".
-  return house.db.as(worker, async (q) => {
-    await q.run(sql('hold_file'), { digest });
+  return holdFile(house, digest, async (q) => {
     const known = await q.one<{ state: string }>(sql('file'), { digest });
     if (known?.state === 'stored') return { file, format: '', lines: 0, unread: 0, rows: {}, again: true };
     if (known) await takeBack(house.columns, id);
@@ -65,23 +64,38 @@ async function takeOne(house: House, file: string, feed: string): Promise<TakenF
   });
 }
 
+/**
+ * Works on a file as its only import: a second one waits. The transaction that `work` gets lives as long as the import: its lock goes with
+ * the process, and with it the word "stored"; so what is found on record as being read, under the lock, was left by one that died.
+ */
+export function holdFile<T>(house: House, digest: string, work: (q: Queries) => Promise<T>): Promise<T> {
+  return house.db.as(worker, async (q) => {
+    await q.run(sql('hold_file'), { digest });
+    return work(q);
+  });
+}
+
 /** The mark its rows carry: the same at every try, so that any process can take back what another left. */
 function importOf(digest: string): string {
   return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
 }
 
-/** Takes back what imports that died have left; one that is still at work holds its lock and is left alone. */
+/** Takes back what imports of flows, darknet packets and logs that died have left; one that is still at work holds its lock and is left alone. */
 export const takeBackLeftovers = job({
   name: 'observe.take-back-imports',
   schema: z.object({}),
   every: '*/5 * * * *',
   async handle(house) {
-    const unfinished = await house.db.as(worker, (q) => q.rows<{ digest: string }>(sql('unfinished')));
+    const unfinished = await house.db.as(worker, (q) =>
+      q.rows<{ digest: string }>(sql('unfinished'), { now: house.clock() }),
+    );
     for (const { digest } of unfinished)
       await house.db.as(worker, async (q) => {
         const [free] = await q.rows<{ held: boolean }>(sql('try_hold_file'), { digest });
         if (!free?.held || (await q.one<{ state: string }>(sql('file'), { digest }))?.state !== 'reading') return;
         await takeBack(house.columns, importOf(digest));
+        await takeBackCounts(house.columns, digest);
+        await house.columns.remove('observe.body_log', 'file = {file:String}', { file: digest });
         await q.run(sql('finish_file'), { digest, state: 'unknown', format: '', rows: 0, unread: 0 });
       });
   },
