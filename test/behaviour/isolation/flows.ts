@@ -44,6 +44,7 @@ export async function liveWithFlows(served: Pick<ServedHouse, 'sql'>, all: reado
  * `test/behaviour/observe/ask.test.ts` shows with two providers (the page tells how long an answer took, so twins would differ).
  */
 export const flowParameters: readonly string[] = [
+  'in', // the language of a list's texts
   'table',
   'filter',
   'by',

@@ -34,9 +34,9 @@ const filters: Readonly<
   profile: (who) => [[who.a.organisation, strayId()]],
   supplier: (who) => [[who.a.organisation, strayId()]],
   text: () => [
-    ['kumade', 'nomade'],
+    ['kumade', 'wumade'],
     ['クマデ', 'クマヂ'],
-    ['kumade.example', 'nomade.example'],
+    ['kumade.example', 'wumade.example'],
     ['203.0.113.24', '203.0.112.24'],
   ],
   organisation: (who) => [[who.a.organisation, strayId()]],
