@@ -37,7 +37,7 @@ export function startHub(env: Readonly<Record<string, string>>): Hub {
   const ready = new Promise<void>((resolve) => {
     child.stdout.on('data', (chunk: Buffer) => {
       keep(chunk);
-      if (said.includes('ready.')) resolve();
+      if (/\bready[.:]/.test(said)) resolve();
     });
   });
   return {
