@@ -99,10 +99,12 @@ describe('browser: from “where do I start?” to a plan, on a phone and by key
           .getByRole('radio')
           .nth((turn + at) % 4)
           .check();
+      const here = page.url();
       await page
         .getByRole('button')
         .filter({ hasText: /次へ|結果を見る/ })
         .click();
+      await page.waitForURL(({ href }) => href !== here);
     }
     await page.getByRole('button', { name: '結果を見る' }).click();
     await page.waitForURL('**/result');

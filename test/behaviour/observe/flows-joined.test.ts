@@ -264,7 +264,7 @@ describe('observe: the collector is joined to the hub', () => {
       [...process.execArgv, join(productRoot, 'src/app/main.ts'), 'import', 'flows', file, '--as', 'whole'],
       {
         env: {
-          ...process.env,
+          PATH: process.env.PATH,
           KYOJO_DATA: house.folder.root,
           KYOJO_SECRET: house.config.KYOJO_SECRET,
           DATABASE_URL: served.ownerUrl,
