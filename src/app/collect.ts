@@ -142,7 +142,7 @@ export async function importSurvey(args: readonly string[]): Promise<number> {
   try {
     const round = await takeRound(open.house, campaign, file);
     console.log(
-      `round ${round.number}: ${round.hits.toLocaleString('en')} devices among ${round.asked.toLocaleString('en')} addresses, ${round.unread} lines unread${round.verified ? '; the round before is verified' : ''}`,
+      `${round.again ? 'had been taken in before: ' : ''}round ${round.number}: ${round.hits.toLocaleString('en')} devices among ${round.asked.toLocaleString('en')} addresses, ${round.unread} lines unread${round.verified ? '; the round before is verified' : ''}`,
     );
   } finally {
     await open.close();
