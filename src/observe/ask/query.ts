@@ -5,6 +5,7 @@ import { ColumnsFault } from '#platform/columns';
 import { Refusal } from '#platform/errors';
 import type { House } from '#platform/house';
 import type { Reader } from '#platform/postgres';
+import { withinSpan } from '../detect/span.ts';
 import { flowRight } from '../flow/exporter/access.ts';
 import { type AskField, type AskTable, fieldOf } from './fields.ts';
 import { compileFilter, FilterFault, readFilter, splitsBySide } from './filter.ts';
@@ -102,16 +103,11 @@ async function sourceOf(house: Engine, reader: Reader, asked: Question, now: Dat
     });
   const right = table === 'flows' ? await flowRight(house, reader) : observationRight(reader);
   const at = table === 'flows' ? 'at' : 'observed_at';
-  const span = {
-    ask_from: new Date(now.getTime() - asked.hours * 3_600_000),
-    ask_to: now,
-  };
-  // Flows lie by hour, and the engine does not conclude the hour from the time (see detect/span.ts).
-  const nearby =
+  const span = { from: new Date(now.getTime() - asked.hours * 3_600_000), to: now };
+  const time =
     table === 'flows'
-      ? 'toStartOfHour(at) BETWEEN toStartOfHour({ask_from:DateTime64(3)}) AND toStartOfHour({ask_to:DateTime64(3)})'
-      : 'received_at >= {ask_from:DateTime64(3)} - INTERVAL 1 DAY';
-  const time = `${at} >= {ask_from:DateTime64(3)} AND ${at} < {ask_to:DateTime64(3)} AND ${nearby}`;
+      ? withinSpan
+      : 'observed_at >= {from:DateTime64(3)} AND observed_at < {to:DateTime64(3)} AND received_at >= {from:DateTime64(3)} - INTERVAL 1 DAY';
   const always = `${time} AND (${right.where})`;
   if (table === 'flows' && splitsBySide(filter)) {
     const bySource = compileFilter(filter, 'source', 's');

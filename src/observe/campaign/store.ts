@@ -1,5 +1,4 @@
 /** A round's results taken in: counted in the engine, hits split per provider, the round before verified, the loop told. */
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -9,6 +8,7 @@ import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
+import { digestOf } from '../flow/exporter/take.ts';
 import { freshRegistry } from '../matching/build.ts';
 import { formOf, readSurvey, shadowserverSelect } from './read.ts';
 
@@ -49,11 +49,9 @@ export async function takeRound(house: House, campaignName: string, file: string
     throw new Refusal('observe.campaign-not-authorised', { name: campaignName }, 409);
   const form = formOf(await headOf(file));
   if (form === 'unknown') throw new Refusal('observe.survey-unknown', { file: basename(file) }, 422);
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   const about = {
     name: basename(file),
-    digest: hash.digest('hex'),
+    digest: await digestOf(file),
     source: 'survey',
     actor: 'operator:command-line',
   } as const;

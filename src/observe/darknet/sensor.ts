@@ -1,5 +1,4 @@
 /** What keeps the darknet going: sensors, flows to them counted hour by hour, survey scanners, alarms, and telling owners. */
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -13,7 +12,7 @@ import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
 import { withinSpan } from '../detect/span.ts';
-import { holdFile } from '../flow/exporter/take.ts';
+import { digestOf, holdFile } from '../flow/exporter/take.ts';
 import { freshRegistry } from '../matching/build.ts';
 import { routeRows } from '../matching/tables.ts';
 import { type Counted, countCapture, originOf, takeBackCounts } from './count.ts';
@@ -164,9 +163,7 @@ async function takeDarknetFile(
   file: string,
   sensors: readonly Sensor[],
 ): Promise<Counted & { again: boolean }> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  const digest = hash.digest('hex');
+  const digest = await digestOf(file);
   const name = basename(file);
   return holdFile(house, digest, async (q) => {
     const claimed = await house.db.as(worker, (before) =>

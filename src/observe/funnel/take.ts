@@ -1,5 +1,4 @@
 /** Logs of a body go through the funnel: noise, mitigated, too weak, and what is left is bundled into events for people. */
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { basename } from 'node:path';
@@ -8,6 +7,7 @@ import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
+import { digestOf } from '../flow/exporter/take.ts';
 import { isMitigated, LogReader, type LogRow } from './read.ts';
 
 const sql = loadSql(import.meta.url.replace('take.ts', 'store.ts'));
@@ -70,9 +70,7 @@ export async function takeLogs(house: House, organisation: string, file: string)
     rules: await q.rows<Rule>(sql('rules'), { organisation, all: false }),
   }));
   if (!body) throw new Refusal('observe.body-unknown', {}, 404);
-  const hash = createHash('sha256').update(organisation);
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  const digest = hash.digest('hex');
+  const digest = await digestOf(file, organisation);
   const claimed = await house.db.as(worker, (q) =>
     q.one(sql('claim_file'), { digest, name: basename(file), now: house.clock() }),
   );

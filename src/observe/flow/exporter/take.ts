@@ -31,9 +31,7 @@ export async function takeFlowFiles(house: House, files: readonly string[], feed
 }
 
 async function takeOne(house: House, file: string, feed: string): Promise<TakenFile> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  const digest = hash.digest('hex');
+  const digest = await digestOf(file);
   const name = basename(file);
   const id = importOf(digest);
   return holdFile(house, digest, async (q) => {
@@ -73,6 +71,13 @@ export function holdFile<T>(house: House, digest: string, work: (q: Queries) => 
     await q.run(sql('hold_file'), { digest });
     return work(q);
   });
+}
+
+/** What tells a file from all others: SHA-256, as hex, of its bytes, after a text `of` that belongs to it. */
+export async function digestOf(file: string, of = ''): Promise<string> {
+  const hash = createHash('sha256').update(of);
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 /** The mark its rows carry: the same at every try, so that any process can take back what another left. */
