@@ -62,8 +62,13 @@ ON CONFLICT (campaign_id, asset, port) DO UPDATE SET last_round = excluded.last_
   device = CASE WHEN excluded.device = '' THEN h.device ELSE excluded.device END, product = excluded.product,
   status = CASE WHEN h.status IN ('fixed', 'claimed-fixed') THEN 'again' ELSE h.status END, fixed_at = NULL;
 
+-- BLOCK verify_asked
+-- Found before, asked again and not found: repaired some time between the two; the later time stands.
+UPDATE observe.campaign_hit h SET status = 'fixed', fixed_at = $now FROM jsonb_to_recordset($clean::jsonb) AS n (asset text, port int)
+WHERE h.campaign_id = $campaign AND h.asset = n.asset AND (h.port = n.port OR h.port = 0 OR n.port = 0) AND h.last_round < $round AND h.status <> 'fixed';
+
 -- BLOCK verify
--- What an earlier round of the same source found and this one, which asked as many, did not: repaired some time between the two; the later time stands.
+-- What an earlier round of the same source found and this one, which asked as many, did not.
 UPDATE observe.campaign_hit h SET status = 'fixed', fixed_at = $now FROM observe.campaign_round r
 WHERE h.campaign_id = $campaign AND h.last_round < $round AND h.status <> 'fixed' AND r.campaign_id = h.campaign_id AND r.number = h.last_round AND r.source = $source;
 

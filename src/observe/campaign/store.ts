@@ -14,7 +14,7 @@ import { formOf, readSurvey, shadowserverSelect } from './read.ts';
 
 const sql = loadSql(import.meta.url);
 const worker = { kind: 'worker' } as const;
-/** A round that asked less than this share of the largest before verifies nothing: not asked is not repaired. */
+/** Where only numbers are known: a round that asked less than this share of the largest before verifies nothing. */
 const COMPARABLE = 0.9;
 const STRUCTURE = 'ip String, port UInt16, device String, product String, result String, at String';
 
@@ -98,7 +98,7 @@ export async function fillRound(
     if (known) return { ...known, unread: 0, again: true };
     const drop = async () => {
       for (const { number } of await holding.rows<{ number: number }>(sql('unfinished_rounds'), { campaign }))
-        for (const table of ['observe.survey_hit', 'observe.survey_asked'])
+        for (const table of ['observe.survey_hit', 'observe.survey_asked', 'observe.survey_clean'])
           await house.columns.remove(table, 'campaign = {campaign:UUID} AND round = {round:UInt16}', {
             campaign,
             round: number,
@@ -121,8 +121,11 @@ export async function fillRound(
   });
 }
 
-/** Where an earlier round of the same source asked about as many, what that one found and this one did not is held for repaired. */
-async function verify(q: Queries, place: Place, source: string, asked: number, now: Date) {
+/**
+ * Where a round does not say whom it asked: if an earlier one of the same source asked about as many, what that one found and this
+ * one did not is held for repaired.
+ */
+async function verifyByNumber(q: Queries, place: Place, source: string, asked: number, now: Date) {
   const rounds = await q.rows<{ number: number; asked: number; source: string }>(sql('rounds'), {
     campaign: place.campaign,
   });
@@ -149,7 +152,7 @@ export async function sayAsked(
   ).at(-1);
   if (newest?.source !== 'survey' || newest.verified || asked < Number(newest.hits)) return undefined;
   const place = { campaign, round: newest.number };
-  const { verified, fixed } = await verify(q, place, newest.source, asked, now);
+  const { verified, fixed } = await verifyByNumber(q, place, newest.source, asked, now);
   await q.run(sql('close_round'), { id: newest.id, asked, hits: newest.hits, verified });
   return { round: newest.number, verified, fixed };
 }
@@ -189,8 +192,14 @@ async function finish(
     await house.db.as(worker, (q) => q.one<{ identifier: string; scope: string[] }>(sql('one'), { id: campaign })),
     'observe.campaign-unknown',
   );
-  const [asked] = await house.columns.query<{ n: number }>(
-    'SELECT sum(asked) AS n FROM observe.survey_asked WHERE campaign = {campaign:UUID} AND round = {round:UInt16}',
+  const [answers] = await house.columns.query<{ asked: number; clean: number }>(
+    'SELECT sum(asked) AS asked, sum(clean) AS clean FROM observe.survey_asked WHERE campaign = {campaign:UUID} AND round = {round:UInt16}',
+    place,
+  );
+  const asked = Number(answers?.asked ?? 0);
+  const clean = await house.columns.query<{ asset: string; port: number }>(
+    `SELECT replaceOne(toString(ip), '::ffff:', '') AS asset, port FROM observe.survey_clean FINAL
+     WHERE campaign = {campaign:UUID} AND round = {round:UInt16}`,
     place,
   );
   const rows = await house.columns.query<{
@@ -225,7 +234,6 @@ async function finish(
     at: row.seen.startsWith('1970') ? now.toISOString() : `${row.seen.replace(' ', 'T').replace(/Z?$/, 'Z')}`,
   }));
   return house.db.as(worker, async (q) => {
-    const count = Number(asked?.n ?? 0);
     for (let i = 0; i < hits.length; i += 5000)
       await q.run(sql('put_hits'), {
         campaign,
@@ -238,17 +246,23 @@ async function finish(
           })),
         ),
       });
-    const { verified, fixed } = await verify(q, place, about.source, count, now);
-    await q.run(sql('close_round'), { id: round.id, asked: count, hits: hits.length, verified });
+    const { verified, fixed } =
+      about.source === 'darknet'
+        ? await verifyByNumber(q, place, about.source, asked, now)
+        : {
+            verified: round.number > 1 && Number(answers?.clean ?? 0) > 0,
+            fixed: await q.run(sql('verify_asked'), { ...place, clean: JSON.stringify(clean), now }),
+          };
+    await q.run(sql('close_round'), { id: round.id, asked, hits: hits.length, verified });
     // What the darknet saw its own feed tells, day by day.
     if (about.source === 'survey') await sayHits(house, q, campaign, round.number, one.identifier, hits);
     await appendFact(house, q, {
       kind: 'campaign.surveyed',
       subject: `campaign:${campaign}`,
       actor: about.actor,
-      data: { round: round.number, asked: count, hits: hits.length, unread, outside, verified, fixed },
+      data: { round: round.number, asked, hits: hits.length, unread, outside, verified, fixed },
     });
-    return { number: round.number, asked: count, hits: hits.length, unread, verified };
+    return { number: round.number, asked, hits: hits.length, unread, verified };
   });
 }
 

@@ -64,7 +64,7 @@ export const words = {
   round: { ja: '回', en: 'Round' },
   asked: { ja: '調べたアドレス', en: 'Addresses asked' },
   when: { ja: '日時', en: 'When' },
-  verifiedYes: { ja: '前の回を確かめた', en: 'verified the one before' },
+  verifiedYes: { ja: '前に見つかった機器を確かめた', en: 'checked again what was found before' },
   verifiedNo: { ja: '比べられない', en: 'no comparison' },
   rates: { ja: '直った割合', en: 'Repair rate' },
   ratesNote: {
@@ -84,8 +84,8 @@ export const words = {
   fill: { ja: '作る', en: 'Fill it' },
   sayAsked: { ja: '最新の回で調べたアドレスの数', en: 'Addresses the newest round asked' },
   sayAskedHint: {
-    ja: '見つかったものだけの一覧（Masscan、Shadowserverなど）からは分かりません。前の回の9割以上なら、前の回を確かめます。だれが書いたか記録に残ります。',
-    en: 'A list of finds only (Masscan, Shadowserver …) cannot tell. With nine tenths of the round before, that one is verified. Who said it stays on record.',
+    ja: '見つかったものだけの一覧（Masscan、Shadowserverなど）からは分かりません。前の回の9割以上なら、今回見つからなかった機器を「直った」とします。だれが書いたか記録に残ります。',
+    en: 'A list of finds only (Masscan, Shadowserver …) cannot tell. With nine tenths of the round before, devices it did not find again count as repaired. Who said it stays on record.',
   },
   saySave: { ja: '記録する', en: 'Record it' },
   'fact.campaign.asked-said': { ja: '調べた数が記録されました', en: 'number of addresses recorded' },
