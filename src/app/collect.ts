@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { Pseudonyms, readKey, runCollector, takeDarknetFiles, takeFlowFiles, takeRound } from '#observe';
 import { type Config, ConfigError, readConfig } from '#platform/config';
 import type { Log } from '#platform/log';
@@ -70,24 +71,29 @@ export function collectBeside(config: Config, log: Log): { close(): Promise<void
   };
 }
 
-/** `import flows FILE… [--as NAME]`: nfcapd, pcap, Zeek, Argus and EVE files into the flow tables. */
+/** `import flows FILE… [--as NAME] [--hide PREFIX,…]`: nfcapd, pcap, Zeek, Argus and EVE files into the flow tables. */
 export async function importFlows(args: readonly string[]): Promise<number> {
-  const at = args.indexOf('--as');
-  const feed = at >= 0 ? (args[at + 1] ?? '') : 'import';
-  const files = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
+  const options = { as: { type: 'string', default: 'import' }, hide: { type: 'string', default: '' } } as const;
+  const { values, positionals: files } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false });
+  const [feed, hide] = [String(values.as), String(values.hide)];
   const missing = files.filter((file) => !existsSync(file));
   if (files.length === 0 || missing.length > 0) {
     console.error(
       files.length === 0
-        ? 'kyojo: import which files? ./kyojo import flows FILE… [--as NAME]'
+        ? 'kyojo: import which files? ./kyojo import flows FILE… [--as NAME] [--hide PREFIX,…]'
         : `kyojo: there is no ${missing.join(', ')}`,
     );
     return 2;
   }
-  const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
+  const config = readConfig({ KYOJO_LOG: 'warn', ...process.env });
+  const prefixes = hide.split(/[\s,]+/).filter(Boolean);
+  const keyFile = config.KYOJO_FLOW_KEY;
+  if (prefixes.length > 0 && !keyFile)
+    throw new ConfigError('KYOJO_FLOW_KEY: --hide needs the file with the key, for example KYOJO_FLOW_KEY=flows.key');
+  const open = await openHouse(config);
   let left = 0;
   try {
-    for (const one of await takeFlowFiles(open.house, files, feed)) {
+    for (const one of await takeFlowFiles(open.house, files, feed, keyFile ? { keyFile, prefixes } : undefined)) {
       if (one.format === 'unknown') left++;
       const rows = Object.entries(one.rows).map(([table, count]) => `${count.toLocaleString('en')} into ${table}`);
       console.log(
@@ -95,7 +101,7 @@ export async function importFlows(args: readonly string[]): Promise<number> {
           ? `${one.file}: had been taken in before`
           : one.format === 'unknown'
             ? `${one.file}: left alone, ${one.why}`
-            : `${one.file}: ${one.format}, ${rows.join(', ') || 'nothing to store'}, ${one.unread.toLocaleString('en')} unread`,
+            : `${one.file}: ${one.format}, ${rows.join(', ') || 'nothing to store'}, ${one.unread.toLocaleString('en')} unread${one.known ? `, ${one.known.toLocaleString('en')} taken in before` : ''}`,
       );
     }
   } finally {

@@ -47,6 +47,18 @@ export const refusals: Readonly<Record<string, Entry>> = {
     ja: '鍵のファイル「{file}」が読めないか、32オクテットに足りません。',
     en: 'The key file “{file}” cannot be read or has fewer than 32 octets.',
   },
+  'observe.flow-key-needed': {
+    ja: '「{feed}」の加入者のアドレスは隠すことになっています。鍵のファイルを KYOJO_FLOW_KEY で指定してください。',
+    en: 'Subscribers of “{feed}” have to be hidden. Name the file with the key in KYOJO_FLOW_KEY.',
+  },
+  'observe.flow-key-prefix': {
+    ja: '鍵はありますが、隠すアドレスの範囲が決まっていません。--hide 203.0.113.0/24 のように指定してください。',
+    en: 'There is a key, but no prefix to hide. Name them: --hide 203.0.113.0/24',
+  },
+  'observe.flow-hide': {
+    ja: '「{prefix}」はアドレスの範囲ではありません。',
+    en: '“{prefix}” is no prefix of addresses.',
+  },
   'observe.flow-port': {
     ja: 'UDPポート{port}で待ち受けられません（{reason}）。',
     en: 'UDP port {port} cannot be listened on ({reason}).',

@@ -64,7 +64,7 @@ export const Settings = z.object({
     .string()
     .optional()
     .describe(
-      'File with the key (32 octets or more) that hides subscribers in flows; read by the receiving process only',
+      'File with the key (32 octets or more) that hides subscribers in flows; read by the receiver and by imports of files only',
     ),
   KYOJO_MAX_UPLOAD_MB: count(2048, 1, 1_000_000).describe('Largest report taken over HTTP'),
   KYOJO_WORKERS: count(2, 1, 64).describe('Jobs worked on at once per process'),

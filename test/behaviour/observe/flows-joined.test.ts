@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -231,6 +231,21 @@ describe('observe: the collector is joined to the hub', () => {
     assert.equal(second[0]?.again, true);
     assert.equal(await count("feed = 'zeek-lab'"), 1);
     await assert.rejects(takeFlowFiles(house, [zeek], 'Not A Name'), /flow-feed/);
+    // A feed whose subscribers are hidden once is hidden from then on.
+    const keyFile = join(folder, 'flows.key');
+    writeFileSync(keyFile, Buffer.alloc(32, 3));
+    await served.sql("UPDATE observe.exporter SET subscriber_prefixes = '{}'");
+    await assert.rejects(takeFlowFiles(house, [zeek], 'hidden-lab', { keyFile }), /flow-key-prefix/);
+    await assert.rejects(takeFlowFiles(house, [zeek], 'hidden-lab', { keyFile, prefixes: ['x/8'] }), /flow-hide/);
+    const hidden = join(folder, 'conn.hidden.log');
+    writeFileSync(hidden, `#of a lab\n${readFileSync(zeek, 'utf8')}`);
+    await takeFlowFiles(house, [hidden], 'hidden-lab', { keyFile, prefixes: ['192.0.2.0/24'] });
+    assert.equal(
+      await count("feed = 'hidden-lab' AND isIPAddressInRange(toString(source), '::ffff:192.0.2.0/120')"),
+      1,
+    );
+    assert.equal(await count("feed = 'hidden-lab' AND source = toIPv6('192.0.2.5')"), 0);
+    await assert.rejects(takeFlowFiles(house, [zeek], 'hidden-lab'), /flow-key-needed/);
 
     const [source] = await served.sql<{ id: string }>("SELECT id FROM observe.exporter WHERE feed = 'zeek-lab'");
     const path = `/flows/exporters/${source?.id}`;

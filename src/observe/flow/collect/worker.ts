@@ -3,10 +3,10 @@ import { createSocket, type Socket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FlowDecoder, type SavedTemplate } from '../decode/decoder.ts';
+import { Pseudonyms } from '../pseudonym/pseudonym.ts';
 import { FlowBatch } from '../store/batch.ts';
 import { FlowWriter } from '../store/writer.ts';
 import type { CollectorCounters, ExporterHealth, FromWorker, Stranger, ToWorker } from './messages.ts';
-import { Pseudonyms } from './pseudonym.ts';
 
 /** What the thread is started with. */
 export interface WorkerSettings {

@@ -91,9 +91,7 @@ export function flowsPage(view: FlowsView): Markup {
     title: t('nav'),
     heading: t('nav'),
     lead: t('lead'),
-    actions: view.isOperator
-      ? button({ text: t('register'), href: '/flows/register' })
-      : html`<a href="/servers">${t('toServers')}</a><a href="/device-surveys">${t('toSurveys')}</a><a href="/ask">${t('toAsk')}</a>`,
+    actions: view.isOperator ? button({ text: t('register'), href: '/flows/register' }) : nothing,
     main: html`${alerts(view)}${
       view.exporters.length > 0
         ? chart.big({

@@ -6,6 +6,7 @@ import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { type Entry, say } from '#platform/words';
+import { isProvider } from '../../provider.ts';
 import { exporterPage, newPage } from './exporter.html.ts';
 import { type CollectorRow, type ExporterRow, flowsPage, type HourRow, type Stranger } from './page.html.ts';
 import { words } from './words.ts';
@@ -14,6 +15,7 @@ const sql = loadSql(import.meta.url);
 const HOUR = 3_600_000;
 
 navItem({ href: '/flows', label: words.nav, for: 'operator', order: 42, group: 'observe' });
+navItem({ href: '/flows', label: words.nav, for: 'member', order: 42, group: 'observe', when: isProvider });
 
 /** Tables of flows whose days people may set. */
 export const keptTables = [

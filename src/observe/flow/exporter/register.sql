@@ -86,8 +86,19 @@ UPDATE observe.flow_file SET state = $state, format = $format, rows = $rows, unr
 -- BLOCK source_for_feed
 INSERT INTO observe.exporter (name, feed) VALUES ($feed, $feed) ON CONFLICT (feed) DO NOTHING;
 
+-- BLOCK hide_feed
+INSERT INTO observe.exporter AS e (name, feed, subscriber_prefixes) VALUES ($feed, $feed, $prefixes::text[])
+ON CONFLICT (feed) DO UPDATE SET subscriber_prefixes = ARRAY(SELECT DISTINCT unnest(e.subscriber_prefixes || excluded.subscriber_prefixes) ORDER BY 1);
+
+-- BLOCK hidden
+SELECT feed IS NOT DISTINCT FROM $feed AS own, subscriber_prefixes AS prefixes FROM observe.exporter WHERE cardinality(subscriber_prefixes) > 0;
+
 -- BLOCK seen_feed
 UPDATE observe.exporter SET last_seen_at = $now WHERE feed = $feed;
 
 -- BLOCK retention
 SELECT table_name, days FROM observe.retention ORDER BY table_name;
+
+-- BLOCK trim_few
+-- Attempts that never became an event go with their logs; the days keep how many there were.
+DELETE FROM observe.event WHERE state = 'few' AND last_at < $until;

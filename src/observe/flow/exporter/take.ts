@@ -3,13 +3,16 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { readPrefix } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
 import { takeBackCounts } from '../../darknet/count.ts';
+import { Pseudonyms } from '../pseudonym/pseudonym.ts';
 import { type ImportedFile, importFile, takeBack } from '../read/import.ts';
+import { readKey } from './run.ts';
 
 const sql = loadSql(import.meta.url.replace('take.ts', 'register.ts'));
 const worker = { kind: 'worker' } as const;
@@ -19,18 +22,51 @@ export interface TakenFile extends ImportedFile {
   readonly again: boolean;
 }
 
+/** Whose addresses are hidden in files: the file with the key, and prefixes besides the registered ones. */
+export interface Hiding {
+  readonly keyFile: string;
+  readonly prefixes?: readonly string[];
+}
+
 /**
- * Takes files of flows in under the name `feed`, each whole or not at all. Refuses a name that is none; a file of an unknown kind
- * or one that breaks off is told and left alone.
+ * Takes files of flows in under the name `feed`, each whole or not at all. Refuses a name that is none, and, without the key, a
+ * feed whose subscribers have to be hidden; a file of an unknown kind or one that breaks off is told and left alone.
  */
-export async function takeFlowFiles(house: House, files: readonly string[], feed: string): Promise<TakenFile[]> {
+export async function takeFlowFiles(
+  house: House,
+  files: readonly string[],
+  feed: string,
+  hiding?: Hiding,
+): Promise<TakenFile[]> {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(feed)) throw new Refusal('observe.flow-feed', { feed }, 422);
+  const hidden = await hiddenOf(house, feed, hiding);
   const taken: TakenFile[] = [];
-  for (const file of files) taken.push(await takeOne(house, file, feed));
+  for (const file of files) taken.push(await takeOne(house, file, feed, hidden));
   return taken;
 }
 
-async function takeOne(house: House, file: string, feed: string): Promise<TakenFile> {
+/** The pseudonyms for a feed's files; what is hidden once stays so, since the prefixes are registered with the feed. */
+async function hiddenOf(house: House, feed: string, hiding: Hiding | undefined): Promise<Pseudonyms | undefined> {
+  const key = hiding && readKey(hiding.keyFile);
+  return house.db.as(worker, async (q) => {
+    const more = (hiding?.prefixes ?? []).map((text) => {
+      const prefix = readPrefix(text);
+      if (!prefix) throw new Refusal('observe.flow-hide', { prefix: text.slice(0, 60) }, 422);
+      return prefix;
+    });
+    if (more.length > 0) await q.run(sql('hide_feed'), { feed, prefixes: more });
+    const rows = await q.rows<{ own: boolean; prefixes: string[] }>(sql('hidden'), { feed });
+    if (!key) {
+      if (rows.some(({ own }) => own)) throw new Refusal('observe.flow-key-needed', { feed }, 409);
+      return undefined;
+    }
+    const prefixes = [...new Set(rows.flatMap((row) => row.prefixes))];
+    if (prefixes.length === 0) throw new Refusal('observe.flow-key-prefix', {}, 422);
+    return new Pseudonyms(key, prefixes);
+  });
+}
+
+async function takeOne(house: House, file: string, feed: string, hidden: Pseudonyms | undefined): Promise<TakenFile> {
   const digest = await digestOf(file);
   const name = basename(file);
   const id = importOf(digest);
@@ -40,7 +76,7 @@ async function takeOne(house: House, file: string, feed: string): Promise<TakenF
     if (known) await takeBack(house.columns, id);
     // On record before the first row: a process that dies leaves this, and `takeBackLeftovers` finds it.
     await house.db.as(worker, (before) => before.run(sql('claim_file'), { digest, name, feed, now: house.clock() }));
-    const read = await importFile(house.columns, file, feed, id);
+    const read = await importFile(house.columns, file, feed, id, hidden);
     const rows = Object.values(read.rows).reduce((sum, count) => sum + count, 0);
     await q.run(sql('finish_file'), {
       digest,

@@ -80,6 +80,11 @@ export async function dropDaysPast(house: House): Promise<string[]> {
       gone.push(`${tableName}/${day}`);
     }
   }
+  const logs = rules.find(({ tableName }) => tableName === 'body_log');
+  if (logs)
+    await house.db.as(worker, (q) =>
+      q.run(sql('trim_few'), { until: new Date(house.clock().getTime() - logs.days * 86_400_000) }),
+    );
   if (gone.length > 0)
     await house.db.as(worker, (q) =>
       appendFact(house, q, {

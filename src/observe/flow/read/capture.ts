@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Columns } from '#platform/columns';
 import { newPacketHeaders } from '../decode/packet.ts';
+import type { Pseudonyms } from '../pseudonym/pseudonym.ts';
 import { FlowBatch } from '../store/batch.ts';
 import { storeBlock } from '../store/insert.ts';
 import { Assembler } from './assemble.ts';
@@ -17,6 +18,7 @@ export async function importCapture(
   data: Readable,
   feed: string,
   source: string,
+  hidden?: Pseudonyms,
 ): Promise<{ lines: number; unread: number; rows: Record<string, number> }> {
   const full: FlowBatch[] = [];
   const assembler = new Assembler({
@@ -36,6 +38,7 @@ export async function importCapture(
   const drain = async () => {
     for (let batch = full.shift(); batch; batch = full.shift()) {
       flows += batch.rows;
+      hidden?.apply(batch);
       // A token of its own each time: the engine would leave out the blocks of a second try as known from the one taken back.
       await storeBlock(columns, batch, randomUUID(), feed, source);
     }

@@ -12,6 +12,7 @@ import type { Columns } from '#platform/columns';
 import { captureOf } from '../generate/capture.ts';
 import { Exporter } from '../generate/encode.ts';
 import { Traffic } from '../generate/traffic.ts';
+import { Pseudonyms } from '../pseudonym/pseudonym.ts';
 import { FlowBatch } from '../store/batch.ts';
 import { openScratchFlows } from '../store/scratch.ts';
 import { importFile, importFiles, takeBack } from './import.ts';
@@ -138,6 +139,42 @@ describe('observe: logs of observers become rows', () => {
     );
     assert.deepEqual(await columns.query(all, { feed: 'open-close' }), [{ n: 1 }]);
     assert.equal((await flows('open-close')).length, 1);
+  });
+
+  it('a log that was copied while it grew counts each connection once', async () => {
+    const line = (n: number) =>
+      `17750340${10 + n}\tCg${n}\t192.0.2.1\t5000${n}\t198.51.100.2\t443\ttcp\tssl\t1.5\t600\t4700\tSF\tShADadFf\t7\t900\t6\t5000\n`;
+    const log = (count: number) =>
+      `${TSV_HEAD('conn', CONN)}${Array.from({ length: count }, (_, i) => line(i)).join('')}`;
+    await importFiles(columns, [put('conn.growing.log', log(3))], 'growing');
+    const [grown] = await importFiles(columns, [put('conn.grown.log', log(5))], 'growing');
+    assert.deepEqual([grown?.lines, grown?.rows, grown?.known], [5, { 'observe.flow': 2 }, 3]);
+    assert.equal((await flows('growing')).length, 5);
+    await importFiles(columns, [put('conn.other.log', log(2))], 'another observer');
+    assert.equal((await flows('another observer')).length, 2, 'what another observer saw is its own');
+  });
+
+  it('hides subscribers before anything is stored, in logs as in captures', async () => {
+    const names = new Pseudonyms(Buffer.alloc(32, 1), ['192.0.2.0/24']);
+    const text = `${TSV_HEAD('conn', CONN)}1775034000\tCh\t192.0.2.1\t50000\t198.51.100.2\t443\ttcp\tssl\t1\t1\t1\tSF\tSh\t1\t1\t1\t1\n`;
+    const capture = captureOf([
+      {
+        atMs: 1_775_034_000_000,
+        source: '192.0.2.1',
+        target: '198.51.100.2',
+        protocol: 6,
+        sourcePort: 1,
+        targetPort: 2,
+      },
+    ]);
+    for (const file of [put('conn.hidden.log', text), put('hidden.pcap', capture)])
+      await importFile(columns, file, 'hidden', randomUUID(), names);
+    const hidden = names.hideText('192.0.2.1');
+    assert.notEqual(hidden, '192.0.2.1');
+    assert.deepEqual(
+      (await flows('hidden')).map(({ source, target }) => [source, target]),
+      [0, 1].map(() => [`::ffff:${hidden}`, '::ffff:198.51.100.2']),
+    );
   });
 
   it("Suricata's EVE, each line to its table", async () => {

@@ -5,6 +5,8 @@ import { open } from 'node:fs/promises';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Columns } from '#platform/columns';
+import { hidingLines } from '../pseudonym/lines.ts';
+import type { Pseudonyms } from '../pseudonym/pseudonym.ts';
 import { importCapture } from './capture.ts';
 import { type Field, fieldOf, type LineForm, splitSql } from './fields.ts';
 import type { LogMapping } from './mapping.ts';
@@ -22,6 +24,8 @@ export interface ImportedFile {
   readonly unread: number;
   /** Rows added, by table. */
   readonly rows: Readonly<Record<string, number>>;
+  /** Rows left out because an earlier file of the same name brought them: a log that was copied while it grew. */
+  readonly known?: number;
   /** Why a file was left alone. */
   readonly why?: string;
 }
@@ -42,9 +46,16 @@ export async function importFiles(columns: Columns, files: readonly string[], fe
 /**
  * Imports one file whole or not at all: rows carry `id`, and those of an import that fails are taken back. A file that is not
  * recognised or that breaks off is reported and left alone; damaged lines of a log are counted and the rest is read. Content of
- * logs stays in the engine only until the file is through. When the process dies, `takeBack` does the rest.
+ * logs stays in the engine only until the file is through. With `hidden`, subscribers' addresses are replaced before anything
+ * reaches the engine. When the process dies, `takeBack` does the rest.
  */
-export async function importFile(columns: Columns, file: string, feed: string, id: string): Promise<ImportedFile> {
+export async function importFile(
+  columns: Columns,
+  file: string,
+  feed: string,
+  id: string,
+  hidden?: Pseudonyms,
+): Promise<ImportedFile> {
   const left = (why: string) => ({ file, format: 'unknown', lines: 0, unread: 0, rows: {}, why });
   try {
     const { head, packed } = await readHead(file);
@@ -52,12 +63,14 @@ export async function importFile(columns: Columns, file: string, feed: string, i
     const known = recognise(file, head);
     if (known.kind === 'unknown') return left(known.why);
     const data = () => (packed ? unpacked(file) : createReadStream(file));
-    if (known.kind === 'pcap') return { file, format: 'pcap', ...(await importCapture(columns, data(), feed, id)) };
+    if (known.kind === 'pcap')
+      return { file, format: 'pcap', ...(await importCapture(columns, data(), feed, id, hidden)) };
     const { lines, format, form, mappings } =
       known.kind === 'lines'
         ? { lines: data(), ...known }
         : { lines: nfdumpLines(file), format: 'nfcapd', form: nfdumpForm, mappings: [nfdumpFlows] };
-    return { file, format, ...(await importLines(columns, lines, form, mappings, feed, id)) };
+    const shown = hidden ? pipeline(lines, hidingLines(hidden), () => {}) : lines;
+    return { file, format, ...(await importLines(columns, shown, form, mappings, feed, id)) };
   } catch (error) {
     await takeBack(columns, id);
     const why = brokenBy(error);
@@ -83,7 +96,7 @@ async function importLines(
   mappings: readonly LogMapping[],
   feed: string,
   id: string,
-): Promise<{ lines: number; unread: number; rows: Record<string, number> }> {
+): Promise<Pick<ImportedFile, 'lines' | 'unread' | 'rows' | 'known'>> {
   const params = { import: id, feed };
   await columns.insertStream(
     `INSERT INTO observe.flow_import SELECT {import:UUID}, 0, rowNumberInAllBlocks(), trimRight(line, '\\r')
@@ -101,7 +114,7 @@ async function importLines(
   const rows: Record<string, number> = {};
   const field = fieldOf(form);
   const lines = await count('1');
-  let read = 0;
+  let [read, known] = [0, 0];
   for (const mapping of mappings) {
     const where = conditions(mapping, field, form);
     const wanted = await count(where);
@@ -112,7 +125,41 @@ async function importLines(
     rows[mapping.table] = (rows[mapping.table] ?? 0) + wanted;
   }
   await columns.command('ALTER TABLE observe.flow_import DROP PARTITION {import:UUID}', params);
-  return { lines, unread: lines - read, rows };
+  for (const { table, columns: of } of mappings) {
+    const twice = await dropTwins(columns, table, Object.keys(of(field, form)), params);
+    if (twice > 0) rows[table] = (rows[table] ?? 0) - twice;
+    known += twice;
+  }
+  return { lines, unread: lines - read, rows, ...(known > 0 ? { known } : {}) };
+}
+
+/**
+ * Takes back rows of this import that an earlier one of the same feed brought: logs are copied while they grow. Only where the source
+ * names its connections (`session`): without that, two equal rows may be two flows. Gives how many there were.
+ */
+async function dropTwins(
+  columns: Columns,
+  table: string,
+  names: readonly string[],
+  params: Readonly<Record<string, string>>,
+): Promise<number> {
+  // Of those still open the engine keeps the newest state by itself.
+  if (!names.includes('session') || table === 'observe.flow_open') return 0;
+  const row = `cityHash64(${names.join(', ')})`;
+  const ours = 'import = {import:UUID} AND session != 0';
+  const [span] = await columns.query<{ from: string; to: string }>(
+    `SELECT toString(min(at)) AS from, toString(max(at)) AS to FROM ${table} WHERE ${ours}`,
+    params,
+  );
+  const twins = `${ours} AND ${row} IN (SELECT ${row} FROM ${table} WHERE feed = {feed:String} AND import != {import:UUID} AND session != 0
+    AND at BETWEEN {from:DateTime64(3)} AND {to:DateTime64(3)})`;
+  const [some] = await columns.query<{ n: number }>(`SELECT count() AS n FROM ${table} WHERE ${twins}`, {
+    ...params,
+    ...span,
+  });
+  const count = Number(some?.n ?? 0);
+  if (count > 0) await columns.remove(table, twins, { ...params, ...span });
+  return count;
 }
 
 function insertSql(mapping: LogMapping, field: Field, form: LineForm, where: string): string {

@@ -8,6 +8,7 @@
  * which is what finding the provider needs.
  */
 import { createHmac } from 'node:crypto';
+import ipaddr from 'ipaddr.js';
 import type { FlowBatch } from '../store/batch.ts';
 
 const ROUNDS = 8;
@@ -51,13 +52,17 @@ export class Pseudonyms {
     return prefix ? this.#walk(pseudonym, prefix, false) : pseudonym;
   }
 
-  /** The same for an address as people write it. Refuses what is none. */
+  /** The same for an address as people write it. Refuses (RangeError) what is none. */
   revealText(pseudonym: string): string {
-    const bits = readPrefix(`${pseudonym}/${pseudonym.includes(':') ? 128 : 32}`).base;
-    const found = this.reveal(bits);
-    if (found >> 32n === 0xffffn) return [24n, 16n, 8n, 0n].map((shift) => String((found >> shift) & 0xffn)).join('.');
-    const groups = Array.from({ length: 8 }, (_, i) => ((found >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
-    return groups.join(':');
+    return written(this.reveal(readAddress(pseudonym)));
+  }
+
+  /** The pseudonym of an address as people write it; the same text outside the prefixes, or where it is no address. */
+  hideText(text: string): string {
+    if (!isAddress(text)) return text;
+    const address = readAddress(text);
+    const hidden = this.hide(address);
+    return hidden === address ? text : written(hidden);
   }
 
   #column(column: Uint32Array, rows: number): void {
@@ -111,20 +116,23 @@ export class Pseudonyms {
 
 function readPrefix(text: string): Prefix {
   const [address = '', length = ''] = text.split('/');
-  const v4 = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  const count = Number(length);
-  const most = v4 ? 32 : 128;
-  if (!/^\d+$/.test(length) || count > most || (!v4 && !address.includes(':')))
-    throw new RangeError(`no prefix: ${text}`);
-  const bits = most - count;
-  const number = v4 ? v4.slice(1).reduce((sum, part) => (sum << 8n) | BigInt(part), 0xffffn) : readIpv6(address);
-  return { base: (number >> BigInt(bits)) << BigInt(bits), bits, label: `${address}/${count}` };
+  const most = address.includes(':') ? 128 : 32;
+  if (!isAddress(address) || !/^\d+$/.test(length) || Number(length) > most) throw new RangeError(`no prefix: ${text}`);
+  const bits = most - Number(length);
+  return { base: (readAddress(address) >> BigInt(bits)) << BigInt(bits), bits, label: `${address}/${Number(length)}` };
 }
 
-function readIpv6(text: string): bigint {
-  const [head = '', tail] = text.split('::');
-  const front = head === '' ? [] : head.split(':');
-  const back = !tail ? [] : tail.split(':');
-  const middle = tail === undefined ? [] : new Array(8 - front.length - back.length).fill('0');
-  return [...front, ...middle, ...back].reduce((sum, group) => (sum << 16n) | BigInt(`0x${group || '0'}`), 0n);
+const isAddress = (text: string) => ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+
+/** An address as a 128-bit number, IPv4 mapped. Refuses (RangeError) what is none. */
+function readAddress(text: string): bigint {
+  if (!isAddress(text)) throw new RangeError(`no address: ${text}`);
+  const address = ipaddr.parse(text);
+  const bytes = (address instanceof ipaddr.IPv4 ? address.toIPv4MappedAddress() : address).toByteArray();
+  return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+}
+
+function written(address: bigint): string {
+  const bytes = Array.from({ length: 16 }, (_, i) => Number((address >> BigInt(120 - 8 * i)) & 0xffn));
+  return ipaddr.process(ipaddr.fromByteArray(bytes).toString()).toString();
 }
