@@ -36,6 +36,7 @@ export {
   holdersOf,
   markBounced,
   namesOf,
+  organisationsNamed,
 } from './register/reach.ts';
 export { loadRoutingTable, type RoutedRange, routedRanges } from './register/routing-table.ts';
 export { checkRow, type OrganisationRow, readDomain, readPrefix } from './register/rows.ts';

@@ -1,9 +1,8 @@
 /** From an uploaded file to assets with a preview: what is new, what changes, what cannot be taken and why. */
-import { type Book, type Fault, type Head, readRecords } from '#platform/sheet';
+import { type Book, type Fault, type Head, readRecords, readSheet } from '#platform/sheet';
 import { assetColumns } from './columns.ts';
 import { looksLikeNmap, readNmap } from './nmap.ts';
 import { type AssetKind, AssetRow } from './row.ts';
-import { readLight } from './weigh.ts';
 
 /** A row that can be taken, and where it stood. */
 export interface ReadAsset {
@@ -52,7 +51,7 @@ export function readAssets(
       faulty: 0,
     };
   }
-  const book = readLight(bytes, {
+  const book = readSheet(bytes, {
     ...(options.name === undefined ? {} : { name: options.name }),
     maxRows: MAX_ROWS,
     maxCells: MAX_CELLS,

@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { Refusal } from '#platform/errors';
 import { html, type Markup, nothing } from '#platform/html';
 import { button, buttons, chart, chip, form, page, section, table } from '#platform/page';
-import { writeCsv } from '#platform/sheet';
+import { readSheet, writeCsv } from '#platform/sheet';
 import { type Call, route } from '#platform/web';
 import { formatDate, formatNumber, type Language, say } from '#platform/words';
-import { readLight } from '../asset-sheet/weigh.ts';
 import { type BatchLine, formatCorporateNumber, readBatch } from '../corporate-number/decide.ts';
 import { findLevel } from '../declaration/rules.ts';
 import { rules } from '../declaration/store.ts';
@@ -24,7 +23,7 @@ const columnNames = /法人番号|corporate.?number|houjin/iu;
 
 /** The numbers of a table: the column headed 法人番号 or the first, each with its line in the file. */
 export function readNumbers(bytes: Uint8Array, name = ''): readonly BatchLine[] {
-  const [sheet] = readLight(bytes, { name, maxBytes: MOST_BYTES, maxRows: MOST + 20, maxCells: 200_000 }).sheets;
+  const [sheet] = readSheet(bytes, { name, maxBytes: MOST_BYTES, maxRows: MOST + 20, maxCells: 200_000 }).sheets;
   const rows = sheet?.rows ?? [];
   const isHead = (cell: string) => columnNames.test(cell.normalize('NFKC'));
   const headAt = rows.slice(0, 15).findIndex((row) => row.cells.some(isHead));

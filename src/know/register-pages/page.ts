@@ -6,6 +6,7 @@ import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { type Entry, say } from '#platform/words';
 import { isCorporateNumber } from '../corporate-number/index.ts';
 import { addMember } from '../membership/index.ts';
+import { organisationsNamed } from '../register/reach.ts';
 import { isEmail, type RegistrationKind, readAsNumber, readDomain, readPrefix } from '../register/rows.ts';
 import { registryChanged } from '../register/store.ts';
 import { refusals } from '../words.ts';
@@ -90,6 +91,24 @@ route({
         waiting: await q.rows(sql('waiting')),
         isLoadingRoutes: c.query.routes === 'loading',
       });
+    });
+  },
+});
+
+/** Whom a text may mean, for fields in which an organisation is named. */
+route({
+  method: 'GET',
+  path: '/organisations/next',
+  permission: 'operator',
+  query: z.object({ text: z.string().max(100).default('') }),
+  async handle(c) {
+    const named = await c.as((q) => organisationsNamed(q, c.query.text));
+    const twins = (name: string) => named.filter((one) => one.name === name).length > 1;
+    return Response.json({
+      next: named.map(({ id: of, name, prefecture }) => ({
+        value: twins(name) ? of : name,
+        label: [name, prefecture].filter(Boolean).join('　'),
+      })),
     });
   },
 });

@@ -22,3 +22,11 @@ UPDATE know.contact SET confirmed_at = $now, bounced_at = NULL, updated_at = $no
 
 -- BLOCK names_of
 SELECT id, name FROM know.organisation WHERE id = ANY ($organisation_ids::uuid[]);
+
+-- BLOCK named
+-- By id, number, the register's own number, or a part of the name; whoever bears exactly the name comes first.
+SELECT id, name, prefecture, (id::text = $text OR corporate_number = $text OR external_id = $text OR lower(name) = lower($text)) AS is_exact
+FROM know.organisation
+WHERE id = ANY (ARRAY(SELECT id FROM know.organisation WHERE search_text LIKE '%' || $pattern || '%'
+  UNION SELECT id FROM know.organisation WHERE external_id = $text UNION SELECT id FROM know.organisation WHERE id = $id::uuid))
+ORDER BY is_exact DESC, length(name), name, id LIMIT $limit;

@@ -1,6 +1,7 @@
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
+import { id } from '#platform/web';
 
 const sql = loadSql(import.meta.url);
 
@@ -81,6 +82,27 @@ export async function confirmContact(
 ): Promise<void> {
   if ((await q.run(sql('confirm_contact'), { contact, now: house.clock() })) > 0)
     await appendFact(house, q, { kind: 'contact.confirmed', subject: `contact:${contact}`, organisationId, actor });
+}
+
+/** An organisation as people name it. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly prefecture: string;
+  /** The text was its number or its whole name. */
+  readonly isExact: boolean;
+}
+
+/** Organisations somebody may mean by a text: an id, 法人番号, the register's own number, or a part of the name; the likeliest first. */
+export async function organisationsNamed(q: Queries, text: string, limit = 8): Promise<Named[]> {
+  const said = text.normalize('NFKC').trim();
+  if (said === '') return [];
+  return q.rows<Named>(sql('named'), {
+    text: said,
+    pattern: said.toLowerCase().replace(/[\\%_]/g, '\\$&'),
+    id: id.safeParse(said).success ? said : null,
+    limit,
+  });
 }
 
 /** Names of organisations by id; those the reader cannot see are absent. */

@@ -4,11 +4,11 @@ import { Refusal } from '#platform/errors';
 import { html, nothing } from '#platform/html';
 import { button, form, page } from '#platform/page';
 import { loadSql } from '#platform/postgres';
+import { readSheet } from '#platform/sheet';
 import { type Call, id, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { findNewest } from '../assessment/load.ts';
 import { openShelf, type Shelf } from '../assessment-shelf/index.ts';
-import { readLight } from '../asset-sheet/weigh.ts';
 import { dayAfter, dayOf } from '../day/index.ts';
 import { actsFor } from '../role/acting.ts';
 import { registerOwner } from '../role/store.ts';
@@ -201,7 +201,7 @@ async function rowsOf(file: File | undefined) {
   if (!file || file.size === 0) return [];
   if (file.size > 1_000_000) throw new Refusal('sheet.too-large', { max: 1_000_000 }, 413);
   return (
-    readLight(new Uint8Array(await file.arrayBuffer()), { name: file.name, maxRows: MOST + 20, maxCells: 20_000 })
+    readSheet(new Uint8Array(await file.arrayBuffer()), { name: file.name, maxRows: MOST + 20, maxCells: 20_000 })
       .sheets[0]?.rows ?? []
   );
 }

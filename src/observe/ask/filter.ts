@@ -240,9 +240,16 @@ export function compileFilter(filter: Filter, either: 'source' | 'target' | 'bot
   return { where: compile(filter), params };
 }
 
-/** Whether a filter names `ip` of flows once, as one of the conditions that must all hold: then each side can be asked by itself. */
+/** So many addresses lie everywhere: no index leaves anything out, and reading all once is faster than twice. */
+const MANY_ADDRESSES = 100;
+
+/**
+ * Whether a filter names `ip` of flows once, as one of the conditions that must all hold, with few addresses: then each side is asked
+ * by itself, by its index.
+ */
 export function splitsBySide(filter: Filter): boolean {
-  const isEither = (part: Filter) => part.kind === 'condition' && part.field.sql === '' && part.operator !== '!=';
+  const isEither = (part: Filter) =>
+    part.kind === 'condition' && part.field.sql === '' && part.operator !== '!=' && part.values.length < MANY_ADDRESSES;
   const names = (part: Filter): number =>
     part.kind === 'condition'
       ? part.field.sql === ''
@@ -255,6 +262,17 @@ export function splitsBySide(filter: Filter): boolean {
           : part.parts.reduce((sum, one) => sum + names(one), 0);
   if (names(filter) !== 1) return false;
   return isEither(filter) || (filter.kind === 'and' && filter.parts.some(isEither));
+}
+
+/** The field whose value is missing at the end of what can be read. */
+export function fieldAwaited(table: AskTable, text: string): AskField | undefined {
+  try {
+    readFilter(table, text);
+  } catch (error) {
+    if (error instanceof FilterFault) return error.expected === 'value' ? error.field : undefined;
+    throw error;
+  }
+  return undefined;
 }
 
 /** What could be typed next, whole filters each, for a text that is not finished; at most a dozen. */

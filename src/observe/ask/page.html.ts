@@ -59,6 +59,7 @@ export function askPage(view: AskView): Markup {
         value: asked.filter,
         rows: 2,
         code: true,
+        next: '/ask/next',
         error: view.fault ? wrongOf(view.fault, language) : undefined,
       })}<div class="filter-fields">${form.text({ language, name: 'by', label: t('by'), hint: t('byHint'), value: asked.by, width: 'medium', code: true })}${pick('measure', measures, 'measure')}${pick('show', shows, 'show')}${form.text({ language, name: 'top', label: t('top'), value: asked.top, type: 'number', min: 1, max: 1000, width: 'short' })}${form.text({ language, name: 'hours', label: t('hours'), value: asked.hours, type: 'number', min: 1, max: 8784, width: 'short' })}</div>`,
     })}${button({ text: t('go') })}</form>${view.fault ? goOn(view) : nothing}${outcome ? answer(view, outcome) : nothing}${fieldsOf(view)}`,

@@ -1,5 +1,5 @@
 -- BLOCK saved
-SELECT id, name, query, every, next_at, saved_at FROM observe.saved_query
+SELECT id, name, query, every, next_at, saved_at, failed_at FROM observe.saved_query
 WHERE (person_id = $person::uuid OR organisation_id = ANY ($organisations::uuid[])) AND ($organisations::uuid[] = '{}' OR organisation_id IS NOT NULL) ORDER BY saved_at DESC LIMIT 200;
 
 -- BLOCK save
@@ -23,7 +23,7 @@ INSERT INTO observe.query_result (saved_query_id, organisation_id, ran_at, milli
 DELETE FROM observe.query_result r WHERE r.saved_query_id = $id AND r.id NOT IN (SELECT id FROM observe.query_result WHERE saved_query_id = $id ORDER BY ran_at DESC LIMIT 60);
 
 -- BLOCK set_next
-UPDATE observe.saved_query SET next_at = $next_at WHERE id = $id;
+UPDATE observe.saved_query SET next_at = $next_at, failed_at = $failed_at WHERE id = $id;
 
 -- BLOCK drop_tokens
 DELETE FROM observe.ask_token WHERE person_id = $person::uuid;

@@ -7,7 +7,9 @@ import { appendFact } from '#platform/facts';
 import { job } from '#platform/jobs';
 import { loadSql, type Reader } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
-import { continuations, FilterFault } from './filter.ts';
+import { isProvider } from '../provider.ts';
+import type { AskTable } from './fields.ts';
+import { continuations, FilterFault, fieldAwaited } from './filter.ts';
 import { askPage } from './page.html.ts';
 import { ask, exportRows, frequentValues, type Outcome, Question, settled } from './query.ts';
 import { type Result, type Saved, savedPage } from './saved.html.ts';
@@ -16,6 +18,7 @@ import { words } from './words.ts';
 const sql = loadSql(import.meta.url);
 
 navItem({ href: '/ask', label: words.nav, for: 'operator', order: 44, group: 'observe' });
+navItem({ href: '/ask', label: words.nav, for: 'member', order: 44, group: 'observe', when: isProvider });
 
 type AnyCall = Call<unknown, unknown, unknown>;
 const organisationsOf = (c: AnyCall) => (c.reader.kind === 'member' ? c.reader.organisations : []);
@@ -38,13 +41,12 @@ route({
       if (!(error instanceof FilterFault)) throw error;
       fault = error;
     }
-    const values = fault?.field ? await frequentValues(c.house, c.reader, fault.field, asked.table, c.now) : [];
     return askPage({
       page: c.view,
       asked,
       outcome,
       fault,
-      next: fault ? continuations(asked.table, asked.filter, values) : [],
+      next: fault ? await nextOf(c, asked.table, asked.filter) : [],
       networks: outcome ? await networksOf(c, outcome) : new Map(),
     });
   },
@@ -63,7 +65,13 @@ async function networksOf(c: AnyCall, { fields, rows }: Outcome): Promise<Readon
   });
 }
 
-/** What could be typed next, for scripts. */
+/** What could be typed next, values that are there among it. */
+async function nextOf(c: AnyCall, table: AskTable, text: string): Promise<string[]> {
+  const field = fieldAwaited(table, text);
+  return continuations(table, text, field ? await frequentValues(c.house, c.reader, field, table, c.now) : []);
+}
+
+/** The same while somebody types. */
 route({
   method: 'GET',
   path: '/ask/next',
@@ -73,7 +81,8 @@ route({
     text: z.string().max(4000).default(''),
   }),
   async handle(c) {
-    return Response.json({ next: continuations(c.query.table, c.query.text) });
+    const next = await nextOf(c, c.query.table, c.query.text);
+    return Response.json({ next: next.map((value) => ({ value, label: /("[^"]*"|\S+)$/.exec(value)?.[0] ?? value })) });
   },
 });
 
@@ -201,7 +210,11 @@ export const askDue = job({
           await q.run(sql('trim_results'), { id: one.id });
         }
         const length = lengths[one.every as keyof typeof lengths] ?? lengths.day;
-        await q.run(sql('set_next'), { id: one.id, nextAt: new Date(now.getTime() + length) });
+        await q.run(sql('set_next'), {
+          id: one.id,
+          nextAt: new Date(now.getTime() + length),
+          failedAt: outcome ? null : now,
+        });
       });
     }
   },

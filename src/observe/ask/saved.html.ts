@@ -12,6 +12,7 @@ export interface Saved {
   readonly name: string;
   readonly query: string;
   readonly every: '' | 'hour' | 'day' | 'week';
+  readonly failedAt: Date | null;
 }
 
 /** What a scheduled question answered. */
@@ -57,7 +58,12 @@ export function savedPage(view: {
           cell: (row) => html`<a href="${addressOf(questionOf(row.query))}">${row.name}</a>`,
         },
         { key: 'filter', label: t('filter'), cell: (row) => html`<code>${questionOf(row.query).filter || '—'}</code>` },
-        { key: 'every', label: t('every'), tight: true, cell: (row) => t(`every.${row.every}`) },
+        {
+          key: 'every',
+          label: t('every'),
+          cell: (row) =>
+            html`${t(`every.${row.every}`)}${row.failedAt ? html`<br><span class="note">${say(words.failedAt, language, { at: formatDate(row.failedAt, language, 'minute') })}</span>` : nothing}`,
+        },
         {
           key: 'act',
           label: t('act'),

@@ -111,6 +111,10 @@ export const words = {
   savedEmpty: { ja: 'まだありません', easy: 'まだ ありません', en: 'None yet' },
   remove: { ja: '消す', easy: '消す', en: 'Remove' },
   act: { ja: '操作', easy: 'すること', en: 'Act' },
+  failedAt: {
+    ja: '{at} は答えが出ませんでした。期間を短くするか、条件を足してください。次の回にまた試します。',
+    en: 'No answer at {at}. Shorten the span or add a condition; it is tried again next time.',
+  },
   results: { ja: '自動で調べた結果', easy: '自動で 調べた もの', en: 'Answers of scheduled questions' },
   ranAt: { ja: '調べた時刻', easy: '調べた とき', en: 'Asked' },
   api: { ja: '機械で調べる', easy: '機械で 調べる', en: 'By machine' },

@@ -20,14 +20,24 @@ import {
 } from '#platform/page';
 import { loadSql } from '#platform/postgres';
 import { writeCsv } from '#platform/sheet';
-import { type Call, id, pageKey, redirect, route } from '#platform/web';
+import { type Call, id, navItem, pageKey, redirect, route } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
+import { isProvider } from '../provider.ts';
 import { fixPath } from './garden.ts';
 import { lettersOf, messagesOf, type Told } from './letter.ts';
 import { speak, words } from './words.ts';
 
 const sql = loadSql(import.meta.url.replace('provider.ts', 'store.ts'));
 const PAGE = 200;
+
+navItem({
+  href: '/device-surveys',
+  label: words.mineTitle,
+  for: 'member',
+  order: 46,
+  group: 'observe',
+  when: isProvider,
+});
 const languages = ['ja', 'easy', 'en'] as const satisfies readonly Language[];
 const In = z.enum(languages).catch('ja');
 

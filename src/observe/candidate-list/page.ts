@@ -1,20 +1,23 @@
 /** The confirmed list as taking-part providers get it (page, CSV, API), and the counts they give back. */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { addresseesOf, namesOf } from '#know';
+import { namesOf } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import { html, type Markup, nothing } from '#platform/html';
 import { banner, button, copyable, empty, form, page, pager, postButton, section, table } from '#platform/page';
 import { loadSql, type Queries } from '#platform/postgres';
 import { writeCsv } from '#platform/sheet';
-import { type Call, id, pageKey, redirect, route } from '#platform/web';
+import { type Call, id, navItem, pageKey, redirect, route } from '#platform/web';
 import { formatDate, say } from '#platform/words';
 import { portOf } from '../candidate/page.html.ts';
+import { isProvider } from '../provider.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
 const PAGE = 200;
+
+navItem({ href: '/servers', label: words.title, for: 'member', order: 43, group: 'observe', when: isProvider });
 
 interface Listing {
   readonly id: string;
@@ -169,8 +172,7 @@ route({
   permission: 'member',
   async handle(c) {
     const organisation = mine(c);
-    const kind = await c.as(async (q) => (await addresseesOf(q, [organisation])).get(organisation)?.kind);
-    if (kind !== 'provider') throw new Refusal('observe.list-not-provider', {}, 403);
+    if (!(await c.as((q) => isProvider(q, [organisation])))) throw new Refusal('observe.list-not-provider', {}, 403);
     // Who takes part is the hub's table; the member's right to this one row has just been checked.
     await c.asWorker(async (q) => {
       if (!(await q.one(sql('join'), { organisation, now: c.now }))) return;

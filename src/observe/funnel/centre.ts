@@ -1,11 +1,10 @@
 /** Centres: whose people look at which bodies, and which centre is above them. Only operators say so, for it opens what is others'. */
 import { z } from 'zod';
-import { namesOf } from '#know';
 import { appendFact } from '#platform/facts';
 import { loadSql } from '#platform/postgres';
 import { id, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
-import { showFunnel } from './overview.ts';
+import { organisationOf, showFunnel } from './overview.ts';
 import { levels } from './page.html.ts';
 import { words } from './words.ts';
 
@@ -16,17 +15,15 @@ route({
   path: '/funnel/centres',
   permission: 'operator',
   form: z.object({
-    whose: z.string().max(60).default(''),
+    whose: z.string().max(200).default(''),
     level: z.enum(levels).default('local'),
     upper: z.union([id, z.literal('')]).default(''),
   }),
   async handle(c) {
     const { whose, level, upper } = c.form;
-    const known = id.safeParse(whose.trim());
-    const wrong = (word: 'wrongOrganisation' | 'wrongUpper') =>
-      showFunnel(c, {}, { centreError: say(words[word], c.language) });
-    if (!known.success || (await c.as((q) => namesOf(q, [known.data]))).size === 0) return wrong('wrongOrganisation');
-    const centre = known.data;
+    const named = await organisationOf(c, whose);
+    if ('error' in named) return showFunnel(c, {}, { centreError: named.error });
+    const centre = named.id;
     const isSet = await c.as(async (q) => {
       const values = { level, upper: upper || null };
       if (!(await q.one(sql('set_centre'), { organisation: centre, ...values, now: c.now }))) return false;
@@ -40,7 +37,7 @@ route({
       });
       return true;
     });
-    return isSet ? redirect('/funnel') : wrong('wrongUpper');
+    return isSet ? redirect('/funnel') : showFunnel(c, {}, { centreError: say(words.wrongUpper, c.language) });
   },
 });
 

@@ -274,7 +274,7 @@ function register(view: OverviewView): Markup {
       name,
       label: t('organisation'),
       hint: t('organisationHint'),
-      code: true,
+      next: '/organisations/next',
       error: error || undefined,
       required: true,
     });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { namesOf } from '#know';
-import { loadSql } from '#platform/postgres';
+import { namesOf, organisationsNamed } from '#know';
+import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, navItem, pageKey, route } from '#platform/web';
+import { say } from '#platform/words';
 import { type DayRow, overviewPage } from './overview.html.ts';
 import type { BodyRow, Centre, EventRow } from './page.html.ts';
 import { words } from './words.ts';
@@ -11,6 +12,12 @@ const PAGE = 50;
 const DAY = 86_400_000;
 
 navItem({ href: '/funnel', label: words.nav, for: 'operator', order: 47, group: 'observe' });
+navItem({ href: '/funnel', label: words.nav, for: 'member', order: 47, group: 'observe', when: takesPart });
+
+/** Whether one of these organisations sends logs or looks at those of others. */
+async function takesPart(q: Queries, organisations: readonly string[]): Promise<boolean> {
+  return (await q.one(sql('takes_part'), { organisations })) !== undefined;
+}
 
 const states = ['open', 'notice', 'harmless', 'false-positive'] as const;
 /** Any call; what the pages of the funnel share looks at the caller only. */
@@ -28,6 +35,18 @@ export async function namesFor(c: AnyCall, ids: readonly (string | null)[]): Pro
       ids.filter((one) => one !== null),
     ),
   );
+}
+
+/** The organisation a form names, or what to say about it. */
+export async function organisationOf(c: AnyCall, text: string): Promise<{ id: string } | { error: string }> {
+  const named = await c.as((q) => organisationsNamed(q, text, 4));
+  const exact = named.filter(({ isExact }) => isExact);
+  const [one, other] = exact.length > 0 ? exact : named;
+  if (one && !other) return { id: one.id };
+  const names = named.map(({ name }) => name).join('、');
+  return {
+    error: one ? say(words.whichOrganisation, c.language, { names }) : say(words.wrongOrganisation, c.language),
+  };
 }
 
 /** The page of the funnel; with what was wrong about the forms on it. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { namesOf, readPrefix } from '#know';
+import { readPrefix } from '#know';
 import { found, Refusal } from '#platform/errors';
 import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql } from '#platform/postgres';
@@ -13,7 +13,7 @@ import { type Call, id, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
 import './centre.ts';
-import { type AnyCall, mayOpen, namesFor, showFunnel } from './overview.ts';
+import { type AnyCall, mayOpen, namesFor, organisationOf, showFunnel } from './overview.ts';
 import { type BodyRow, bodyPage, type Centre, type EventRow, eventPage, levels, type RuleRow } from './page.html.ts';
 import { countEvents, takeLogs } from './take.ts';
 import { words } from './words.ts';
@@ -32,14 +32,13 @@ route({
   method: 'POST',
   path: '/funnel/bodies',
   permission: 'operator',
-  form: Settings.extend({ organisation: z.string().max(60).default('') }),
+  form: Settings.extend({ organisation: z.string().max(200).default('') }),
   async handle(c) {
     const { organisation, ...settings } = c.form;
-    const known = id.safeParse(organisation.trim());
-    const isThere = known.success && (await c.as((q) => namesOf(q, [known.data]))).size > 0;
-    if (!isThere) return showFunnel(c, {}, { error: say(words.wrongOrganisation, c.language) });
-    await saveBody(c, known.data, settings);
-    return redirect(`/funnel/bodies/${known.data}`);
+    const named = await organisationOf(c, organisation);
+    if ('error' in named) return showFunnel(c, {}, named);
+    await saveBody(c, named.id, settings);
+    return redirect(`/funnel/bodies/${named.id}`);
   },
 });
 

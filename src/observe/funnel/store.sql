@@ -12,6 +12,9 @@ ON CONFLICT (organisation_id) DO UPDATE SET centre = excluded.centre, centre_id 
 -- BLOCK centres
 SELECT organisation_id, level, upper_id, since FROM observe.centre ORDER BY upper_id IS NOT NULL, level, since, organisation_id;
 
+-- BLOCK takes_part
+SELECT 1 FROM (SELECT organisation_id FROM observe.body UNION ALL SELECT organisation_id FROM observe.centre) p WHERE organisation_id = ANY ($organisations::uuid[]) LIMIT 1;
+
 -- BLOCK set_centre
 -- Two levels and no more: what is above has nothing above itself, what gets something above has nothing below.
 INSERT INTO observe.centre AS c (organisation_id, level, upper_id, since)
@@ -66,12 +69,12 @@ ON CONFLICT (organisation_id, signature, source, bucket) DO UPDATE SET attempts 
 RETURNING state;
 
 -- BLOCK count_events
--- Counted anew for whole days, so that a file that comes late or a decision changes nothing twice.
+-- Counted anew for whole days, so that a file that comes late or a decision changes nothing twice. Bundles only grow: the small ones go with their logs.
 INSERT INTO observe.funnel_day AS d (organisation_id, day, method, bundles, events, decided, notices, false_positives)
 SELECT organisation_id, (bucket AT TIME ZONE 'UTC')::date, method, count(*), count(*) FILTER (WHERE state <> 'few'), count(*) FILTER (WHERE state NOT IN ('few', 'open')),
   count(*) FILTER (WHERE state = 'notice'), count(*) FILTER (WHERE state = 'false-positive')
 FROM observe.event WHERE organisation_id = $organisation AND last_at >= $since AND bucket >= $since AND bucket < $until GROUP BY 1, 2, 3
-ON CONFLICT (organisation_id, day, method) DO UPDATE SET bundles = excluded.bundles, events = excluded.events,
+ON CONFLICT (organisation_id, day, method) DO UPDATE SET bundles = greatest(d.bundles, excluded.bundles), events = excluded.events,
   decided = excluded.decided, notices = excluded.notices, false_positives = excluded.false_positives;
 
 -- BLOCK put_days

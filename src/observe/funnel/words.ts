@@ -124,8 +124,12 @@ export const words = {
   save: { ja: '保存する', easy: '保存する', en: 'Save' },
   add: { ja: '機関を登録する', easy: '組織を 登録する', en: 'Register a body' },
   organisation: { ja: '組織の番号', en: 'Organisation id' },
-  organisationHint: { ja: '組織のページのアドレスの最後にある番号', en: 'The last part of the address of its page' },
+  organisationHint: { ja: '名前か法人番号', en: 'Its name or number' },
   wrongOrganisation: { ja: 'その組織は登録されていません。', en: 'There is no such organisation.' },
+  whichOrganisation: {
+    ja: '当てはまる組織がいくつかあります（{names}）。名前を全部書くか、法人番号を書いてください。',
+    en: 'Several organisations fit ({names}). Write the whole name or the number.',
+  },
   wrongRule: {
     ja: '言葉か範囲と、理由を書いてください。',
     easy: 'ことばと わけを 書いて ください。',

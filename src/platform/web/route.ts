@@ -99,6 +99,8 @@ export interface NavItem {
   readonly order: number;
   /** The group it stands in; without one it stands in the first row itself. */
   readonly group?: string;
+  /** Of members, those alone see it for whose organisations this holds: a place that few need is noise to the others. */
+  readonly when?: (q: Queries, organisations: readonly string[]) => Promise<boolean>;
 }
 
 /** Places that belong together under one word of the first row. */
@@ -128,11 +130,19 @@ export function navGroup(group: NavGroup): void {
   groups.set(group.id, group);
 }
 
-/** The navigation for one kind of reader. A group leads to its first place; a group of one is that place. */
-export function navFor(person: SignedIn | undefined, language: Language): View['nav'] {
+/** The navigation for one reader. A group leads to its first place; a group of one is that place. */
+export async function navFor(
+  house: Pick<House, 'db'>,
+  reader: Reader,
+  person: SignedIn | undefined,
+  language: Language,
+): Promise<View['nav']> {
   const mine = person?.isOperator ? 'operator' : person ? 'member' : 'public';
   const word = (label: Label) => (language === 'easy' ? (label.easy ?? label.ja) : label[language]);
-  const items = navigation.filter((item) => item.for === mine).sort((a, b) => a.order - b.order);
+  const held = reader.kind === 'member' ? await whatHolds(house, reader) : new Set();
+  const items = navigation
+    .filter((item) => item.for === mine && (item.when === undefined || held.has(item.when)))
+    .sort((a, b) => a.order - b.order);
   return [...Map.groupBy(items, (item) => groups.get(item.group ?? '') ?? item)]
     .sort(([a], [b]) => a.order - b.order)
     .map(([head, inside]) => {
@@ -140,6 +150,19 @@ export function navFor(person: SignedIn | undefined, language: Language): View['
       const [first = { href: '/', label: '' }] = places;
       return places.length === 1 ? first : { href: first.href, label: word(head.label), places };
     });
+}
+
+/** The conditions of places that hold for a member. When the store does not answer, none: the page says so by itself. */
+async function whatHolds(house: Pick<House, 'db'>, reader: Extract<Reader, { kind: 'member' }>): Promise<Set<unknown>> {
+  const conditions = new Set(navigation.flatMap(({ when }) => when ?? []));
+  const held = new Set<unknown>();
+  if (reader.organisations.length === 0 || conditions.size === 0) return held;
+  await house.db
+    .as(reader, async (q) => {
+      for (const when of conditions) if (await when(q, reader.organisations)) held.add(when);
+    })
+    .catch(() => {});
+  return held;
 }
 
 /** 303 to another page of this hub; a path only, so that nobody is sent elsewhere. */

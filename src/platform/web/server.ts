@@ -78,7 +78,7 @@ async function answer(house: House, parts: WebParts, route: Route, context: Cont
     if (isLanguage(chosen)) response.headers.append('set-cookie', languageCookie(chosen));
     return response;
   } catch (error) {
-    return refusalPage(house, parts, context, person, error, route.path.startsWith('/api/'));
+    return await refusalPage(house, parts, context, person, error, route.path.startsWith('/api/'));
   }
 }
 
@@ -165,17 +165,17 @@ async function callOf(
     address: addressOf(house, context),
     as: (work) => house.db.as(reader, work),
     asWorker: (work) => house.db.as({ kind: 'worker' }, work),
-    view: viewOf(house, person, language, `${url.pathname}${url.search}`),
+    view: await viewOf(house, person, language, `${url.pathname}${url.search}`),
     actor: person ? `user:${person.id}` : 'public',
   };
 }
 
-function viewOf(house: House, person: SignedIn | undefined, language: Language, path: string): View {
+async function viewOf(house: House, person: SignedIn | undefined, language: Language, path: string): Promise<View> {
   return {
     language,
     hubName: house.config.KYOJO_HUB_NAME,
     path,
-    nav: navFor(person, language),
+    nav: await navFor(house, readerOf(person), person, language),
     signIn: '/sign-in',
     ...(person ? { reader: { name: person.name, role: person.isOperator ? 'operator' : 'member' } } : {}),
   };
@@ -253,14 +253,14 @@ function htmlResponse(markup: Markup, status: number): Response {
 }
 
 /** Turns whatever was thrown into a page (or, under /api/, a problem document, RFC 9457) with a reference number. */
-function refusalPage(
+async function refusalPage(
   house: House,
   parts: WebParts,
   context: Context,
   person: SignedIn | undefined,
   thrown: unknown,
   api = false,
-): Response {
+): Promise<Response> {
   const refusal = thrown instanceof Refusal ? thrown : undefined;
   const reference = randomUUID().slice(0, 8);
   if (refusal) house.log.info('web: refused', { reference, path: context.req.path, code: refusal.code });
@@ -295,7 +295,7 @@ function refusalPage(
   const own = (key: string, holes = {}) => say(words[key] ?? { ja: key, en: key }, language, holes);
   const main = html`<h1>${sentence}</h1><p>${own('web.reference', { reference })}</p><p><a href="/">${own('web.back')}</a></p>`;
   return htmlResponse(
-    page({ ...viewOf(house, person, language, context.req.path), title: sentence, main, narrow: true }),
+    page({ ...(await viewOf(house, person, language, context.req.path)), title: sentence, main, narrow: true }),
     status,
   );
 }
