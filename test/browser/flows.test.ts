@@ -278,6 +278,22 @@ describe('browser: flows, candidates, darknet, surveys and the funnel', { skip }
     }
   });
 
+  it('says what could come next while somebody types a condition or the name of an organisation', async () => {
+    const page = await as(operator, 'phone');
+    await page.goto(`${open.url}/ask?lang=ja`);
+    const condition = page.locator('textarea[name=filter]');
+    await condition.pressSequentially('dst = 198.51.100.77 and por');
+    await page.getByRole('button', { name: 'port', exact: true }).click();
+    assert.equal(await condition.inputValue(), 'dst = 198.51.100.77 and port');
+    await page.getByRole('button', { name: '=', exact: true }).waitFor();
+    await photograph(page, 'ask-next-ja-phone');
+    await page.goto(`${open.url}/funnel?lang=ja`);
+    const body = page.locator('input[name=organisation]');
+    await body.pressSequentially('桔梗');
+    await page.getByRole('button', { name: '桔梗ネットワークサービス株式会社' }).click();
+    assert.equal(await body.inputValue(), '桔梗ネットワークサービス株式会社');
+  });
+
   it('lets a person judge a candidate and ask on from an answer without a script’s help', async () => {
     const page = await as(operator, 'desktop');
     await page.goto(`${open.url}/candidates?role=command-server&lang=ja`);

@@ -44,5 +44,40 @@ for (const menu of document.querySelectorAll('details.menu')) {
     if (!menu.contains(event.target)) menu.open = false;
   });
 }
+// What could come next, while somebody writes.
+for (const box of document.querySelectorAll('[data-next]')) {
+  const list = document.createElement('ul');
+  list.className = 'next';
+  list.ariaLive = 'polite';
+  box.after(list);
+  box.autocomplete = 'off';
+  const item = ({ value, label }) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = label;
+    button.addEventListener('click', () => {
+      box.value = value;
+      box.focus();
+      list.replaceChildren();
+      if (box.localName === 'textarea') ask();
+    });
+    const line = document.createElement('li');
+    line.append(button);
+    return line;
+  };
+  let [asked, soon] = [0, 0];
+  const ask = async () => {
+    const mine = ++asked;
+    const query = new URLSearchParams(new FormData(box.form));
+    query.set('text', box.value);
+    const answer = await fetch(`${box.dataset.next}?${query}`).catch(() => {});
+    const { next = [] } = answer?.ok ? await answer.json() : {};
+    if (mine === asked) list.replaceChildren(...next.map(item));
+  };
+  box.addEventListener('input', () => {
+    clearTimeout(soon);
+    soon = setTimeout(ask, 150);
+  });
+}
 // What was wrong with a form is read first.
 document.querySelector('.summary')?.focus();

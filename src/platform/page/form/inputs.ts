@@ -20,7 +20,14 @@ export interface TextOptions extends FieldOptions {
   /** Letters of equal width, for tokens and addresses. */
   readonly code?: boolean | undefined;
   readonly readonly?: boolean | undefined;
+  readonly next?: Next;
 }
+
+/**
+ * Address that says what could be written next: it gets `text` and the fields of the form and answers `{next: [{value, label}]}`.
+ * Only where script runs; the form works without.
+ */
+export type Next = `/${string}` | undefined;
 
 /** A field for one line. */
 export function text(options: TextOptions): Markup {
@@ -37,8 +44,9 @@ export function text(options: TextOptions): Markup {
     unit,
     code,
     readonly,
+    next,
   } = options;
-  const input = html`<input${attrs({ ...describing(options), class: `w-${width}${code ? ' code' : ''}`, type, value, autocomplete, inputmode, maxlength, min, max, pattern, readonly, spellcheck: code ? 'false' : undefined })}>`;
+  const input = html`<input${attrs({ ...describing(options), class: `w-${width}${code ? ' code' : ''}`, type, value, autocomplete, inputmode, maxlength, min, max, pattern, readonly, spellcheck: code ? 'false' : undefined, 'data-next': next })}>`;
   return field(options, unit ? html`<span class="with-unit">${input}<span>${unit}</span></span>` : input);
 }
 
@@ -48,15 +56,16 @@ export interface TextareaOptions extends FieldOptions {
   readonly rows?: number | undefined;
   readonly maxlength?: number | undefined;
   readonly code?: boolean | undefined;
+  readonly next?: Next;
 }
 
 /** A field for several lines. */
 export function textarea(options: TextareaOptions): Markup {
-  const { value = '', rows = 5, maxlength, code } = options;
+  const { value = '', rows = 5, maxlength, code, next } = options;
   // The line break after the tag is eaten by the parser, so that one that begins the value survives.
   return field(
     options,
-    html`<textarea${attrs({ ...describing(options), class: code ? 'code' : undefined, rows, maxlength, spellcheck: code ? 'false' : undefined })}>
+    html`<textarea${attrs({ ...describing(options), class: code ? 'code' : undefined, rows, maxlength, spellcheck: code ? 'false' : undefined, 'data-next': next })}>
 ${value}</textarea>`,
   );
 }
