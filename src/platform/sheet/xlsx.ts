@@ -10,6 +10,11 @@ const MAX_UNPACKED = 120 * 1024 * 1024;
 const MAX_ENTRIES = 2000;
 const MAX_COLUMNS = 512;
 const MAX_SHEETS = 30;
+/** Marks a cell costs at most (itself, its text, and their ends), bytes with a sentence in it, and what a workbook has besides cells. */
+const MARKS = 6;
+const BYTES = 200;
+const BESIDES = 60_000;
+const LESS_THAN = 0x3c;
 /** The only parts a table needs: no pictures, no links, no scripts ever reach the parser. */
 const needed =
   /^(\[Content_Types\]\.xml|_rels\/\.rels|xl\/(workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml|worksheets\/[^/]+\.xml))$/iu;
@@ -27,17 +32,39 @@ export function readXlsx(
   if (names.some((name) => /\.bin$/iu.test(name) && /^xl\/(workbook|worksheets)/iu.test(name)))
     throw new Refusal('sheet.old-format');
   const parts = new Map<string, Uint8Array>();
+  const weigh = scales(bounds.maxCells);
   for (const entry of entries) {
     const name = entry.name.replaceAll('\\', '/');
     if (!needed.test(name)) continue;
     if (parts.has(name)) throw new Refusal('sheet.broken', { part: name });
+    weigh.unpacked(name, entry.bytes);
     const part = unpack(bytes, entry);
+    weigh.marks(name, part);
     const start = Buffer.from(part.buffer, part.byteOffset, Math.min(part.length, 4096)).toString('latin1');
     if (/<!(DOCTYPE|ENTITY)/iu.test(start)) throw new Refusal('sheet.broken', { part: name });
     if (/macroEnabled/iu.test(start) && /Content_Types/iu.test(name)) throw new Refusal('sheet.macros');
     parts.set(name, part);
   }
   return parse(packZip(parts, { stored: true }), bounds);
+}
+
+/**
+ * Refuses more cells than the bound before the parser, which takes some microseconds for each cell whether it is wanted or not, has
+ * seen them: a workbook of 300 KB can hold three million.
+ */
+function scales(maxCells: number) {
+  let [bytes, marks] = [maxCells * BYTES + BESIDES, maxCells * MARKS + BESIDES];
+  const holdsCells = (name: string) => /^xl\/(worksheets\/|sharedStrings)/iu.test(name);
+  const tooMany = () => new Refusal('sheet.too-many-cells', { max: maxCells }, 413);
+  return {
+    unpacked(name: string, size: number) {
+      if (holdsCells(name)) bytes -= size;
+      if (bytes < 0) throw tooMany();
+    },
+    marks(name: string, part: Uint8Array) {
+      if (holdsCells(name)) for (const byte of part) if (byte === LESS_THAN && --marks < 0) throw tooMany();
+    },
+  };
 }
 
 function parse(zip: Uint8Array, bounds: ReadBounds) {
