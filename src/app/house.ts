@@ -77,10 +77,12 @@ export async function openHouse(
     ]);
     const [server, columns] = [settled(stores[0]), settled(stores[1])];
     const password = derivedPassword(folder, 'app');
-    const [steps, columnSteps] = await Promise.all([
+    // Both to their end: a store that closes under the other's steps would hide what went wrong.
+    const moved = await Promise.allSettled([
       migrate(server.ownerUrl, password),
       columns.migrate(join(productRoot, 'migrations/columns')),
     ]);
+    const [steps, columnSteps] = [settled(moved[0]), settled(moved[1])];
     if (steps.length + columnSteps.length > 0)
       say(`brought the stores to today's schema (${steps.length} + ${columnSteps.length} steps)`);
     const app = new URL(server.ownerUrl);
