@@ -730,6 +730,7 @@ TABLE observe.saved_query (
   every text NOT NULL DEFAULT ''::text,
   next_at timestamp with time zone,
   saved_at timestamp with time zone NOT NULL,
+  failed_at timestamp with time zone,
   CONSTRAINT saved_query_every_check CHECK (every = ANY (ARRAY[''::text, 'hour'::text, 'day'::text, 'week'::text])),
   CONSTRAINT saved_query_name_check CHECK (length(name) >= 1 AND length(name) <= 120),
   CONSTRAINT saved_query_pkey PRIMARY KEY (id),
