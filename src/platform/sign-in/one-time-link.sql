@@ -17,5 +17,10 @@ UPDATE platform.one_time_link SET used_at = now(), password = NULL
 WHERE id = $id AND used_at IS NULL AND expires_at > now()
 RETURNING id, purpose, email, name, person_id, is_operator, organisation_id, organisation_role, mailed, language;
 
+-- BLOCK end_console_links
+-- Recoveries come from the console as well and stay: they open one known account.
+UPDATE platform.one_time_link SET used_at = now()
+WHERE purpose = 'invite' AND made_by = 'console' AND used_at IS NULL;
+
 -- BLOCK drop_old_links
 DELETE FROM platform.one_time_link WHERE expires_at < now() - interval '30 days';

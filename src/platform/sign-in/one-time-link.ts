@@ -55,9 +55,16 @@ export function findLink(q: Queries, id: string): Promise<OneTimeLink | undefine
   return q.one<OneTimeLink>(sql('find_link'), { id });
 }
 
-/** Uses the link up; undefined when somebody else did so before. */
-export function useLink(q: Queries, id: string): Promise<OneTimeLink | undefined> {
-  return q.one<OneTimeLink>(sql('use_link'), { id });
+/** Uses the link up; undefined when somebody else did so before. With the first operator all links of the console end. */
+export async function useLink(q: Queries, id: string): Promise<OneTimeLink | undefined> {
+  const used = await q.one<OneTimeLink>(sql('use_link'), { id });
+  if (used?.isOperator) await endConsoleLinks(q);
+  return used;
+}
+
+/** Ends the links for a first operator that earlier starts printed: they lie in logs and on screens. */
+export async function endConsoleLinks(q: Queries): Promise<void> {
+  await q.run(sql('end_console_links'));
 }
 
 /** Forgets links long past their time. */

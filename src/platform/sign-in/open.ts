@@ -5,6 +5,7 @@ import type { SignedIn } from '#platform/web';
 import type { Language } from '#platform/words';
 import { type Invitation, invite, inviteByMail, recover } from './join/invite.ts';
 import { type Library, openLibrary } from './library.ts';
+import { endConsoleLinks } from './one-time-link.ts';
 import { closeAccount, setOperator } from './operators/roles.ts';
 import { operatorCount } from './people.ts';
 import { openRates, type Rates } from './rate.ts';
@@ -41,7 +42,7 @@ export interface SignIn {
   inviteByMail(invitation: Invitation & { readonly email: string; readonly language: Language }): Promise<void>;
   /** For the console: a link that sets a new password and drops the second factors of an account. Undefined if there is none. */
   recover(email: string): Promise<string | undefined>;
-  /** While nobody can run this hub yet: the link that makes the first operator. */
+  /** While nobody can run this hub yet: the link that makes the first operator. Links given before end. */
   firstOperatorLink(): Promise<string | undefined>;
   /** Gives or takes the operator's role, from the next page on. Refuses to take it from the last operator. */
   setOperator(personId: string, isOperator: boolean, by: string): Promise<void>;
@@ -112,7 +113,11 @@ export async function openSignIn(house: SignInHouse, databaseUrl: string, hooks:
     inviteByMail: (invitation) => inviteByMail(house, invitation),
     recover: (email) => recover(house, secret, email),
     async firstOperatorLink() {
-      if ((await atDesk(house, ({ q }) => operatorCount(q))) > 0) return undefined;
+      const operators = await atDesk(house, async ({ q }) => {
+        await endConsoleLinks(q);
+        return operatorCount(q);
+      });
+      if (operators > 0) return undefined;
       return invite(house, secret, { isOperator: true, by: 'console' });
     },
     setOperator: (personId, isOperator, by) => setOperator(house, personId, isOperator, by),
