@@ -1,5 +1,5 @@
 /**
- * Bench: loopback UDP to stored flows, then the same packets to `nfcapd`. `node collect.ts [PROTOCOL] [FLOWS_PER_SECOND] [SECONDS] [store|memory]`.
+ * How many flows arrive by loopback UDP and are stored, then the same packets to `nfcapd`. `./kyojo bench flow/collect [PROTOCOL] [FLOWS_PER_SECOND] [SECONDS] [store|memory]`.
  * `memory` throws the blocks away: it shows what receiving and decoding alone can do. Without nfcapd only our side is measured.
  */
 import { spawn, spawnSync } from 'node:child_process';

@@ -1,5 +1,5 @@
 /**
- * Bench: packets of a capture file to counts in the store. `node darknet.ts [MILLIONS]`. Prints packets a second of reading and
+ * How many packets of a capture file become counts in the store. `./kyojo bench flow/darknet [MILLIONS]`. Prints packets a second of reading and
  * counting alone and with the rows in the store; the goal is 1,000,000 a second.
  */
 import { createReadStream, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';

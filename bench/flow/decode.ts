@@ -1,4 +1,6 @@
-/** Micro benchmark: datagrams in memory to column batches, per protocol. Prints flows per second of one core. */
+/**
+ * How many flows a second one core decodes: `./kyojo bench flow/decode [SECONDS]`. Datagrams in memory to column batches, per protocol.
+ */
 import { FlowDecoder } from '../../src/observe/flow/decode/decoder.ts';
 import { Exporter, type ExportProtocol } from '../../src/observe/flow/generate/encode.ts';
 import { Traffic } from '../../src/observe/flow/generate/traffic.ts';

@@ -1,6 +1,6 @@
 /**
- * Bench: five questions over the same flows, asked of the product (as its page and its API ask) and of nfdump; the answers have to be equal.
- * `node query.ts [MILLIONS]`. Without nfdump only our side is measured. Ours counts the whole of what was filtered beside the groups.
+ * How long five questions over the same flows take, asked of the product (as its page and its API ask) and of nfdump; the answers have to be equal.
+ * `./kyojo bench flow/query [MILLIONS]`. Without nfdump only our side is measured. Ours counts the whole of what was filtered beside the groups.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';

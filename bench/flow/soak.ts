@@ -1,5 +1,5 @@
 /**
- * Bench: the collector for half an hour, with the engine killed in the middle. `node soak.ts [FLOWS_PER_SECOND] [MINUTES] [PROTOCOL]`. In the end
+ * How the collector does for half an hour, with the engine killed in the middle: `./kyojo bench flow/soak [FLOWS_PER_SECOND] [MINUTES] [PROTOCOL]`. In the end
  * every flow that was sent is stored once or counted as lost: by the exporter's numbers (the kernel's queue was full) or before the store
  * (the engine was away longer than the waiting blocks last).
  */

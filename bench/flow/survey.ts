@@ -1,5 +1,5 @@
 /**
- * Bench: a survey of so many million addresses with 5,443 hits, counted and split per network. `node survey.ts [MILLIONS]`
+ * How long a survey of so many million addresses with 5,443 hits takes, counted and split per network: `./kyojo bench flow/survey [MILLIONS]`
  * (112 as the documents have it). The goal is ten minutes for all of it.
  */
 import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * What readings give and cost: `./kyojo bench improve/readings`. Thirty questions typed in kana, each with what it must find among the corpus that ships; found
+ * How much readings give and cost: `./kyojo bench improve/readings`. Thirty questions typed in kana, each with what it must find among the corpus that ships; found
  * among the first ten with the table of readings and, for comparison, without it (the words as typed only).
  */
 import { tsqueryOf } from '../../src/improve/search/ask.ts';

@@ -18,7 +18,7 @@ const commands: Readonly<
     run: async () => (await import('./check.ts')).check(),
   },
   import: {
-    says: 'import FILE [--feed F]  take a report in; `import plan FILE` the yearly plan, `import flows FILE…` flows',
+    says: 'import FILE [--feed F] take a report in; `import plan|flows|darknet|survey …`: the yearly plan, flows, captures, rounds',
     run: async (args) => (await import('./import.ts')).importFile(args),
   },
   collect: {
@@ -58,7 +58,7 @@ const commands: Readonly<
     run: async (args) => (await import('./backup.ts')).restore(args),
   },
   trust: {
-    says: 'trust rotate-key        another signing key; `trust keys`; `trust verify FILE --keys JWKS` offline',
+    says: 'trust rotate-key       another signing key; `trust keys`; `trust verify FILE --keys JWKS` offline',
     run: async (args) => (await import('./trust.ts')).trust(args),
   },
   doctor: {
