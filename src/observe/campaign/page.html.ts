@@ -126,6 +126,8 @@ export function campaignPage(view: {
   readonly now: Date;
   readonly campaign: Campaign;
   readonly rounds: readonly Round[];
+  /** The newest round names finds only: somebody may say how many it asked. */
+  readonly mayBeSaid: boolean;
   readonly rows: readonly FigureRow[];
   readonly providers: ReadonlyMap<string, string>;
   readonly happened: readonly Fact[];
@@ -238,12 +240,13 @@ function detailOf(fact: Fact, language: Language): string | undefined {
       outside: count('outside'),
       unread: count('unread'),
       fixed: count('fixed'),
+      again: count('again'),
     });
   return typeof data.document === 'string' ? data.document : undefined;
 }
 
 /** What fills a round besides a file, and what a file cannot tell. */
-function acts(view: { readonly page: View; readonly campaign: Campaign; readonly rounds: readonly Round[] }): Markup {
+function acts(view: Parameters<typeof campaignPage>[0]): Markup {
   const { language } = view.page;
   const t = speak(language);
   const { id, identifier } = view.campaign;
@@ -261,11 +264,11 @@ function acts(view: { readonly page: View; readonly campaign: Campaign; readonly
         })
       : nothing
   }${
-    newest?.source === 'survey' && newest.number > 1 && !newest.verified
+    newest && view.mayBeSaid
       ? form.form({
           language,
           action: `/campaigns/${id}/asked`,
-          body: html`${form.text({ language, name: 'asked', label: t('sayAsked'), hint: t('sayAskedHint'), value: newest.asked, type: 'number', min: newest.hits, width: 'short' })}${button({ text: t('saySave'), kind: 'sub' })}`,
+          body: html`${form.text({ language, name: 'asked', label: t('sayAsked'), hint: t('sayAskedHint'), type: 'number', min: newest.hits, width: 'short', required: true })}${button({ text: t('saySave'), kind: 'sub' })}`,
         })
       : nothing
   }`;

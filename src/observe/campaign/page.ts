@@ -8,7 +8,7 @@ import { say } from '#platform/words';
 import { takeDarknetRound } from './darknet.ts';
 import type { FigureRow } from './figures.ts';
 import { type Campaign, type CampaignRow, campaignPage, identifiers, listPage, type Round } from './page.html.ts';
-import { sayAsked } from './store.ts';
+import { isListOfFinds, sayAsked } from './store.ts';
 import './wording/page.ts';
 import { words } from './words.ts';
 
@@ -98,11 +98,17 @@ route({
     return c.as(async (q) => {
       const campaign = found(await q.one<Campaign>(sql('one'), { id: c.params.id }), 'observe.campaign-unknown');
       const rows = await q.rows<FigureRow>(sql('figures'), { campaign: campaign.id });
+      const rounds = await q.rows<Round>(sql('rounds'), { campaign: campaign.id });
+      const newest = rounds.at(-1);
       return campaignPage({
         page: c.view,
         now: c.now,
         campaign,
-        rounds: await q.rows<Round>(sql('rounds'), { campaign: campaign.id }),
+        rounds,
+        mayBeSaid:
+          newest?.source === 'survey' &&
+          !newest.verified &&
+          (await isListOfFinds(c.house, { campaign: campaign.id, round: newest.number })),
         rows,
         providers: await namesOf(q, [
           ...new Set(rows.flatMap(({ organisationId }) => (organisationId ? [organisationId] : []))),
@@ -162,7 +168,7 @@ route({
   }),
   async handle(c) {
     await c.as(async (q) => {
-      const said = await sayAsked(q, c.params.id, c.form.asked, c.now);
+      const said = await sayAsked(c.house, q, c.params.id, c.form.asked, c.now);
       if (said)
         await appendFact(c.house, q, {
           kind: 'campaign.asked-said',

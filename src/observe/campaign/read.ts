@@ -22,17 +22,23 @@ export function formOf(head: string): SurveyForm {
   if (/^ip,port,device,product,result,at\b/i.test(start)) return 'rows';
   const names = (start.split('\n')[0] ?? '').toLowerCase().replaceAll('"', '').trim().split(',');
   if (['timestamp', 'ip', 'port'].every((name) => names.includes(name))) return 'shadowserver';
-  if (/^(saddr|[^,\n]*\bsaddr\b)/i.test(start.split('\n')[0] ?? '')) return 'zmap';
+  // ZMap writes bare addresses when nothing else was asked of it.
+  if (names.includes('saddr') || (names.length === 1 && isAddress(names[0] ?? ''))) return 'zmap';
   if (/^(#masscan|open (tcp|udp) )/.test(start)) return 'masscan-list';
   if (start.startsWith('<?xml') || start.startsWith('<nmaprun')) return 'nmap';
   if (start.startsWith('{') || start.startsWith('[')) return 'json';
   return 'unknown';
 }
 
+const into = `SELECT {campaign:UUID}, {round:UInt16}, parseDateTime64BestEffortOrZero(at, 3, 'UTC'), toIPv6OrZero(trim(ip)), toUInt16OrZero(port)`;
+
+/** Our own rows. An address that cannot be read becomes `::` and is counted as unread. */
+export const rowsSelect = `${into}, device, left(product, 200), trim(result)
+  FROM input('ip String, port String, device String, product String, result String, at String')`;
+
 /** A Shadowserver report of open devices: each line is one that was found (https://www.shadowserver.org/what-we-do/network-reporting/). */
-export const shadowserverSelect = `SELECT {campaign:UUID}, {round:UInt16}, parseDateTime64BestEffortOrZero(timestamp, 3, 'UTC'), toIPv6OrZero(ip), port,
-  device_type, left(trim(concat(device_vendor, ' ', if(device_model != '', device_model, product))), 200), if(tag = '', 'reported', tag)
-  FROM input('timestamp String, ip String, port UInt16, device_type String, device_vendor String, device_model String, product String, tag String')`;
+export const shadowserverSelect = `${into.replace('(at,', '(timestamp,')}, device_type, left(trim(concat(device_vendor, ' ', if(device_model != '', device_model, product))), 200), if(tag = '', 'reported', tag)
+  FROM input('timestamp String, ip String, port String, device_type String, device_vendor String, device_model String, product String, tag String')`;
 
 /** Reads a scanner's own format; what cannot be read is counted in `unread`. */
 export async function* readSurvey(
@@ -44,10 +50,11 @@ export async function* readSurvey(
   let columns: string[] | undefined;
   for await (const raw of createInterface({ input: data, crlfDelay: Number.POSITIVE_INFINITY })) {
     const line = raw.trim();
-    if (line === '' || line.startsWith('#') || line === '[' || line === ']') continue;
+    // Masscan repeats a device with what it said: it was counted as open already.
+    if (/^(#|\[$|\]$|$|banner (tcp|udp) )/.test(line)) continue;
     if (form === 'zmap' && !columns) {
-      columns = line.split(',').map((name) => name.trim().toLowerCase());
-      continue;
+      columns = isAddress(line) ? ['saddr'] : line.split(',').map((name) => name.trim().toLowerCase());
+      if (!isAddress(line)) continue;
     }
     const row =
       form === 'zmap'
@@ -141,7 +148,8 @@ async function* readNmap(data: Readable): AsyncGenerator<SurveyRow> {
         }
       },
       onclosetag(name) {
-        if (name === 'port' && isAddress(host.ip))
+        // Silence on UDP ("open|filtered") tells neither.
+        if (name === 'port' && isAddress(host.ip) && !port.state.includes('|'))
           done.push({
             ip: host.ip,
             port: port.number,

@@ -49,7 +49,7 @@ UPDATE observe.campaign_round SET asked = $asked, hits = $hits, verified = $veri
 SELECT name, addresses FROM observe.sensor;
 
 -- BLOCK put_hits
--- Split per provider, known ones counted on; one that was fixed and is found again is told anew. The wording is drawn by the
+-- Split per provider, known ones counted on; one that was fixed and is found again later is told anew. The wording is drawn by the
 -- address alone, so that nobody can choose it and a device keeps its own.
 INSERT INTO observe.campaign_hit AS h (campaign_id, organisation_id, campaign_name, asset, port, device, product, as_number, wording, first_round, last_round, found_at, last_found_at)
 SELECT c.id, n.organisation_id, c.name, n.asset, n.port, n.device, n.product, n.as_number,
@@ -60,12 +60,22 @@ JOIN observe.campaign c ON c.id = $campaign
 ON CONFLICT (campaign_id, asset, port) DO UPDATE SET last_round = excluded.last_round, last_found_at = greatest(h.last_found_at, excluded.last_found_at),
   organisation_id = excluded.organisation_id, as_number = excluded.as_number,
   device = CASE WHEN excluded.device = '' THEN h.device ELSE excluded.device END, product = excluded.product,
-  status = CASE WHEN h.status IN ('fixed', 'claimed-fixed') THEN 'again' ELSE h.status END, fixed_at = NULL;
+  status = CASE WHEN h.status IN ('fixed', 'claimed-fixed') AND excluded.last_found_at >= coalesce(h.fixed_at, h.claimed_at) THEN 'again' ELSE h.status END,
+  fixed_at = CASE WHEN excluded.last_found_at >= h.fixed_at THEN NULL ELSE h.fixed_at END;
 
 -- BLOCK verify_asked
--- Found before, asked again and not found: repaired some time between the two; the later time stands.
-UPDATE observe.campaign_hit h SET status = 'fixed', fixed_at = $now FROM jsonb_to_recordset($clean::jsonb) AS n (asset text, port int)
-WHERE h.campaign_id = $campaign AND h.asset = n.asset AND (h.port = n.port OR h.port = 0 OR n.port = 0) AND h.last_round < $round AND h.status <> 'fixed';
+-- Found by a survey, asked again later and not found: repaired some time between the two; the later time stands. Where one of them
+-- does not name the port, no port of the device may have answered.
+UPDATE observe.campaign_hit h SET status = 'fixed', fixed_at = n.at
+FROM jsonb_to_recordset($clean::jsonb) AS n (asset text, port int, at timestamptz), observe.campaign_round r
+WHERE h.campaign_id = $campaign AND h.asset = n.asset AND h.last_round < $round AND h.status <> 'fixed' AND h.last_found_at <= n.at
+  AND r.campaign_id = h.campaign_id AND r.number = h.last_round AND r.source = 'survey'
+  AND (h.port = n.port OR (0 IN (h.port, n.port) AND NOT EXISTS (
+    SELECT FROM observe.campaign_hit o WHERE o.campaign_id = h.campaign_id AND o.asset = h.asset AND o.last_round = $round)));
+
+-- BLOCK asked_again
+SELECT count(*) AS count FROM observe.campaign_hit h WHERE h.campaign_id = $campaign AND h.first_round < $round AND (h.last_round = $round
+  OR EXISTS (SELECT FROM jsonb_to_recordset($clean::jsonb) AS n (asset text, port int) WHERE n.asset = h.asset AND (n.port = h.port OR 0 IN (n.port, h.port))));
 
 -- BLOCK verify
 -- What an earlier round of the same source found and this one, which asked as many, did not.

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
+import { ColumnsFault } from '#platform/columns';
 import { found, Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
@@ -10,13 +11,12 @@ import { loadSql, type Queries } from '#platform/postgres';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
 import { digestOf } from '../flow/exporter/take.ts';
 import { freshRegistry } from '../matching/build.ts';
-import { formOf, readSurvey, shadowserverSelect } from './read.ts';
+import { formOf, readSurvey, rowsSelect, shadowserverSelect } from './read.ts';
 
 const sql = loadSql(import.meta.url);
 const worker = { kind: 'worker' } as const;
 /** Where only numbers are known: a round that asked less than this share of the largest before verifies nothing. */
 const COMPARABLE = 0.9;
-const STRUCTURE = 'ip String, port UInt16, device String, product String, result String, at String';
 
 /** What became of a round. `again`: the same file had been taken in, and these are its figures. */
 export interface TakenRound {
@@ -58,15 +58,18 @@ export async function takeRound(house: House, campaignName: string, file: string
   return fillRound(house, campaign.id, about, async (params) => {
     const unread = { count: 0 };
     const into = 'INSERT INTO observe.survey_incoming (campaign, round, at, ip, port, device, product, result)';
-    const select = `${into}
-      SELECT {campaign:UUID}, {round:UInt16}, parseDateTime64BestEffortOrZero(at, 3, 'UTC'), toIPv6OrZero(ip), port, device, product, result
-      FROM input('${STRUCTURE}')`;
-    if (form === 'rows') await house.columns.insertFile(`${select} FORMAT CSVWithNames`, file, { params });
-    else if (form === 'shadowserver')
-      await house.columns.insertFile(`${into} ${shadowserverSelect} FORMAT CSVWithNames`, file, { params });
+    if (form === 'rows' || form === 'shadowserver')
+      await house.columns
+        .insertFile(`${into} ${form === 'rows' ? rowsSelect : shadowserverSelect} FORMAT CSVWithNames`, file, {
+          params,
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof ColumnsFault)) throw error;
+          throw new Refusal('observe.survey-unknown', { file: `${basename(file)}: ${error.message}` }, 422);
+        });
     else
       await house.columns.insertStream(
-        `${select} FORMAT JSONEachRow`,
+        `${into} ${rowsSelect} FORMAT JSONEachRow`,
         Readable.from(jsonLines(readSurvey(createReadStream(file), form, unread))),
         { params },
       );
@@ -121,6 +124,28 @@ export async function fillRound(
   });
 }
 
+/** How many a round asked, how many of them had nothing, how many lines told nothing. */
+async function answersOf(house: House, place: Place): Promise<{ asked: number; clean: number; unread: number }> {
+  const [row] = await house.columns.query<{ asked: number; clean: number; unread: number }>(
+    `SELECT sum(asked) AS asked, sum(clean) AS clean, sum(unread) AS unread FROM observe.survey_asked
+     WHERE campaign = {campaign:UUID} AND round = {round:UInt16}`,
+    { campaign: place.campaign, round: place.round },
+  );
+  return { asked: Number(row?.asked ?? 0), clean: Number(row?.clean ?? 0), unread: Number(row?.unread ?? 0) };
+}
+
+/** Whether a round names only what it found: then it cannot tell whom it asked. */
+export async function isListOfFinds(house: House, place: Place): Promise<boolean> {
+  return (await answersOf(house, place)).clean === 0;
+}
+
+/** Verifies device by device: what was found before and asked again. A list of finds alone shows nothing of the kind. */
+async function verifyAsked(q: Queries, place: Place, clean: string, saysWhom: boolean) {
+  const fixed = await q.run(sql('verify_asked'), { ...place, clean });
+  const again = saysWhom ? await q.one<{ count: number }>(sql('asked_again'), { ...place, clean }) : undefined;
+  return { verified: Number(again?.count ?? 0) > 0, fixed, again: Number(again?.count ?? 0) };
+}
+
 /**
  * Where a round does not say whom it asked: if an earlier one of the same source asked about as many, what that one found and this
  * one did not is held for repaired.
@@ -140,6 +165,7 @@ async function verifyByNumber(q: Queries, place: Place, source: string, asked: n
  * record with its author, and may let the round verify the one before.
  */
 export async function sayAsked(
+  house: House,
   q: Queries,
   campaign: string,
   asked: number,
@@ -152,6 +178,7 @@ export async function sayAsked(
   ).at(-1);
   if (newest?.source !== 'survey' || newest.verified || asked < Number(newest.hits)) return undefined;
   const place = { campaign, round: newest.number };
+  if (!(await isListOfFinds(house, place))) return undefined;
   const { verified, fixed } = await verifyByNumber(q, place, newest.source, asked, now);
   await q.run(sql('close_round'), { id: newest.id, asked, hits: newest.hits, verified });
   return { round: newest.number, verified, fixed };
@@ -184,7 +211,7 @@ async function finish(
   campaign: string,
   round: { id: string; number: number },
   about: About,
-  unread: number,
+  left: number,
 ): Promise<TakenRound> {
   await freshRegistry(house);
   const place = { campaign, round: round.number };
@@ -192,16 +219,23 @@ async function finish(
     await house.db.as(worker, (q) => q.one<{ identifier: string; scope: string[] }>(sql('one'), { id: campaign })),
     'observe.campaign-unknown',
   );
-  const [answers] = await house.columns.query<{ asked: number; clean: number }>(
-    'SELECT sum(asked) AS asked, sum(clean) AS clean FROM observe.survey_asked WHERE campaign = {campaign:UUID} AND round = {round:UInt16}',
-    place,
-  );
-  const asked = Number(answers?.asked ?? 0);
-  const clean = await house.columns.query<{ asset: string; port: number }>(
-    `SELECT replaceOne(toString(ip), '::ffff:', '') AS asset, port FROM observe.survey_clean FINAL
-     WHERE campaign = {campaign:UUID} AND round = {round:UInt16}`,
-    place,
-  );
+  const { asked, clean: none, unread: lost } = await answersOf(house, place);
+  const unread = left + lost;
+  // A file whose lines all could not be read, or of a head alone, is no round.
+  if (asked === 0) throw new Refusal('observe.survey-unknown', { file: about.name }, 422);
+  const now = house.clock();
+  /** When a line says it was; not later than now, which is also for lines that do not say. */
+  const timeOf = (seen: string) => {
+    const at = new Date(`${seen.replace(' ', 'T').replace(/Z?$/, 'Z')}`);
+    return (at.getTime() > 0 && at < now ? at : now).toISOString();
+  };
+  const clean = (
+    await house.columns.query<{ ip: string; port: number; seen: string }>(
+      `SELECT ip, port, toString(max(at)) AS seen FROM observe.survey_clean
+       WHERE campaign = {campaign:UUID} AND round = {round:UInt16} GROUP BY ip, port`,
+      place,
+    )
+  ).map(({ ip, port, seen }) => ({ asset: assetOf(ip), port, at: timeOf(seen) }));
   const rows = await house.columns.query<{
     ip: string;
     port: number;
@@ -214,24 +248,23 @@ async function finish(
     `SELECT ip, port, device, product, toString(at) AS seen, dictGet('observe.route_prefix', 'asn', tuple(ip)) AS n,
        if(dictHas('observe.route_holder', toUInt64(n)), toString(dictGet('observe.route_holder', 'provider', toUInt64(n))), '') AS holder
      FROM observe.survey_hit FINAL WHERE campaign = {campaign:UUID} AND round = {round:UInt16}
-       AND (empty({scope:Array(String)}) OR arrayExists(prefix -> isIPAddressInRange(replaceOne(toString(ip), '::ffff:', ''), prefix), {scope:Array(String)}))
+       AND (empty({scope:Array(String)}) OR arrayExists(prefix -> isIPAddressInRange(toString(ip), prefix), {scope:Array(String)}))
      ORDER BY ip, port`,
-    { ...place, scope: one.scope },
+    { ...place, scope: one.scope.map(asIPv6) },
   );
   const [all] = await house.columns.query<{ n: number }>(
     'SELECT count() AS n FROM observe.survey_hit FINAL WHERE campaign = {campaign:UUID} AND round = {round:UInt16}',
     place,
   );
   const outside = Number(all?.n ?? 0) - rows.length;
-  const now = house.clock();
   const hits: Hit[] = rows.map((row) => ({
-    asset: row.ip.replace(/^::ffff:(?=\d+\.)/, ''),
+    asset: assetOf(row.ip),
     port: row.port,
     device: row.device,
     product: row.product,
     asNumber: Number(row.n),
     organisationId: row.holder === '' ? null : row.holder,
-    at: row.seen.startsWith('1970') ? now.toISOString() : `${row.seen.replace(' ', 'T').replace(/Z?$/, 'Z')}`,
+    at: timeOf(row.seen),
   }));
   return house.db.as(worker, async (q) => {
     for (let i = 0; i < hits.length; i += 5000)
@@ -246,13 +279,10 @@ async function finish(
           })),
         ),
       });
-    const { verified, fixed } =
+    const { verified, fixed, again } =
       about.source === 'darknet'
-        ? await verifyByNumber(q, place, about.source, asked, now)
-        : {
-            verified: round.number > 1 && Number(answers?.clean ?? 0) > 0,
-            fixed: await q.run(sql('verify_asked'), { ...place, clean: JSON.stringify(clean), now }),
-          };
+        ? { ...(await verifyByNumber(q, place, about.source, asked, now)), again: 0 }
+        : await verifyAsked(q, place, JSON.stringify(clean), none > 0);
     await q.run(sql('close_round'), { id: round.id, asked, hits: hits.length, verified });
     // What the darknet saw its own feed tells, day by day.
     if (about.source === 'survey') await sayHits(house, q, campaign, round.number, one.identifier, hits);
@@ -260,7 +290,7 @@ async function finish(
       kind: 'campaign.surveyed',
       subject: `campaign:${campaign}`,
       actor: about.actor,
-      data: { round: round.number, asked, hits: hits.length, unread, outside, verified, fixed },
+      data: { round: round.number, asked, hits: hits.length, unread, outside, verified, fixed, again },
     });
     return { number: round.number, asked, hits: hits.length, unread, verified };
   });
@@ -284,6 +314,15 @@ function sayHits(house: House, q: Queries, campaign: string, round: number, iden
       'extra.campaign': campaign,
     })),
   );
+}
+
+/** An address as people write it, from the engine's text. */
+const assetOf = (ip: string) => ip.replace(/^::ffff:(?=\d+\.)/, '');
+
+/** A prefix as the engine compares it with its IPv6 addresses. */
+function asIPv6(prefix: string): string {
+  const [address = '', bits] = prefix.split('/');
+  return prefix.includes(':') ? prefix : `::ffff:${address}/${96 + Number(bits)}`;
 }
 
 async function headOf(file: string): Promise<string> {

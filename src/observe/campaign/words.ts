@@ -50,7 +50,7 @@ export const words = {
   },
   document: { ja: '許可の文書', en: 'Document' },
   end: { ja: '調査を終える', en: 'End it' },
-  limits: { ja: '礼儀', en: 'Politeness' },
+  limits: { ja: '通信の上限', en: 'Politeness limits' },
   limitsText: {
     ja: '毎秒{pps}パケットまで、1アドレスに{tries}回まで',
     en: 'at most {pps} packets a second, {tries} tries for each address',
@@ -62,10 +62,10 @@ export const words = {
     en: 'Results come in by ./kyojo import survey --campaign NAME FILE (own CSV, ZMap, ZGrab2, Masscan, nmap, Shadowserver).',
   },
   round: { ja: '回', en: 'Round' },
-  asked: { ja: '調べたアドレス', en: 'Addresses asked' },
+  asked: { ja: '調べた数（アドレスとポート）', en: 'Asked (address and port)' },
   when: { ja: '日時', en: 'When' },
   verifiedYes: { ja: '前に見つかった機器を確かめた', en: 'checked again what was found before' },
-  verifiedNo: { ja: '比べられない', en: 'no comparison' },
+  verifiedNo: { ja: '前の機器は確かめていない', en: 'nothing checked again' },
   rates: { ja: '直った割合', en: 'Repair rate' },
   ratesNote: {
     ja: '通信会社に渡った機器のうち、あとの回で見つからなくなったもの。95％の幅つき。',
@@ -123,8 +123,8 @@ export const words = {
   'fact.campaign.authorised': { ja: '許可されました', en: 'authorised' },
   'fact.campaign.surveyed': { ja: '結果を取り込みました', en: 'results taken in' },
   surveyedDetail: {
-    ja: '第{round}回：{hits}台、範囲の外 {outside}、読めない行 {unread}、直ったと確認 {fixed}',
-    en: 'Round {round}: {hits} devices, {outside} outside the scope, {unread} lines unread, {fixed} verified as repaired',
+    ja: '第{round}回：見つかった機器 {hits}、範囲の外 {outside}、読めない行 {unread}、前に見つかってもう一度調べた機器 {again}、新しく直ったと確認した機器 {fixed}',
+    en: 'Round {round}: {hits} devices, {outside} outside the scope, {unread} lines unread; {again} found before were asked again, {fixed} newly verified as repaired',
   },
   'fact.campaign.ended': { ja: '終わりました', en: 'ended' },
   mineTitle: { ja: '調査で見つかった機器', easy: '調査で 見つかった 機器', en: 'Devices found in your network' },

@@ -304,6 +304,14 @@ describe('observe: a device survey', () => {
     assert.match(page.text, /512 \(address-days watched\)/);
     assert.match(page.text, /checked again what was found before/);
     assert.match(page.text, /50% \(9%–91%\)/);
+    // Mirai closes the port it came in by: that nothing answers there is no repair.
+    const asked = join(folder, 'asked.csv');
+    writeFileSync(asked, 'ip,port,device,product,result,at\n101.0.0.51,23,,,,\n');
+    assert.equal((await takeRound(house, 'infected', asked)).asked, 1);
+    assert.deepEqual(
+      await served.sql("SELECT status FROM observe.campaign_hit WHERE asset = '101.0.0.51' AND port = 0"),
+      [{ status: 'found' }],
+    );
   });
 
   it('takes the same file once, nothing outside the scope, and sweeps up after a process that died', async () => {
@@ -323,6 +331,70 @@ describe('observe: a device survey', () => {
     await house.columns.insert('observe.survey_asked', [{ campaign: id, round: 1, asked: 1_000_000 }]);
     const taken = await takeRound(house, 'small', join(folder, 'r1.csv'));
     assert.deepEqual([taken.number, taken.asked, taken.hits], [1, 400, 3]);
+  });
+
+  it('verifies by what was asked at the device itself, later than it was found', async () => {
+    const made = await planner.post('/campaigns', {
+      name: 'ports',
+      basis: '同上',
+      scope: '101.0.0.0/16 2001:db8::/32',
+    });
+    await other.post(`${made.location}/authorise`, { document: '総務 5' });
+    const round = (name: string, lines: readonly string[]) => {
+      const file = join(folder, name);
+      writeFileSync(file, `ip,port,device,product,result,at\n${lines.join('\n')}\n`);
+      return takeRound(house, 'ports', file);
+    };
+    const [early, late] = ['2026-11-10 00:00:00', '2026-11-12 00:00:00'];
+    const found = (ip: string, port: number, at = early) => `${ip},${port},camera,X,weak-password,${at}`;
+    const clean = (ip: string, port: number, at = late) => `${ip},${port},,,,${at}`;
+    const hosts = [1, 2, 3, 4].map((n) => `101.0.7.${n}`);
+    const [one = '', two = '', three = '', four = ''] = hosts;
+    const inside = '2001:db8::ffff:1';
+    const first_ = await round('p1.csv', [
+      ...[one, two, four, inside].map((ip) => found(ip, 23)),
+      found(three, 0),
+      'no-address,23,x,x,weak-password,',
+      '203.0.113.9,23,x,x,weak-password,',
+    ]);
+    assert.deepEqual([first_.asked, first_.hits, first_.unread], [6, 5, 1], 'no device where there is no address');
+    const statusOf = async () =>
+      Object.fromEntries(
+        (
+          await served.sql<{ key: string; status: string }>(
+            "SELECT asset || ' ' || port AS key, status FROM observe.campaign_hit WHERE campaign_name = 'ports'",
+          )
+        ).map(({ key, status }) => [key, status]),
+      );
+    const elsewhere = await round('p2.csv', [clean('101.0.8.1', 23), found('101.0.8.2', 23, late)]);
+    assert.equal(elsewhere.verified, false, 'others were asked, nothing of before');
+    const page = await planner.get(`${made.location}?lang=en`);
+    assert.match(page.text, /nothing checked again/);
+    assert.doesNotMatch(page.text, /name="asked"/, 'it says whom it asked: nobody can say otherwise');
+    const next = await round('p3.csv', [
+      clean(one, 2323),
+      clean(two, 23),
+      found(two, 2323, late),
+      clean(three, 23),
+      found(three, 2323, late),
+      clean(four, 23),
+      found(four, 23, late),
+      clean(inside, 23),
+    ]);
+    assert.equal(next.verified, true);
+    const { [`${one} 23`]: other_, [`${two} 23`]: closed, [`${three} 0`]: unsure, ...more } = await statusOf();
+    assert.deepEqual([other_, closed, unsure], ['found', 'fixed', 'found'], 'a port not asked, asked, not known');
+    assert.deepEqual([more[`${four} 23`], more[`${inside} 23`]], ['found', 'fixed'], 'two lines of one, and IPv6');
+    const [days] = await served.sql<{ n: number }>(
+      `SELECT extract(day FROM fixed_at - found_at)::int AS n FROM observe.campaign_hit WHERE campaign_name = 'ports' AND asset = '${two}' AND port = 23`,
+    );
+    assert.equal(days?.n, 2, 'from the line that found it to the line that did not');
+    await round('p0.csv', [clean(four, 23, '2026-11-09 00:00:00'), found(two, 23, '2026-11-09 00:00:00')]);
+    const after_ = await statusOf();
+    assert.deepEqual([after_[`${four} 23`], after_[`${two} 23`]], ['found', 'fixed'], 'an old file that came late');
+    await assert.rejects(round('head.csv', []), /survey-unknown/);
+    await assert.rejects(round('broken.csv', ['101.0.7.1,"23,a']), /survey-unknown.*broken\.csv: /);
+    assert.equal((await round('port.csv', [found(one, 99_999, late)])).hits, 1, 'a port that is none is not known');
   });
 
   it('reads what scanners write', async () => {
@@ -355,6 +427,20 @@ describe('observe: a device survey', () => {
       ),
       [['192.0.2.6', 23, 'open']],
     );
+    assert.deepEqual(await read('192.0.2.7\n192.0.2.8\n'), [
+      ['192.0.2.7', 0, 'open'],
+      ['192.0.2.8', 0, 'open'],
+    ]);
+    assert.deepEqual(
+      await read(
+        '<nmaprun><host><address addr="192.0.2.9" addrtype="ipv4"/><ports><port protocol="udp" portid="161"><state state="open|filtered"/></port></ports></host></nmaprun>',
+      ),
+      [],
+      'silence tells nothing',
+    );
+    assert.deepEqual(await read('open tcp 23 192.0.2.3 1700000000\nbanner tcp 23 192.0.2.3 1700000000 telnet hi\n'), [
+      ['192.0.2.3', 23, 'open'],
+    ]);
     assert.equal(formOf('hello'), 'unknown');
   });
 });
