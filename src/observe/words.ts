@@ -56,8 +56,8 @@ export const refusals: Readonly<Record<string, Entry>> = {
     en: 'There is a key, but no prefix to hide. Name them: --hide 203.0.113.0/24',
   },
   'observe.flow-hide': {
-    ja: '「{prefix}」はアドレスの範囲ではありません。',
-    en: '“{prefix}” is no prefix of addresses.',
+    ja: '「{prefix}」の中には隠せません。203.0.113.0/24 のように、256以上のアドレスを含む範囲を指定してください。',
+    en: 'Nobody can hide in “{prefix}”. Give a prefix with 256 addresses or more, such as 203.0.113.0/24.',
   },
   'observe.flow-port': {
     ja: 'UDPポート{port}で待ち受けられません（{reason}）。',

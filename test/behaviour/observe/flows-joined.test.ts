@@ -237,7 +237,10 @@ describe('observe: the collector is joined to the hub', () => {
     await served.sql("UPDATE observe.exporter SET subscriber_prefixes = '{}'");
     await assert.rejects(takeFlowFiles(house, [zeek], 'hidden-lab', { keyFile }), /flow-key-prefix/);
     await assert.rejects(takeFlowFiles(house, [zeek], 'hidden-lab', { keyFile, prefixes: ['x/8'] }), /flow-hide/);
-    const hidden = join(folder, 'conn.hidden.log');
+    // Whoever is alone in a prefix keeps the address; ends of a range are no prefix.
+    for (const prefix of ['192.0.2.5', '192.0.2.4/30', '192.0.2.0-192.0.2.255'])
+      await assert.rejects(takeFlowFiles(house, [zeek], 'hidden-lab', { keyFile, prefixes: [prefix] }), /flow-hide/);
+    const hidden = join(folder, 'conn.192.0.2.5.log');
     writeFileSync(hidden, `#of a lab\n${readFileSync(zeek, 'utf8')}`);
     await takeFlowFiles(house, [hidden], 'hidden-lab', { keyFile, prefixes: ['192.0.2.0/24'] });
     assert.equal(
@@ -245,6 +248,19 @@ describe('observe: the collector is joined to the hub', () => {
       1,
     );
     assert.equal(await count("feed = 'hidden-lab' AND source = toIPv6('192.0.2.5')"), 0);
+    const [file] = await served.sql<{ name: string }>("SELECT name FROM observe.flow_file WHERE feed = 'hidden-lab'");
+    assert.match(file?.name ?? '', /^conn\.192\.0\.2\.(?!5\.)\d+\.log$/);
+    assert.deepEqual(
+      await served.sql(
+        "SELECT * FROM platform.fact WHERE kind = 'flows.imported' AND data::text ~ '192\\.0\\.2\\.5\\D'",
+      ),
+      [],
+    );
+    // Its page keeps what is hidden when something else is changed there.
+    const [lab] = await served.sql<{ id: string }>("SELECT id FROM observe.exporter WHERE feed = 'hidden-lab'");
+    const page = (await operator.get(`/flows/exporters/${lab?.id}`)).text;
+    const prefixes = /<textarea[^>]*name="prefixes"[^>]*>([^<]*)</.exec(page)?.[1] ?? '';
+    await operator.post(`/flows/exporters/${lab?.id}`, { name: 'lab', prefixes });
     await assert.rejects(takeFlowFiles(house, [zeek], 'hidden-lab'), /flow-key-needed/);
 
     const [source] = await served.sql<{ id: string }>("SELECT id FROM observe.exporter WHERE feed = 'zeek-lab'");

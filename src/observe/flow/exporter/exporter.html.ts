@@ -71,15 +71,11 @@ export function exporterPage(view: ExporterView): Markup {
           name: t('lastSeen'),
           value: exporter.lastSeenAt ? formatDate(exporter.lastSeenAt, language, 'minute') : undefined,
         },
-        ...(exporter.feed
-          ? []
-          : [
-              {
-                name: t('hidden'),
-                value: exporter.subscriberPrefixes.length > 0 ? exporter.subscriberPrefixes.join(', ') : t('none'),
-              },
-              { name: t('minutes'), value: String(exporter.silentAfterMinutes) },
-            ]),
+        {
+          name: t('hidden'),
+          value: exporter.subscriberPrefixes.length > 0 ? exporter.subscriberPrefixes.join(', ') : t('none'),
+        },
+        ...(exporter.feed ? [] : [{ name: t('minutes'), value: String(exporter.silentAfterMinutes) }]),
       ],
     })}${
       view.hours.length > 0
@@ -221,7 +217,7 @@ function fields(
           code: true,
         })
       : nothing
-  }${form.text({ language, name: 'asNumber', label: t('asNumber'), hint: t(known ? 'asNumberKeep' : 'asNumberHint'), value: shown.asNumber, error: error('asNumber'), width: 'short', inputmode: 'numeric' })}${known?.feed ? nothing : html`${form.textarea({ language, name: 'prefixes', label: t('prefixes'), hint: t('prefixesHint'), value: shown.prefixes, rows: 3, error: error('prefixes'), code: true })}${form.text({ language, name: 'minutes', label: t('minutes'), value: shown.minutes, type: 'number', min: 1, max: 10_080, width: 'short' })}`}`;
+  }${form.text({ language, name: 'asNumber', label: t('asNumber'), hint: t(known ? 'asNumberKeep' : 'asNumberHint'), value: shown.asNumber, error: error('asNumber'), width: 'short', inputmode: 'numeric' })}${form.textarea({ language, name: 'prefixes', label: t('prefixes'), hint: t('prefixesHint'), value: shown.prefixes, rows: 3, error: error('prefixes'), code: true })}${known?.feed ? nothing : html`${form.text({ language, name: 'minutes', label: t('minutes'), value: shown.minutes, type: 'number', min: 1, max: 10_080, width: 'short' })}`}`;
 }
 
 /** The form for an exporter that is not registered yet. */

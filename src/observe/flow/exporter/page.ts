@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { holdersOf, namesOf, readPrefix } from '#know';
+import { holdersOf, namesOf } from '#know';
 import { found } from '#platform/errors';
 import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
@@ -9,6 +9,7 @@ import { type Entry, say } from '#platform/words';
 import { isProvider } from '../../provider.ts';
 import { exporterPage, newPage } from './exporter.html.ts';
 import { type CollectorRow, type ExporterRow, flowsPage, type HourRow, type Stranger } from './page.html.ts';
+import { readHidingPrefix } from './prefix.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
@@ -126,7 +127,7 @@ async function readForm(c: Call<unknown, unknown, Form>, q: Queries, withAddress
   const address = readAddress(form.address);
   if (withAddress && !address) wrong('address', words.wrongAddress);
   const lines = form.prefixes.split(/[\s,]+/).filter(Boolean);
-  const prefixes = lines.map((line) => ({ line, prefix: readPrefix(line) }));
+  const prefixes = lines.map((line) => ({ line, prefix: readHidingPrefix(line) }));
   for (const { line, prefix } of prefixes)
     if (!prefix) wrong('prefixes', words.wrongPrefix, { value: line.slice(0, 60) });
   const asNumber = Number(form.asNumber.replace(/^AS/i, '').trim() || Number.NaN);

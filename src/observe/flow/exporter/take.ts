@@ -3,15 +3,16 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { readPrefix } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
 import { takeBackCounts } from '../../darknet/count.ts';
+import { hidingText } from '../pseudonym/lines.ts';
 import { Pseudonyms } from '../pseudonym/pseudonym.ts';
 import { type ImportedFile, importFile, takeBack } from '../read/import.ts';
+import { readHidingPrefix } from './prefix.ts';
 import { readKey } from './run.ts';
 
 const sql = loadSql(import.meta.url.replace('take.ts', 'register.ts'));
@@ -50,7 +51,7 @@ async function hiddenOf(house: House, feed: string, hiding: Hiding | undefined):
   const key = hiding && readKey(hiding.keyFile);
   return house.db.as(worker, async (q) => {
     const more = (hiding?.prefixes ?? []).map((text) => {
-      const prefix = readPrefix(text);
+      const prefix = readHidingPrefix(text);
       if (!prefix) throw new Refusal('observe.flow-hide', { prefix: text.slice(0, 60) }, 422);
       return prefix;
     });
@@ -68,7 +69,8 @@ async function hiddenOf(house: House, feed: string, hiding: Hiding | undefined):
 
 async function takeOne(house: House, file: string, feed: string, hidden: Pseudonyms | undefined): Promise<TakenFile> {
   const digest = await digestOf(file);
-  const name = basename(file);
+  // Captures are often called after the subscriber they were made of.
+  const name = hidden ? hidingText(hidden)(basename(file)) : basename(file);
   const id = importOf(digest);
   return holdFile(house, digest, async (q) => {
     const known = await q.one<{ state: string }>(sql('file'), { digest });
