@@ -1,5 +1,8 @@
 /** Lines of a body's sensors as rows: syslog around CEF or LEEF or by itself, Suricata's EVE, and tables of endpoint products. */
 
+/** How tables call the time of a row. */
+const TIME = /time|date|日時|時刻/;
+
 /** One log, whatever sent it. */
 export interface LogRow {
   readonly at: Date;
@@ -14,10 +17,14 @@ export interface LogRow {
 }
 
 const MOST = 300;
+const DAY = 86_400_000;
+/** Text as both stores take it: no U+0000, and no half of a pair, which cutting may leave. */
 const cut = (text: unknown) =>
   String(text ?? '')
+    .replaceAll('\0', '')
     .trim()
-    .slice(0, MOST);
+    .slice(0, MOST)
+    .toWellFormed();
 
 /** Reads lines one after another; a table's head is remembered for the lines that follow. */
 export class LogReader {
@@ -32,6 +39,19 @@ export class LogReader {
   read(line: string): LogRow | null | undefined {
     const text = line.trim();
     if (text === '') return null;
+    const row = this.#row(text);
+    if (!row) return row;
+    // Whatever a sensor wrote, one line never stops a file. A row that says nothing is none: a rule made of it would fit everything.
+    if (row.signature === '') return undefined;
+    const isPort = Number.isInteger(row.port) && row.port > 0 && row.port < 65_536;
+    return {
+      ...row,
+      port: isPort ? row.port : 0,
+      severity: Math.min(10, Math.max(0, Math.round(row.severity))),
+    };
+  }
+
+  #row(text: string): LogRow | null | undefined {
     if (text.startsWith('{')) return this.#eve(text);
     const cef = text.indexOf('CEF:');
     if (cef >= 0) return this.#cef(text.slice(cef), text.slice(0, cef));
@@ -46,8 +66,10 @@ export class LogReader {
     const read =
       Number.isFinite(number) && number > 1e9
         ? new Date(number > 1e11 ? number : number * 1000)
-        : new Date(withYear(String(text ?? ''), this.#now));
-    return Number.isNaN(read.getTime()) ? this.#now : read;
+        : new Date(whole(String(text ?? ''), this.#now));
+    // A clock that is wrong by more than a day, or that was never set.
+    const ahead = read.getTime() - this.#now.getTime();
+    return ahead < DAY && read.getTime() > Date.UTC(2000, 0) ? read : this.#now;
   }
 
   #eve(text: string): LogRow | null | undefined {
@@ -86,7 +108,7 @@ export class LogReader {
       source: cut(values.get('src')),
       target: cut(values.get('dst')),
       port: Number(values.get('dpt')) || 0,
-      signature: cut(parts[5]) || cut(parts[4]),
+      signature: cut(parts[5]) || cut(parts[4]) || cut(parts[2]),
       severity: Math.min(10, Math.max(0, words[severity] ?? (Number(severity) || 3))),
       action: cut(values.get('act') ?? values.get('outcome')),
     };
@@ -145,7 +167,7 @@ export class LogReader {
         ?.map((cell) => cell.replace(/,$/, '').replace(/^"|"$/g, '').replaceAll('""', '"').trim()) ?? [];
     if (!this.#columns) {
       const names = cells.map((cell) => cell.toLowerCase());
-      if (!names.some((name) => /time|date|timestamp/.test(name)) || names.length < 3) return undefined;
+      if (!names.some((name) => TIME.test(name)) || names.length < 3) return undefined;
       this.#columns = names;
       return null;
     }
@@ -163,19 +185,25 @@ export class LogReader {
       medium: 5,
       high: 7,
       critical: 10,
+      情報: 1,
+      低: 3,
+      中: 5,
+      高: 7,
+      緊急: 10,
+      重大: 10,
     };
-    const severity = of(/severity|level/).toLowerCase();
-    const signature = cut(of(/^(detection|threat|alert|rule|signature)/, /name|title/));
+    const severity = of(/severity|level|重要度|深刻度|危険度/).toLowerCase();
+    const signature = cut(of(/^(detection|threat|alert|rule|signature|検知名|検出名|脅威)/, /name|title/));
     if (signature === '') return undefined;
     return {
-      at: this.#time(of(/time|date/)),
+      at: this.#time(of(TIME)),
       form: 'csv',
-      source: cut(of(/source.?ip|src|remote.?ip/)),
-      target: cut(of(/(local|host|device|dest\w*|dst).?ip/, /^ip$/)),
-      port: Number(of(/port/)) || 0,
+      source: cut(of(/source.?ip|src|remote.?ip|送信元|接続元/)),
+      target: cut(of(/(local|host|device|dest\w*|dst).?ip|宛先|送信先/, /^ip(アドレス)?$|端末.?ip/)),
+      port: Number(of(/port|ポート/)) || 0,
       signature,
       severity: words[severity] ?? (Number(severity) || 3),
-      action: cut(of(/action|status|disposition/)),
+      action: cut(of(/action|status|disposition|処理|処置|対処/)),
     };
   }
 }
@@ -206,15 +234,21 @@ function stamp(text: string): string | undefined {
   );
 }
 
-/** RFC 3164 leaves the year out: it is this one, or the last where that would lie ahead. Its times are the hub's. */
-function withYear(text: string, now: Date): string {
-  if (!/^[A-Z][a-z]{2} [ \d]\d \d\d:/.test(text)) return text;
+/**
+ * A time with what sensors leave out. Without a zone it is the hub's; RFC 3164 leaves the year out as well: it is this one, or the last
+ * where that would lie ahead.
+ */
+function whole(text: string, now: Date): string {
+  if (!/:\d\d(?:[.,]\d+)?$/.test(text) || /[+-]\d\d:\d\d$/.test(text)) return text;
+  const here = (year: number | '') => `${text.replace(/(\d)T(\d)/, '$1 $2').replace(',', '.')} ${year} GMT+0900`;
+  if (!/^[A-Z][a-z]{2} [ \d]\d \d\d:/.test(text)) return here('');
   const year = now.getUTCFullYear();
-  const read = new Date(`${text} ${year} GMT+0900`);
-  return read.getTime() > now.getTime() + 86_400_000 ? `${text} ${year - 1} GMT+0900` : `${text} ${year} GMT+0900`;
+  return new Date(here(year)).getTime() > now.getTime() + DAY ? here(year - 1) : here(year);
 }
 
 /** Whether the sensor itself stopped it: such attempts are counted and need nobody. */
 export function isMitigated(action: string): boolean {
-  return /block|den(y|ied)|drop|reject|quarantin|prevent|remediat|clean|isolat|遮断|隔離/i.test(action);
+  return /block|den(y|ied)|drop|reject|quarantin|prevent|remediat|clean|isolat|遮断|隔離|駆除|削除|拒否|ブロック/i.test(
+    action,
+  );
 }

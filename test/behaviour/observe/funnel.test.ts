@@ -251,6 +251,46 @@ describe('observe: the event funnel', () => {
       [edr?.form, edr?.signature, edr?.severity, edr?.action, edr?.target],
       ['csv', 'Trojan, generic', 7, 'quarantined', '203.0.113.9'],
     );
+    const table = new LogReader(new Date('2026-11-20T00:00:00Z'));
+    assert.equal(table.read('\ufeff検知日時,端末名,IPアドレス,検知名,重要度,処置'), null);
+    const japanese = table.read('2026/11/19 12:00:00,庁内-1,203.0.113.9,トロイの木馬,高,隔離');
+    assert.deepEqual(
+      [japanese?.at.toISOString(), japanese?.signature, japanese?.severity, japanese?.target, japanese?.action],
+      ['2026-11-19T03:00:00.000Z', 'トロイの木馬', 7, '203.0.113.9', '隔離'],
+    );
+  });
+
+  it('takes a file whatever single lines hold: one that cannot be is put right or left unread, and stops no other', async () => {
+    const cef = (name: string, severity = '8', port = '443', rt = '2026-11-19 12:00:00') =>
+      `CEF:0|V|P|1||${name}|${severity}|src=198.51.100.70 dst=198.51.100.9 dpt=${port} rt=${rt}`;
+    const strange = [
+      cef('half a degree', '7.5'),
+      cef('beyond ten', '98'),
+      cef('below nought', '-98'),
+      cef('port of no computer', '8', '99999999999'),
+      cef('half a port', '8', '1.5'),
+      cef('nul\0inside'),
+      cef(`${'x'.repeat(299)}😀`),
+      cef('year 255000', '8', '443', '8000000000000000'),
+      '{"event_type":"alert","alert":{"signature":"half \\ud800 a pair","severity":1}}',
+      // Says nothing: a rule made of it would fit everything.
+      '<34>',
+    ].join('\n');
+    const taken = await send(await tokenOf(organisations[2]), strange);
+    assert.deepEqual([taken.status, taken.logs, taken.unread], [200, 9, 1]);
+    const reader = new LogReader(new Date('2026-11-20T00:00:00Z'));
+    const read = (text: string) => reader.read(text);
+    assert.deepEqual(
+      ['7.5', '98', '-98'].map((severity) => read(cef('x', severity))?.severity),
+      [8, 10, 0],
+    );
+    assert.deepEqual(
+      ['2026-11-19T12:00:00.5', 'Nov 19 2026 12:00:00', '2026-11-19T12:00:00Z', '2027-11-19T12:00:00Z'].map((rt) =>
+        read(cef('x', '8', '1', rt))?.at.toISOString(),
+      ),
+      ['2026-11-19T03:00:00.500Z', '2026-11-19T03:00:00.000Z', '2026-11-19T12:00:00.000Z', '2026-11-20T00:00:00.000Z'],
+      'a time without a zone is the hub’s; a clock that is a year ahead is not believed',
+    );
   });
 
   describe('two levels of centre share one view, and bodies’ data stay apart', () => {
