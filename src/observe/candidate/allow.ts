@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { readPrefix } from '#know';
 import type { House } from '#platform/house';
 import { loadSql } from '#platform/postgres';
 
@@ -20,6 +21,16 @@ export function builtInAllowed(): readonly z.output<typeof Entry>[] {
 /** Whether an address is on the list. */
 export interface AllowList {
   has(address: string): boolean;
+}
+
+/** The widest an allowance may be: whoever writes `/0` would end all detection. */
+const WIDEST = { ipv4: 8, ipv6: 19 } as const;
+
+/** `text` as a prefix to allow; nothing where it is none, is a range by its ends, or is wider than the largest blocks in use. */
+export function readAllowed(text: string): string | undefined {
+  const prefix = readPrefix(text);
+  const [address = '', bits] = prefix?.split('/') ?? [];
+  return Number(bits) >= WIDEST[address.includes(':') ? 'ipv6' : 'ipv4'] ? prefix : undefined;
 }
 
 /** The list as it stands now. */

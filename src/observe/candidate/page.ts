@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { holdersOf, namesOf, readPrefix } from '#know';
+import { holdersOf, namesOf } from '#know';
 import { found } from '#platform/errors';
 import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
-import { builtInAllowed } from './allow.ts';
+import { builtInAllowed, readAllowed } from './allow.ts';
 import './indicators.ts';
 import { aroundOf, gapsOf, seriesOf, witnessesOf } from './look.ts';
 import { type Evidence, onePage, type Returned } from './one.html.ts';
@@ -147,7 +147,7 @@ route({
     until: z.string().max(10).default(''),
   }),
   async handle(c) {
-    const prefix = readPrefix(c.form.prefix);
+    const prefix = readAllowed(c.form.prefix);
     const errors = [
       ...(prefix ? [] : [{ name: 'prefix', text: say(words.wrongPrefix, c.language) }]),
       ...(c.form.because.trim() ? [] : [{ name: 'because', text: say(words.needBecause, c.language) }]),

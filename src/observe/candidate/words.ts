@@ -115,7 +115,10 @@ export const words = {
   builtIn: { ja: '備え付け', en: 'comes with the house' },
   add: { ja: '加える', en: 'Add' },
   remove: { ja: '外す', en: 'Take off' },
-  wrongPrefix: { ja: '範囲が読めません。', en: 'This is no prefix.' },
+  wrongPrefix: {
+    ja: '203.0.113.0/24 のように書いてください。/8（IPv6は/19）より広い範囲は許可できません。',
+    en: 'Give a prefix such as 203.0.113.0/24, no wider than /8 (IPv6: /19).',
+  },
   needBecause: { ja: '理由を書いてください。', en: 'Please say why.' },
   act: { ja: '操作', en: 'Act' },
 } as const;

@@ -102,7 +102,8 @@ describe('observe: from flows to a confirmed server and to those who must know',
   });
 
   it('does not accuse what is on the allow list', async () => {
-    assert.equal((await first.post('/candidates/allowed', { prefix: 'x', because: '' })).status, 200);
+    for (const prefix of ['x', '0.0.0.0/0', '::/0', '203.0.113.0-203.0.113.255'])
+      assert.equal((await first.post('/candidates/allowed', { prefix, because: 'ours' })).status, 200, prefix);
     assert.equal(
       (
         await first.post('/candidates/allowed', {

@@ -135,6 +135,15 @@ describe('observe: the collector is joined to the hub', () => {
     assert.ok((kept?.count ?? 0) > 0, 'the next start has templates');
   });
 
+  it('shows what was lost in flows, also where the exporter numbers its datagrams', async () => {
+    const [one] = await served.sql<{ id: string; datagrams: string; flows: string }>(
+      "UPDATE observe.exporter_hour SET lost = datagrams FROM observe.exporter e WHERE e.id = exporter_id AND address = '127.0.0.2' RETURNING e.id, datagrams, flows",
+    );
+    const page = (await operator.get(`/flows/exporters/${one?.id}?lang=en`)).text;
+    assert.ok(page.includes(`${Number(one?.flows).toLocaleString('en')} lost in all`), page);
+    await served.sql('UPDATE observe.exporter_hour SET lost = 0');
+  });
+
   it('shows each provider its own exporters and flows, and nothing of the other’s', async () => {
     const mine = await provider.get('/flows?lang=en');
     assert.match(mine.text, /桔梗 東京/);

@@ -113,6 +113,7 @@ function sources(view: ExporterView): Markup {
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
   return section({
     heading: t('sources'),
+    note: t('sourcesNote'),
     body: table<SourceRow>({
       language,
       caption: t('sources'),

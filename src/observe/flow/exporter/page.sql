@@ -7,7 +7,11 @@ SELECT e.id, e.organisation_id, e.name, e.address, e.feed, e.subscriber_prefixes
 FROM observe.exporter e WHERE e.id = $id;
 
 -- BLOCK hours
-SELECT exporter_id, hour, datagrams, flows, lost FROM observe.exporter_hour
+-- NetFlow v9 and sFlow number their datagrams, the others their flows: what is lost is counted in flows, as many as the hour's datagrams held.
+SELECT exporter_id, hour, datagrams, flows,
+  CASE WHEN datagrams > 0 AND exporter_id IN (SELECT exporter_id FROM observe.exporter_source GROUP BY 1 HAVING bool_and(version IN (9, 105)))
+    THEN round(lost * flows / datagrams::numeric)::bigint ELSE lost END AS lost
+FROM observe.exporter_hour
 WHERE hour >= $since AND ($exporter::uuid IS NULL OR exporter_id = $exporter) ORDER BY hour;
 
 -- BLOCK sources

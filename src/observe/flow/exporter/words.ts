@@ -17,9 +17,9 @@ export const words = {
   silentCount: { ja: '沈黙している送信元', easy: 'とまって いる 機器', en: 'Silent exporters' },
   lostShare: { ja: '途中で失われた割合', easy: 'とちゅうで なくなった わりあい', en: 'Lost on the way' },
   lostNote: {
-    ja: '送信元自身の通し番号で数えたもの（24時間）',
+    ja: '24時間。送信元の通し番号から数えた記録の数で、v9とsFlowは推定です。',
     easy: '送る 機器の 番号で 数えました（24時間）',
-    en: 'by the exporters’ own sequence numbers, 24 hours',
+    en: 'flows in 24 hours, by the exporters’ own sequence numbers; estimated for v9 and sFlow',
   },
   name: { ja: '名前', easy: '名前', en: 'Name' },
   address: { ja: 'アドレス', easy: 'アドレス', en: 'Address' },
@@ -98,6 +98,11 @@ export const words = {
     en: 'How this exporter is received. Losses are counted by its own sequence numbers.',
   },
   sources: { ja: 'ソースID', easy: 'ソースID', en: 'Source ids' },
+  sourcesNote: {
+    ja: '失われた数の単位は、v9とsFlowではデータグラム、v5とIPFIXでは記録です。',
+    easy: '数えかたは 方式で ちがいます。',
+    en: 'Lost: datagrams for v9 and sFlow, flows for v5 and IPFIX, as the protocols number them.',
+  },
   version: { ja: '方式', easy: '方式', en: 'Protocol' },
   sourceId: { ja: 'ID', easy: 'ID', en: 'Id' },
   templates: { ja: 'テンプレート', easy: 'テンプレート', en: 'Templates' },
