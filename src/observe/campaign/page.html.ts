@@ -123,7 +123,6 @@ export function listPage(view: {
 /** One campaign: its right to ask, its rounds, and whether devices get repaired. */
 export function campaignPage(view: {
   readonly page: View;
-  readonly now: Date;
   readonly campaign: Campaign;
   readonly rounds: readonly Round[];
   /** The newest round names finds only: somebody may say how many it asked. */
@@ -276,37 +275,35 @@ function acts(view: Parameters<typeof campaignPage>[0]): Markup {
 
 function rates(view: {
   readonly page: View;
-  readonly now: Date;
   readonly rows: readonly FigureRow[];
   readonly providers: ReadonlyMap<string, string>;
 }): Markup {
   const { language } = view.page;
   const t = speak(language);
-  const by = (keyOf: (row: FigureRow) => string) => groupsBy(view.rows, keyOf, view.now);
+  const by = (keyOf: (row: FigureRow) => string) => groupsBy(view.rows, keyOf);
   const wordings = groupsBy(
     view.rows.filter((row) => row.isReached),
     (row) => row.wording,
-    view.now,
   );
   const diff = wordingDifference(wordings);
   const percent = (value: number) => `${formatNumber(value * 100, language, { digits: 0, signed: true })}%`;
-  const given = view.rows.filter((row) => row.organisationId !== null);
   const all = by(() => 'all')[0];
   return section({
     heading: t('rates'),
     note: t('ratesNote'),
     body: html`${chart.big({
       figures: [
-        { label: t('of'), value: formatNumber(given.length, language) },
+        { label: t('of'), value: formatNumber(all?.given ?? 0, language) },
+        { label: t('again'), value: formatNumber(all?.rate?.of ?? 0, language) },
         {
           label: t('rate'),
-          value: all ? formatPercent(all.rate.mid, language) : '—',
-          note: all ? `${formatPercent(all.rate.low, language)}–${formatPercent(all.rate.high, language)}` : '',
+          value: all?.rate ? formatPercent(all.rate.mid, language) : '—',
+          note: all?.rate ? `${formatPercent(all.rate.low, language)}–${formatPercent(all.rate.high, language)}` : '',
         },
         {
           label: t('days'),
-          value: all?.days === null || all === undefined ? '—' : formatNumber(all.days, language, { digits: 0 }),
-          note: all?.days === null ? t('notHalf') : '',
+          value: all && all.days !== null ? formatNumber(all.days, language, { digits: 0 }) : '—',
+          note: all?.rate && all.days === null ? t('notHalf') : '',
         },
       ],
     })}${rateTable(by((row) => view.providers.get(row.organisationId ?? '') ?? t('noProvider')).slice(0, 30), t('byProvider'), language)}${rateTable(by((row) => row.device || t('unknownDevice')).slice(0, 15), t('byDevice'), language)}${wordings.length > 0 ? rateTable(wordings, t('byWording'), language) : nothing}${
@@ -339,20 +336,22 @@ function rateTable(groups: readonly Group[], caption: string, language: Language
     rows: groups,
     columns: [
       { key: 'key', label: t('what'), header: true },
-      { key: 'of', label: t('of'), numeric: true, cell: (row) => row.rate.of },
-      { key: 'fixed', label: t('fixed'), numeric: true, cell: (row) => row.rate.hits },
+      { key: 'given', label: t('of'), numeric: true },
+      { key: 'again', label: t('again'), numeric: true, cell: (row) => row.rate?.of ?? 0 },
+      { key: 'fixed', label: t('fixed'), numeric: true, cell: (row) => row.rate?.hits },
       {
         key: 'rate',
         label: t('rate'),
         tight: true,
         cell: (row) =>
+          row.rate &&
           `${formatPercent(row.rate.mid, language)} (${formatPercent(row.rate.low, language)}–${formatPercent(row.rate.high, language)})`,
       },
       {
         key: 'days',
         label: t('days'),
         numeric: true,
-        cell: (row) => (row.days === null ? t('notHalf') : formatNumber(row.days, language, { digits: 0 })),
+        cell: (row) => row.rate && (row.days === null ? t('notHalf') : formatNumber(row.days, language, { digits: 0 })),
       },
     ],
   });

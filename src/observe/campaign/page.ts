@@ -102,7 +102,6 @@ route({
       const newest = rounds.at(-1);
       return campaignPage({
         page: c.view,
-        now: c.now,
         campaign,
         rounds,
         mayBeSaid:

@@ -95,8 +95,15 @@ async function show(
     heading: t('mineTitle'),
     lead: t('mineLead'),
     wide: true,
-    alerts:
-      c.query.reported === undefined
+    alerts: key
+      ? banner({
+          language,
+          tone: 'info',
+          live: true,
+          title: t('keyShown'),
+          body: copyable({ language, label: t('key'), text: key }),
+        })
+      : c.query.reported === undefined
         ? nothing
         : banner({
             language,
@@ -164,13 +171,11 @@ async function show(
       {
         heading: t('portal'),
         note: t('portalNote'),
-        body: html`${key ? html`<p>${t('keyShown')}</p>${copyable({ language, label: t('key'), text: key })}` : nothing}${form.form(
-          {
-            language,
-            action: '/device-surveys/portal',
-            body: html`${form.text({ language, name: 'url', label: t('url'), value: portal?.url ?? '', type: 'url', required: true })}${button({ text: t('setPortal'), kind: 'sub' })}`,
-          },
-        )}`,
+        body: html`${form.form({
+          language,
+          action: '/device-surveys/portal',
+          body: html`${form.text({ language, name: 'url', label: t('url'), value: portal?.url ?? '', type: 'url', required: true })}${button({ text: t('setPortal'), kind: 'sub' })}`,
+        })}`,
       },
     )}`,
   });

@@ -30,14 +30,20 @@ export function formOf(head: string): SurveyForm {
   return 'unknown';
 }
 
-const into = `SELECT {campaign:UUID}, {round:UInt16}, parseDateTime64BestEffortOrZero(at, 3, 'UTC'), toIPv6OrZero(trim(ip)), toUInt16OrZero(port)`;
+/** Where rows of a round go. */
+export const into = 'INSERT INTO observe.survey_incoming (campaign, round, at, ip, port, device, product, result)';
+
+const asked = `SELECT {campaign:UUID}, {round:UInt16}, parseDateTime64BestEffortOrZero(at, 3, 'UTC'), toIPv6OrZero(trim(ip)), toUInt16OrZero(port)`;
+
+/** What a letter calls the device: no control characters, and short. */
+const plain = (text: string) => `left(trim(replaceRegexpAll(${text}, '[[:cntrl:]]+', ' ')), 200)`;
 
 /** Our own rows. An address that cannot be read becomes `::` and is counted as unread. */
-export const rowsSelect = `${into}, device, left(product, 200), trim(result)
+export const rowsSelect = `${asked}, ${plain('device')}, ${plain('product')}, trim(result)
   FROM input('ip String, port String, device String, product String, result String, at String')`;
 
 /** A Shadowserver report of open devices: each line is one that was found (https://www.shadowserver.org/what-we-do/network-reporting/). */
-export const shadowserverSelect = `${into.replace('(at,', '(timestamp,')}, device_type, left(trim(concat(device_vendor, ' ', if(device_model != '', device_model, product))), 200), if(tag = '', 'reported', tag)
+export const shadowserverSelect = `${asked.replace('(at,', '(timestamp,')}, ${plain('device_type')}, ${plain("concat(device_vendor, ' ', if(device_model != '', device_model, product))")}, if(tag = '', 'reported', tag)
   FROM input('timestamp String, ip String, port String, device_type String, device_vendor String, device_model String, product String, tag String')`;
 
 /** Reads a scanner's own format; what cannot be read is counted in `unread`. */
@@ -90,6 +96,7 @@ function masscan(line: string): SurveyRow[] | undefined {
     : undefined;
 }
 
+// A banner is whatever the other side chose to say, and no name of a device: it would stand in the letter to its owner.
 /** ZGrab2 (`{"ip", "data": {"telnet": {...}}}`) and Masscan's JSON (`{"ip", "ports": [...]}`). */
 function json(line: string): SurveyRow[] | undefined {
   let read: Record<string, unknown>;
@@ -105,7 +112,7 @@ function json(line: string): SurveyRow[] | undefined {
       ip,
       port: Number(one.port) || 0,
       device: '',
-      product: String((one.service as { banner?: unknown } | undefined)?.banner ?? '').slice(0, 200),
+      product: '',
       result: one.status === 'closed' ? '' : 'open',
       at: time(read.timestamp),
     }));
@@ -115,10 +122,8 @@ function json(line: string): SurveyRow[] | undefined {
     return {
       ip,
       port: Number(one.port) || ({ telnet: 23, ssh: 22, http: 80, https: 443, ftp: 21 }[module] ?? 0),
-      device: module,
-      product: String(result.banner ?? '')
-        .replace(/\s+/g, ' ')
-        .slice(0, 200),
+      device: '',
+      product: '',
       // A log-in with a known password is a hit by its own name; an answer alone is "open".
       result:
         one.status !== 'success'
@@ -144,7 +149,7 @@ async function* readNmap(data: Readable): AsyncGenerator<SurveyRow> {
         else if (name === 'state') port.state = attributes.state ?? '';
         else if (name === 'service') {
           port.product = [attributes.product, attributes.version].filter(Boolean).join(' ').slice(0, 200);
-          port.device = attributes.devicetype ?? attributes.name ?? '';
+          port.device = attributes.devicetype ?? '';
         }
       },
       onclosetag(name) {
@@ -160,7 +165,7 @@ async function* readNmap(data: Readable): AsyncGenerator<SurveyRow> {
           });
       },
     },
-    { xmlMode: true, decodeEntities: false },
+    { xmlMode: true, decodeEntities: true },
   );
   for await (const chunk of data) {
     parser.write(String(chunk));

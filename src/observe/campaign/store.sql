@@ -98,7 +98,7 @@ WITH changed AS (
 SELECT organisation_id, count(*) AS count FROM changed GROUP BY organisation_id;
 
 -- BLOCK figures
-SELECT organisation_id, device, wording, first_round, status, found_at, fixed_at, told_at IS NOT NULL OR shown_at IS NOT NULL AS is_reached FROM observe.campaign_hit WHERE campaign_id = $campaign;
+SELECT organisation_id, device, wording, first_round, last_round, status, found_at, last_found_at, fixed_at, told_at IS NOT NULL OR shown_at IS NOT NULL AS is_reached FROM observe.campaign_hit WHERE campaign_id = $campaign;
 
 -- BLOCK texts
 SELECT id, identifier, wordings, texts FROM observe.campaign WHERE id = ANY ($ids::uuid[]);

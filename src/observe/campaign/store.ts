@@ -11,7 +11,7 @@ import { loadSql, type Queries } from '#platform/postgres';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
 import { digestOf } from '../flow/exporter/take.ts';
 import { freshRegistry } from '../matching/build.ts';
-import { formOf, readSurvey, rowsSelect, shadowserverSelect } from './read.ts';
+import { formOf, into, readSurvey, rowsSelect, shadowserverSelect } from './read.ts';
 
 const sql = loadSql(import.meta.url);
 const worker = { kind: 'worker' } as const;
@@ -57,7 +57,6 @@ export async function takeRound(house: House, campaignName: string, file: string
   } as const;
   return fillRound(house, campaign.id, about, async (params) => {
     const unread = { count: 0 };
-    const into = 'INSERT INTO observe.survey_incoming (campaign, round, at, ip, port, device, product, result)';
     if (form === 'rows' || form === 'shadowserver')
       await house.columns
         .insertFile(`${into} ${form === 'rows' ? rowsSelect : shadowserverSelect} FORMAT CSVWithNames`, file, {
@@ -65,7 +64,11 @@ export async function takeRound(house: House, campaignName: string, file: string
         })
         .catch((error: unknown) => {
           if (!(error instanceof ColumnsFault)) throw error;
-          throw new Refusal('observe.survey-unknown', { file: `${basename(file)}: ${error.message}` }, 422);
+          throw new Refusal(
+            'observe.survey-unknown',
+            { file: `${basename(file)}: ${error.message.split('\n')[0]}` },
+            422,
+          );
         });
     else
       await house.columns.insertStream(

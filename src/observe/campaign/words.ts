@@ -68,8 +68,8 @@ export const words = {
   verifiedNo: { ja: '前の機器は確かめていない', en: 'nothing checked again' },
   rates: { ja: '直った割合', en: 'Repair rate' },
   ratesNote: {
-    ja: '通信会社に渡った機器のうち、あとの回で見つからなくなったもの。95％の幅つき。',
-    en: 'Of devices given to a provider, those a later round no longer found; with the 95 % interval.',
+    ja: '通信会社に渡ったあと、もう一度調べた機器のうち、見つからなくなったものの割合です。95％の幅も示します。',
+    en: 'Of devices given to a provider and asked again, those no longer found; with the 95 % interval.',
   },
   source: { ja: 'もと', en: 'From' },
   'source.survey': { ja: '調査', en: 'survey' },
@@ -106,6 +106,7 @@ export const words = {
   byRound: { ja: '見つかった回別', en: 'By round found' },
   what: { ja: '対象', en: 'What' },
   of: { ja: '機器', en: 'Devices' },
+  again: { ja: 'もう一度調べた機器', en: 'Asked again' },
   rate: { ja: '割合（95％）', en: 'Rate (95 %)' },
   days: { ja: '直るまでの日数（中央値）', en: 'Median days to repair' },
   notHalf: { ja: '半分に届かない', en: 'fewer than half so far' },
@@ -251,7 +252,7 @@ export const words = {
   step2: { ja: 'パスワードを変える', easy: 'パスワードを かえて ください', en: 'Change its password' },
   step2how: {
     ja: '管理画面で、12文字以上の、ほかで使っていないものにします。',
-    easy: '12文字より 長く して ください。',
+    easy: '12文字か、もっと 長く して ください。',
     en: 'In its settings; twelve characters or more that you use nowhere else.',
   },
   step3: { ja: 'ソフトウェアを新しくする', easy: 'ソフトを 新しく して ください', en: 'Bring its software up to date' },

@@ -218,6 +218,8 @@ describe('observe: a device survey', () => {
       18,
       'what was not asked is not repaired: twenty were asked again, and two of them still answer',
     );
+    const partial = await planner.get(`/campaigns/${campaign}?lang=en`);
+    assert.match(partial.text, /Asked again<\/dt><dd><b>20<[\s\S]*90%/, 'who was not asked again tells nothing');
     const next = await takeRound(house, 'NOTICE', roundFile('r3.csv', first.slice(0, 8)));
     assert.equal(next.verified, true);
     const page = await planner.get(`/campaigns/${campaign}?lang=en`);
@@ -427,6 +429,14 @@ describe('observe: a device survey', () => {
       ),
       [['192.0.2.6', 23, 'open']],
     );
+    const text =
+      '{"ip":"192.0.2.5","data":{"telnet":{"status":"success","result":{"banner":"Call 03-0000-0000 to be safe"}}}}';
+    for await (const row of readSurvey(Readable.from([text]), 'json', { count: 0 }))
+      assert.deepEqual(
+        [row.device, row.product, row.result],
+        ['', '', 'open'],
+        'a stranger’s words stay out of letters',
+      );
     assert.deepEqual(await read('192.0.2.7\n192.0.2.8\n'), [
       ['192.0.2.7', 0, 'open'],
       ['192.0.2.8', 0, 'open'],
