@@ -6,7 +6,7 @@ import { writeCsv } from '#platform/sheet';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { publicPage, type SensorRow, type SurveyRow, sensorsPage } from './page.html.ts';
-import { type Published, publish } from './publish.ts';
+import { LEAST_SOURCES, type Published, publish } from './publish.ts';
 import { addressesIn, loadCountries } from './sensor.ts';
 import { words } from './words.ts';
 
@@ -37,7 +37,7 @@ route({
     const made = await published(c);
     const rows = made
       ? [
-          ...made.data.days.map((day) => ['day', day.day, '', day.rate, '', made.data.unit, made.data.addresses]),
+          ...made.data.days.map((day) => ['day', day.day, '', day.rate, '', made.data.unit, day.addresses ?? '']),
           ...(['ports', 'countries', 'networks', 'tools', 'backScatter'] as const).flatMap((ranking) =>
             made.data[ranking].map((one) => [
               ranking,
@@ -49,6 +49,8 @@ route({
               made.data.addresses,
             ]),
           ),
+          ['heldBack', '', '', made.data.heldBack, '', `lines with fewer than ${LEAST_SOURCES} sources`, ''],
+          ...made.data.breaks.map((one) => ['break', one.at, '', '', '', one.en, '']),
         ]
       : [];
     return new Response(writeCsv(['series', 'key', 'rank', 'value', 'sources', 'unit', 'addresses'], rows) as never, {
@@ -71,6 +73,10 @@ route({
     return Response.json(made ? { madeAt: made.madeAt, ...made.data } : { madeAt: null });
   },
 });
+
+/** Whether these share an address, with each other or with a sensor besides `id`. */
+const isOverlap = (c: AnyCall, prefixes: readonly string[], id: string | null) =>
+  c.as(async (q) => (await q.one(sql('overlaps'), { prefixes, id })) !== undefined);
 
 interface FieldError {
   readonly name: string;
@@ -119,7 +125,9 @@ function readPrefixes(text: string): string[] | undefined {
     .split(/[\s,]+/)
     .filter(Boolean)
     .map((line) => readPrefix(line));
-  return prefixes.length === 0 || prefixes.some((prefix) => !prefix) ? undefined : (prefixes as string[]);
+  return prefixes.length === 0 || prefixes.some((prefix) => !prefix || Number(prefix.split('/')[1]) < 8)
+    ? undefined
+    : (prefixes as string[]);
 }
 
 route({
@@ -134,6 +142,8 @@ route({
       ...(/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ? [] : [{ name: 'name', text: say(words.wrongName, c.language) }]),
       ...(prefixes ? [] : [{ name: 'prefixes', text: say(words.wrongPrefix, c.language) }]),
     ];
+    if (prefixes && (await isOverlap(c, prefixes, null)))
+      errors.push({ name: 'prefixes', text: say(words.wrongOverlap, c.language) });
     if (errors.length > 0 || !prefixes) return showSensors(c, errors, c.form);
     const made = await c.as(async (q) => {
       const addresses = addressesIn(prefixes);
@@ -164,7 +174,10 @@ route({
   form: z.object({ prefixes: z.string().max(20_000).default(''), name: z.string().max(60).default('') }),
   async handle(c) {
     const prefixes = readPrefixes(c.form.prefixes);
-    if (!prefixes) return showSensors(c, [{ name: 'prefixes', text: say(words.wrongPrefix, c.language) }]);
+    if (!prefixes || (await isOverlap(c, prefixes, c.params.id)))
+      return showSensors(c, [
+        { name: 'prefixes', text: say(prefixes ? words.wrongOverlap : words.wrongPrefix, c.language) },
+      ]);
     await c.as(async (q) => {
       const addresses = addressesIn(prefixes);
       if (!(await q.one(sql('change'), { id: c.params.id, prefixes, addresses }))) return;

@@ -18,7 +18,7 @@ export interface Ranked {
   /** Who holds it, of a network that is known. */
   readonly name?: string;
   readonly rank: number;
-  /** Rank of the span before; `null`: not there. */
+  /** Rank of the span before; `null`: not there, or too few sources then. */
   readonly before: number | null;
   readonly sources: number;
   readonly packets: number;
@@ -32,7 +32,13 @@ export interface Published {
   readonly unit: 'packets per day and address';
   readonly addresses: number;
   readonly sensors: number;
-  readonly days: readonly { readonly day: string; readonly rate: number | null; readonly survey: number | null }[];
+  readonly days: readonly {
+    readonly day: string;
+    readonly rate: number | null;
+    readonly survey: number | null;
+    /** The denominator: addresses of the sensors that heard anything. Missing in what was published before it was told. */
+    readonly addresses?: number;
+  }[];
   readonly spanDays: number;
   readonly ports: readonly Ranked[];
   readonly countries: readonly Ranked[];
@@ -65,18 +71,19 @@ export async function publish(house: House): Promise<void> {
   }));
   const active = sensors.filter(({ state }) => state === 'active');
   const addresses = active.reduce((sum, one) => sum + Number(one.addresses), 0);
-  /** The denominator of a day: every sensor with the size it had then, the larger where it changed that day. */
-  const sizeOn = (at: number) => {
+  /** The denominator of a day: each of these sensors with the size it had then, the larger where it changed that day. */
+  const sizeOn = (at: number, heard: readonly string[]) => {
     const of = new Map<string, number>();
     for (const { name, fromAt, addresses: size } of sizes) {
-      if (fromAt.getTime() >= at + DAY) continue;
+      if (fromAt.getTime() >= at + DAY || !heard.includes(name)) continue;
       of.set(name, fromAt.getTime() < at ? Number(size) : Math.max(of.get(name) ?? 0, Number(size)));
     }
     return [...of.values()].reduce((sum, size) => sum + size, 0);
   };
-  const daily = await house.columns.query<{ day: string; p: number; v: number }>(
-    `SELECT toString(toDate(hour)) AS day, sumIf(packets, survey = 0) AS p, sumIf(packets, survey = 1) AS v FROM observe.darknet
-     WHERE direction = 'scan' AND hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({until:UInt32}, 'UTC') GROUP BY day`,
+  const daily = await house.columns.query<{ day: string; p: number; v: number; heard: string[] }>(
+    `SELECT toString(toDate(hour)) AS day, sumIf(packets, survey = 0 AND direction = 'scan') AS p, sumIf(packets, survey = 1 AND direction = 'scan') AS v,
+       groupUniqArray(toString(sensor)) AS heard FROM observe.darknet
+     WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({until:UInt32}, 'UTC') GROUP BY day`,
     { from: (today - (TREND - 1) * DAY) / 1000, until: (today + DAY) / 1000 },
   );
   const ofDay = new Map(daily.map((row) => [row.day, row]));
@@ -84,17 +91,17 @@ export async function publish(house: House): Promise<void> {
     const at = today - (TREND - 1 - i) * DAY;
     const day = new Date(at).toISOString().slice(0, 10);
     const row = ofDay.get(day);
-    const size = sizeOn(at);
-    // A day without a sensor is not a day without packets.
+    const size = sizeOn(at, row?.heard ?? []);
+    // A day without a sensor, or with silent ones only, is not a day without packets.
     return size === 0
-      ? { day, rate: null, survey: null }
-      : { day, rate: Number(row?.p ?? 0) / size, survey: Number(row?.v ?? 0) / size };
+      ? { day, rate: null, survey: null, addresses: 0 }
+      : { day, rate: Number(row?.p ?? 0) / size, survey: Number(row?.v ?? 0) / size, addresses: size };
   });
   const broken = breaks.some(({ at }) => at.getTime() > today - 2 * SPAN * DAY && at.getTime() < now.getTime());
   let heldBack = 0;
   const ranking = async (key: string, where: string): Promise<Ranked[]> => {
-    const rows = await house.columns.query<{ k: string; now_p: number; old_p: number; now_s: number }>(
-      `SELECT k, sumIf(p, fresh) AS now_p, sumIf(p, NOT fresh) AS old_p, uniqMergeIf(s, fresh) AS now_s FROM (
+    const rows = await house.columns.query<{ k: string; now_p: number; old_p: number; now_s: number; old_s: number }>(
+      `SELECT k, sumIf(p, fresh) AS now_p, sumIf(p, NOT fresh) AS old_p, uniqMergeIf(s, fresh) AS now_s, uniqMergeIf(s, NOT fresh) AS old_s FROM (
          SELECT ${key} AS k, hour >= toDateTime({middle:UInt32}, 'UTC') AS fresh, packets AS p, sources AS s FROM observe.darknet
          WHERE hour >= toDateTime({from:UInt32}, 'UTC') AND hour < toDateTime({until:UInt32}, 'UTC') AND survey = 0 AND ${where})
        GROUP BY k`,
@@ -108,7 +115,7 @@ export async function publish(house: House): Promise<void> {
     const told = rows.filter((row) => Number(row.now_p) > 0);
     heldBack += told.filter((row) => Number(row.now_s) < LEAST_SOURCES).length;
     const old = rows
-      .filter((row) => Number(row.old_p) > 0)
+      .filter((row) => Number(row.old_p) > 0 && Number(row.old_s) >= LEAST_SOURCES)
       .sort((a, b) => Number(b.old_p) - Number(a.old_p) || (a.k < b.k ? -1 : 1));
     return told
       .filter((row) => Number(row.now_s) >= LEAST_SOURCES)

@@ -7,6 +7,13 @@ SELECT id, name, prefixes, addresses, counted_until, started_at FROM observe.sen
 -- BLOCK add
 INSERT INTO observe.sensor (name, prefixes, addresses, started_at) VALUES ($name, $prefixes::text[], $addresses, $now) ON CONFLICT (name) DO NOTHING RETURNING id;
 
+-- BLOCK overlaps
+-- An address is counted once: neither two lines of one sensor nor two sensors may hold it.
+SELECT 1 AS found FROM observe.sensor s, unnest(s.prefixes) AS a (prefix), unnest($prefixes::text[]) AS b (prefix)
+WHERE s.state = 'active' AND s.id IS DISTINCT FROM $id::uuid AND a.prefix::inet && b.prefix::inet
+UNION ALL SELECT 1 FROM unnest($prefixes::text[]) WITH ORDINALITY AS a (prefix, n), unnest($prefixes::text[]) WITH ORDINALITY AS b (prefix, n)
+WHERE a.n < b.n AND a.prefix::inet && b.prefix::inet LIMIT 1;
+
 -- BLOCK change
 UPDATE observe.sensor SET prefixes = $prefixes::text[], addresses = $addresses WHERE id = $id AND prefixes <> $prefixes::text[] RETURNING id;
 

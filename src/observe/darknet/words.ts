@@ -52,9 +52,9 @@ export const words = {
   share: { ja: '割合', easy: 'わりあい', en: 'Share' },
   change: { ja: '増減', easy: 'ふえた・へった', en: 'Change' },
   rests: {
-    ja: 'この7日間と前の7日間の比較。送り元が{least}未満の{held}行は、少なすぎるため出していません。数え方の変わり目をまたぐ増減は出しません。',
+    ja: 'この7日間と前の7日間の比較。送り元が{least}未満の{held}行は、少なすぎるため出していません。数え方の変わり目をまたぐ増減は出しません。1日じゅう何も届かなかった観測点のアドレスは、その日の計算に入れません。',
     easy: '7日間の かずです。少ない ものは 出しません（{least}・{held}）。',
-    en: 'These seven days against the seven before. {held} lines with fewer than {least} sources are too few to be shown; no change is told across a break in the counting.',
+    en: 'These seven days against the seven before. {held} lines with fewer than {least} sources are too few to be shown; no change is told across a break in the counting. A sensor that heard nothing all day does not count for that day.',
   },
   alarms: { ja: '新しくねらわれたポート', easy: '新しく ねらわれた 入口', en: 'Ports newly tried' },
   alarmText: {
@@ -97,7 +97,14 @@ export const words = {
   act: { ja: '操作', en: 'Act' },
   wrongName: { ja: '小文字の英数字とハイフンで書いてください。', en: 'Small letters, digits and hyphens, please.' },
   takenName: { ja: 'この名前はもう使われています。', en: 'This name is taken.' },
-  wrongPrefix: { ja: '範囲が読めません。', en: 'A prefix cannot be read.' },
+  wrongPrefix: {
+    ja: '範囲が読めないか、広すぎます（/8まで）。',
+    en: 'A prefix cannot be read, or is wider than /8.',
+  },
+  wrongOverlap: {
+    ja: 'アドレスが重なっています。同じアドレスは、1つの観測点に1度だけ登録してください。',
+    en: 'Addresses overlap, here or with another sensor. Register each address once.',
+  },
   importNote: {
     ja: 'キャプチャは ./kyojo import darknet FILE… で取り込みます。',
     en: 'Captures are taken in by ./kyojo import darknet FILE…',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { checkRow, takeOrganisations } from '#know';
 import { takeDarknetFiles } from '#observe';
+import { publish } from '../../../src/observe/darknet/publish.ts';
 import { closeDay, countFlows } from '../../../src/observe/darknet/sensor.ts';
 import { takeBackLeftovers } from '../../../src/observe/flow/exporter/take.ts';
 import { captureOf, type MadePacket } from '../../../src/observe/flow/generate/capture.ts';
@@ -63,6 +64,12 @@ describe('observe: the darknet', () => {
     const wrong = await operator.post('/darknet/sensors', { name: 'North 1', prefixes: '198.18.0.0/99' });
     assert.equal(wrong.status, 200);
     assert.equal((await operator.post('/darknet/sensors', { name: 'north', prefixes: '198.18.0.0/22' })).status, 303);
+    for (const prefixes of ['198.18.1.0/24', '192.0.2.0/25 192.0.2.0/24', '0.0.0.0/0'])
+      assert.match(
+        (await operator.post('/darknet/sensors', { name: 'twice', prefixes })).text,
+        /Addresses overlap|wider than/,
+        prefixes,
+      );
     await untilQuiet(served, 60);
     const [japan] = await house.columns.query<{ c: string }>(
       "SELECT dictGet('observe.allocation_prefix', 'country', tuple(toIPv6('::ffff:1.0.1.1'))) AS c",
@@ -164,6 +171,8 @@ describe('observe: the darknet', () => {
     for (const hidden of ['9999/TCP', '101.0.9.40', '203.0.113.']) assert.ok(!page.text.includes(hidden), hidden);
     const csv = await visitor.get('/darknet.csv');
     assert.match(csv.text, /ports,23\/6,1,\d+,13,packets in 7 days,1024/);
+    assert.match(csv.text, /day,2026-11-19,,[\d.]+,,packets per day and address,1024/);
+    assert.match(csv.text, /heldBack,,,[1-9]/);
     const open = JSON.parse((await visitor.get('/api/v1/darknet')).text) as {
       ports: { key: string; before: number | null }[];
       unit: string;
@@ -217,6 +226,40 @@ describe('observe: the darknet', () => {
       open.breaks.slice(-1).map(({ en }) => en),
       ['Sensor “south” ended'],
     );
+  });
+
+  it('gives each day its own denominator: without the sensors that heard nothing', async () => {
+    const days = async () =>
+      (
+        JSON.parse((await operator.get('/api/v1/darknet')).text) as {
+          days: { day: string; rate: number | null; addresses: number }[];
+        }
+      ).days.slice(-2);
+    assert.deepEqual(
+      (await days()).map(({ day, addresses }) => [day, addresses]),
+      [
+        ['2026-11-19', 1024 + 256],
+        ['2026-11-20', 0],
+      ],
+    );
+    assert.equal((await days())[1]?.rate, null, 'nothing was watched: no fall to nought');
+    assert.match((await operator.get('/darknet.csv')).text, /break,2026-[^,]+,,,,Sensor “south” ended,/);
+  });
+
+  it('ranks the week before as it was shown: without what was too few', async () => {
+    const at = Math.floor(Date.UTC(2026, 10, 12) / 1000);
+    const week = (port: number, sources: number, packets: number) =>
+      house.columns.command(
+        `INSERT INTO observe.darknet_incoming (hour, sensor, origin, source, protocol, port, direction, tool, packets)
+         SELECT toDateTime(${at}, 'UTC'), 'north', 'week', toIPv6(concat('::ffff:203.0.113.', toString(number + 1))), 6, ${port}, 'scan', 'unknown', ${packets} FROM numbers(${sources})`,
+      );
+    await week(9999, 1, 1_000_000);
+    await week(23, 20, 10);
+    await publish(house);
+    const { ports } = JSON.parse((await operator.get('/api/v1/darknet')).text) as {
+      ports: { key: string; before: number | null }[];
+    };
+    assert.equal(ports.find(({ key }) => key === '23/6')?.before, 1);
   });
 
   it('says when a sensor falls silent', async () => {
