@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readConfig } from '#platform/config';
 import { fromJwks, openSeal, publishedKeys, rotateKey } from '#trust';
 import { openHouse } from './house.ts';
@@ -35,6 +35,11 @@ async function verify(args: readonly string[]): Promise<number> {
   const file = args.find((arg, index) => arg !== '--keys' && (at < 0 || index !== at + 1));
   if (!file || !keyFile) {
     console.error('kyojo: trust verify FILE --keys jwks.json (from /.well-known/jwks.json of the hub)');
+    return 2;
+  }
+  const missing = [file, keyFile].filter((path) => !existsSync(path));
+  if (missing.length > 0) {
+    console.error(`kyojo: there is no ${missing.join(', ')}`);
     return 2;
   }
   const compact = readFileSync(file, 'utf8').trim();

@@ -249,6 +249,8 @@ describe('know: an organisation declares, and anybody can check it', () => {
         join(folder, 'jwks.json'),
       ]);
       assert.match(offline.stdout, /genuine/, offline.stderr);
+      const nowhere = ['src/app/main.ts', 'trust', 'verify', 'nowhere.jws', '--keys', join(folder, 'jwks.json')];
+      assert.equal((await run(process.execPath, nowhere)).stderr, 'kyojo: there is no nowhere.jws\n');
       if (!existsSync('/usr/bin/openssl')) return;
       writeFileSync(join(folder, 'jwks.json'), keysBefore);
       const script =
