@@ -83,7 +83,9 @@ async function settle(house: House, say: (line: string) => void): Promise<void> 
     by: 'job:demo',
   });
   say(`demo: self-checks, declarations and suppliers (${Math.round(performance.now() - began)} ms)`);
-  say(`demo: to see the hub as ${firm.name} does, open the invitation to ${email} (invite-….eml) in ${house.folder.folder('mail')}`);
+  say(
+    `demo: to see the hub as ${firm.name} does, open the invitation to ${email} (invite-….eml) in ${house.folder.folder('mail')}`,
+  );
 }
 
 /** One report through the loop, step by step: the queue would do the same, but by today's clock. */
