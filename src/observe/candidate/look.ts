@@ -7,6 +7,7 @@ const sql = loadSql(import.meta.url.replace('look.ts', 'witness.ts'));
 
 /** Whom to look at. */
 export interface Accused {
+  readonly id: string;
   readonly accused: string;
   readonly role: string;
   readonly targetPort: number;
@@ -16,8 +17,10 @@ export interface Accused {
 /** One side of the flows at a time: an OR over both would read the whole table. */
 const SIDES = ['source', 'target'] as const;
 const other = { source: 'target', target: 'source' } as const;
+/** What it is accused of goes over its port, whoever began; without one over anything. */
+const SERVICE = '({port:UInt16} = 0 OR (protocol = {protocol:UInt8} AND {port:UInt16} IN (source_port, target_port)))';
 
-/** Flows to and from an address by hour over the last days, with how many peers, oldest first. */
+/** Flows to and from what is accused by hour over the last days, with how many peers, oldest first. */
 export async function seriesOf(
   house: Pick<House, 'columns'>,
   one: Accused,
@@ -26,9 +29,9 @@ export async function seriesOf(
   const step = Math.max(60, Math.ceil((span.to.getTime() - span.from.getTime()) / 1000 / span.points / 60) * 60);
   const rows = await house.columns.query<{ bucket: number; flows: number; peers: number }>(
     `SELECT intDiv(toUnixTimestamp(at), {step:UInt32}) AS bucket, count() AS flows, uniqExact(peer) AS peers FROM (
-       ${SIDES.map((side) => `SELECT at, ${other[side]} AS peer FROM observe.flow WHERE ${withinSpan} AND ${side} = toIPv6({accused:String})`).join(' UNION ALL ')}
+       ${SIDES.map((side) => `SELECT at, ${other[side]} AS peer FROM observe.flow WHERE ${withinSpan} AND ${side} = toIPv6({accused:String}) AND ${SERVICE}`).join(' UNION ALL ')}
      ) GROUP BY bucket ORDER BY bucket`,
-    { accused: one.accused, from: span.from, to: span.to, step },
+    { accused: one.accused, port: one.targetPort, protocol: one.protocol, from: span.from, to: span.to, step },
   );
   const of = new Map(rows.map((row) => [Number(row.bucket), row]));
   const first = Math.floor(span.from.getTime() / 1000 / step);
@@ -111,7 +114,10 @@ export async function gapsOf(
   return { peer, usual, bars };
 }
 
-/** Independent witnesses: lists that name the address, and providers whose own exporters saw it (two or more count as one). */
+/**
+ * Independent witnesses: lists that name the address, and providers whose own exporters saw it do what it is accused of (two or more
+ * count as one): on its port, with those whose contact accuses it. That somebody else merely speaks with it says nothing.
+ */
 export async function witnessesOf(
   house: Pick<House, 'columns' | 'db'>,
   one: Accused,
@@ -121,10 +127,15 @@ export async function witnessesOf(
        AND port IN (0, {port:UInt16}) AND list NOT LIKE 'kyojo%' AND until > now64(3)`,
     { accused: one.accused, port: one.targetPort },
   );
+  const peers = await house.db.as({ kind: 'worker' }, (q) => q.rows<{ peer: string }>(sql('peers'), { id: one.id }));
   const exporters = await house.columns.query<{ exporter: string }>(
-    `SELECT DISTINCT exporter FROM observe.flow WHERE target = toIPv6({accused:String}) AND feed = ''
-     UNION DISTINCT SELECT DISTINCT exporter FROM observe.flow WHERE source = toIPv6({accused:String}) AND feed = ''`,
-    { accused: one.accused },
+    SIDES.map(
+      (
+        side,
+      ) => `SELECT DISTINCT exporter FROM observe.flow WHERE ${side} = toIPv6({accused:String}) AND feed = '' AND ${SERVICE}
+        AND (empty({peers:Array(String)}) OR ${other[side]} IN (SELECT toIPv6OrDefault(arrayJoin({peers:Array(String)}))))`,
+    ).join(' UNION DISTINCT '),
+    { accused: one.accused, port: one.targetPort, protocol: one.protocol, peers: peers.map(({ peer }) => peer) },
   );
   const addresses = exporters.map(({ exporter }) => exporter.replace(/^::ffff:(?=\d+\.)/, ''));
   const owners =

@@ -115,7 +115,7 @@ function overTime(view: OneView): Markup {
   const most = (what: 'flows' | 'peers') => Math.max(0, ...series.map((point) => point[what]));
   if (most('flows') === 0) return section({ heading: t('overTime'), body: empty({ title: t('noFlows') }) });
   return section({
-    heading: t('overTime'),
+    heading: `${t('overTime')} ${view.one.targetPort > 0 ? portOf(view.one.targetPort, view.one.protocol) : ''}`,
     body: chart.line({
       language,
       caption: t('overTime'),
@@ -246,7 +246,7 @@ function judging(view: OneView, decided: boolean): Markup {
         ? form.form({
             language,
             action: `/candidates/${view.one.id}/reopen`,
-            body: html`${form.text({ language, name: 'because', label: t('because') })}${button({ text: t('reopen'), kind: 'plain' })}`,
+            body: html`${form.text({ language, name: 'because', label: t('because'), required: true })}${button({ text: t('reopen'), kind: 'plain' })}`,
           })
         : form.form({
             language,
@@ -267,6 +267,7 @@ function returned(view: OneView): Markup | typeof nothing {
       language,
       caption: t('given'),
       hideCaption: true,
+      phone: 'cards',
       rows: view.returned,
       columns: [
         { key: 'who', label: t('network'), header: true, cell: (row) => view.providers.get(row.organisationId) },

@@ -58,9 +58,10 @@ export function candidateState(state: CandidateRow['state'], language: Language)
   return chip({ text: say(words[`state.${state}`], language), tone: tones[state] });
 }
 
-/** `443/TCP`; only the protocol where no port counts. */
+/** `443/TCP`; `ICMP 8/0` by type and code; only the protocol where no port counts. */
 export function portOf(port: number, protocol: number): string {
   const transport = transports[protocol] ?? (protocol === 0 ? '' : String(protocol));
+  if (protocol === 1 || protocol === 58) return port === 0 ? transport : `${transport} ${port >> 8}/${port & 255}`;
   return port === 0 ? transport : `${port}/${transport}`;
 }
 

@@ -90,7 +90,7 @@ export async function judge(
   return state;
 }
 
-/** Opens a decided candidate again; what was given to providers is withdrawn. The verdicts stay and can be changed. */
+/** Opens a decided candidate again, for a reason; what was given to providers is withdrawn. The verdicts stay and can be changed. */
 export async function reopen(
   house: House,
   q: Queries,
@@ -103,6 +103,7 @@ export async function reopen(
     'observe.candidate-unknown',
   );
   if (one.state === 'open') return;
+  if (because.trim() === '') throw new Refusal('observe.verdict-because', {}, 422);
   const now = house.clock();
   await q.run(sql('decide'), { id: one.id, state: 'open', by: '', now: null, expires: null });
   await q.run(sql('withdraw'), { candidate: one.id, now });

@@ -3,6 +3,8 @@ import { before, describe, it } from 'node:test';
 import { checkRow, takeNetworks, takeOrganisations } from '#know';
 import { tellContacts } from '../../../src/observe/candidate/contacts.ts';
 import { learn } from '../../../src/observe/candidate/indicators.ts';
+import { seriesOf, witnessesOf } from '../../../src/observe/candidate/look.ts';
+import { portOf } from '../../../src/observe/candidate/page.html.ts';
 import { detectDay, detectFlows, detectNight, detectSpan } from '../../../src/observe/candidate/run.ts';
 import { difference, medianWait, wilson } from '../../../src/observe/detect/rate.ts';
 import { Planter } from '../../../src/observe/flow/generate/plants.ts';
@@ -209,6 +211,42 @@ describe('observe: from flows to a confirmed server and to those who must know',
     );
   });
 
+  it('draws what is accused only, and takes two providers for witnesses only of that', async () => {
+    const one = { id: candidate, accused: SERVER, role: 'command-server', protocol: 6, targetPort: 4443 };
+    const drawn = async (targetPort: number) =>
+      (await seriesOf(house, { ...one, targetPort }, { from: new Date(START), to: new Date(END), points: 24 })).reduce(
+        (sum, { flows }) => sum + flows,
+        0,
+      );
+    assert.ok((await drawn(4443)) > 100);
+    assert.equal(await drawn(443), 0);
+    assert.equal(portOf(2048, 1), 'ICMP 8/0');
+
+    // Two providers' routers see the server: first only somebody else's visit, then two of its victims.
+    for (const [at, name] of ['AS64511', 'AS64512'].entries())
+      await served.sql(
+        'INSERT INTO observe.exporter (organisation_id, name, address) SELECT id, $1, $2 FROM know.organisation WHERE external_id = $1',
+        [name, `192.0.2.${at + 1}`],
+      );
+    const see = async (sources: readonly string[], port: number) => {
+      for (const [at, source] of sources.entries()) {
+        const batch = new FlowBatch(64);
+        const plant = { kind: 'beacon' as const, target: SERVER, periodMs: 60_000, jitter: 0, missing: 0 };
+        new Planter(8, END - 600_000, END - 60_000).plant(batch, [{ ...plant, source, port }]);
+        const octets = new Uint8Array(batch.exporter.buffer, batch.exporter.byteOffset, batch.exporter.byteLength);
+        for (let row = 0; row < batch.rows; row++)
+          octets.set([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 192, 0, 2, at + 1], row * 16);
+        await storeBlock(house.columns, batch, `seen-${sources[0]}-${port}-${at}`);
+      }
+      return witnessesOf(house, one);
+    };
+    assert.deepEqual(await see(['101.0.8.1', '101.0.8.2'], 4443), []);
+    assert.deepEqual(await see(VICTIMS.slice(0, 2), 443), []);
+    assert.deepEqual(await see(VICTIMS.slice(0, 2), 4443), [{ kind: 'providers', text: '2' }]);
+    await house.columns.remove('observe.flow', "exporter != toIPv6('::')", {});
+    await served.sql('DELETE FROM observe.exporter');
+  });
+
   it('lets one person confirm what a feed knows as well, and a feed’s knowledge reaches the detectors', async () => {
     const now = house.clock().toISOString().replace('T', ' ').replace('Z', '');
     await house.columns.insert('observe.observation', [
@@ -270,6 +308,7 @@ describe('observe: from flows to a confirmed server and to those who must know',
         )
       ).map(({ a }) => a);
     assert.deepEqual(await listed(), ['::ffff:198.51.100.200', `::ffff:${SERVER}`]);
+    assert.equal((await first.post(`/candidates/${candidate}/reopen`, { because: ' ' })).status, 422);
     assert.equal((await first.post(`/candidates/${candidate}/reopen`, { because: 'a backup service' })).status, 303);
     await untilQuiet(served);
     assert.doesNotMatch((await provider.get('/servers')).text, /198\.51\.100\.77/);
