@@ -21,7 +21,9 @@ export function hasBrowser(): boolean {
 export function openBrowser(): Promise<Browser> {
   const args =
     '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-  return chromium.launch({ executablePath: chromiumPath, args: args.split(' ') });
+  // Without a locale Chromium knows ASCII only and calls a download with a Japanese name "download".
+  const env = { ...process.env, LANG: 'C.UTF-8' };
+  return chromium.launch({ executablePath: chromiumPath, args: args.split(' '), env });
 }
 
 const screens = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } } as const;
