@@ -22,7 +22,7 @@ route({
   async handle(c) {
     const { whose, level, upper } = c.form;
     const named = await organisationOf(c, whose);
-    if ('error' in named) return showFunnel(c, {}, { centreError: named.error });
+    if ('error' in named) return showFunnel(c, {}, { centreError: named.error, typed: whose });
     const centre = named.id;
     const isSet = await c.as(async (q) => {
       const values = { level, upper: upper || null };
@@ -37,7 +37,9 @@ route({
       });
       return true;
     });
-    return isSet ? redirect('/funnel') : showFunnel(c, {}, { centreError: say(words.wrongUpper, c.language) });
+    return isSet
+      ? redirect('/funnel')
+      : showFunnel(c, {}, { centreError: say(words.wrongUpper, c.language), typed: whose });
   },
 });
 

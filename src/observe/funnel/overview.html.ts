@@ -48,6 +48,8 @@ export interface OverviewView {
   readonly days: readonly DayRow[];
   readonly events: readonly EventRow[];
   readonly next: string | undefined;
+  /** What was typed where something is wrong. */
+  readonly typed: string;
   readonly error: string;
   readonly centreError: string;
 }
@@ -275,6 +277,7 @@ function register(view: OverviewView): Markup {
       label: t('organisation'),
       hint: t('organisationHint'),
       next: '/organisations/next',
+      value: error && view.typed,
       error: error || undefined,
       required: true,
     });

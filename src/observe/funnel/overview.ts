@@ -27,6 +27,10 @@ const mine = (c: AnyCall) => (c.reader.kind === 'member' ? c.reader.organisation
 export const mayOpen = (c: AnyCall, body: BodyRow) =>
   c.reader.kind === 'operator' || [body.organisationId, body.centreId ?? ''].some((one) => mine(c).includes(one));
 
+/** Operators and the body's own centre decide about its events; the body itself does not. */
+export const mayDecide = (c: AnyCall, body: BodyRow) =>
+  c.reader.kind === 'operator' || mine(c).includes(body.centreId ?? '');
+
 /** Names of bodies and centres the database has shown to the caller: counts without them would say nothing. */
 export async function namesFor(c: AnyCall, ids: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
   return c.asWorker((q) =>
@@ -53,7 +57,7 @@ export async function organisationOf(c: AnyCall, text: string): Promise<{ id: st
 export async function showFunnel(
   c: AnyCall,
   query: { readonly state?: (typeof states)[number] | undefined; readonly after?: string | undefined } = {},
-  errors: { readonly error?: string; readonly centreError?: string } = {},
+  errors: { readonly typed?: string; readonly error?: string; readonly centreError?: string } = {},
 ) {
   const since = new Date(c.now.getTime() - 30 * DAY);
   const [afterAt, afterId] = query.after?.split('_') ?? [null, null];
@@ -81,6 +85,7 @@ export async function showFunnel(
     days,
     events: shown,
     next: last && `${last.lastAt.toISOString()}_${last.id}`,
+    typed: '',
     error: '',
     centreError: '',
     ...errors,

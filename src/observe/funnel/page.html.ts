@@ -213,9 +213,10 @@ function thresholdLine({ data }: Fact, names: ReadonlyMap<string, string>, langu
 /** One event and the decision about it. */
 export function eventPage(view: {
   readonly page: View;
-  readonly isOperator: boolean;
+  readonly mayDecide: boolean;
   readonly event: EventRow;
   readonly name: string;
+  readonly error: string;
 }): Markup {
   const { language } = view.page;
   const t = speak(language);
@@ -243,10 +244,11 @@ export function eventPage(view: {
         },
       ],
     })}${
-      view.isOperator && event.state === 'open'
+      view.mayDecide && event.state === 'open'
         ? form.form({
             language,
             action: `/funnel/events/${event.id}`,
+            errors: view.error === '' ? [] : [{ name: 'because', text: view.error }],
             body: html`${form.text({ language, name: 'because', label: t('because'), required: true })}${form.checkbox({ language, name: 'rule', label: t('alsoRule'), value: 'yes', checked: false })}${buttons([button({ text: t('notice'), name: 'decision', value: 'notice' }), button({ text: t('harmless'), kind: 'sub', name: 'decision', value: 'harmless' }), button({ text: t('falsePositive'), kind: 'plain', name: 'decision', value: 'false-positive' })])}`,
           })
         : nothing

@@ -5,16 +5,17 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { readPrefix } from '#know';
+import { provenRegistrations, readPrefix } from '#know';
 import { found, Refusal } from '#platform/errors';
 import { appendFact, factsAbout } from '#platform/facts';
-import { loadSql } from '#platform/postgres';
+import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
 import './centre.ts';
-import { type AnyCall, mayOpen, namesFor, organisationOf, showFunnel } from './overview.ts';
+import { type AnyCall, mayDecide, mayOpen, namesFor, organisationOf, showFunnel } from './overview.ts';
 import { type BodyRow, bodyPage, type Centre, type EventRow, eventPage, levels, type RuleRow } from './page.html.ts';
+import { placeOf } from './place.ts';
 import { countEvents, takeLogs } from './take.ts';
 import { words } from './words.ts';
 
@@ -36,7 +37,7 @@ route({
   async handle(c) {
     const { organisation, ...settings } = c.form;
     const named = await organisationOf(c, organisation);
-    if ('error' in named) return showFunnel(c, {}, named);
+    if ('error' in named) return showFunnel(c, {}, { ...named, typed: organisation });
     await saveBody(c, named.id, settings);
     return redirect(`/funnel/bodies/${named.id}`);
   },
@@ -134,19 +135,28 @@ route({
       return showBody(c, '', say(words.wrongRule, c.language));
     await c.as(async (q) => {
       found(await q.one(sql('body'), { organisation: c.params.id }), 'observe.body-unknown');
-      const values = { organisation: c.params.id, signature: c.form.signature, source, because: c.form.because };
-      const rule = await q.one<{ id: string }>(sql('add_rule'), { ...values, actor: c.actor, now: c.now });
-      await appendFact(c.house, q, {
-        kind: 'noise-rule.made',
-        subject: `noise-rule:${rule?.id}`,
-        organisationId: c.params.id,
-        actor: c.actor,
-        data: values,
-      });
+      await addRule(c, q, c.params.id, { ...c.form, source });
     });
     return redirect(`/funnel/bodies/${c.params.id}`);
   },
 });
+
+async function addRule(
+  c: AnyCall,
+  q: Queries,
+  organisation: string,
+  rule: { readonly signature: string; readonly source: string; readonly because: string },
+): Promise<void> {
+  const values = { organisation, ...rule };
+  const made = await q.one<{ id: string }>(sql('add_rule'), { ...values, actor: c.actor, now: c.now });
+  await appendFact(c.house, q, {
+    kind: 'noise-rule.made',
+    subject: `noise-rule:${made?.id}`,
+    organisationId: organisation,
+    actor: c.actor,
+    data: values,
+  });
+}
 
 route({
   method: 'POST',
@@ -174,23 +184,31 @@ route({
   path: '/funnel/events/:id',
   permission: 'member',
   params,
-  async handle(c) {
-    return c.as(async (q) => {
-      const event = found(await q.one<EventRow>(sql('event'), { id: c.params.id }), 'observe.event-unknown');
-      return eventPage({
-        page: c.view,
-        isOperator: c.reader.kind === 'operator',
-        event,
-        name: (await namesFor(c, [event.organisationId])).get(event.organisationId) ?? '',
-      });
-    });
-  },
+  handle: (c) => showEvent(c),
 });
+
+/** An event with its body, as far as the caller sees both. */
+async function eventOf(c: Call<{ id: string }, unknown, unknown>) {
+  return c.as(async (q) => {
+    const event = found(await q.one<EventRow>(sql('event'), { id: c.params.id }), 'observe.event-unknown');
+    const body = found(
+      await q.one<BodyRow>(sql('body'), { organisation: event.organisationId }),
+      'observe.event-unknown',
+    );
+    return { event, mayDecide: mayDecide(c, body) };
+  });
+}
+
+async function showEvent(c: Call<{ id: string }, unknown, unknown>, error = '') {
+  const { event, ...may } = await eventOf(c);
+  const name = (await namesFor(c, [event.organisationId])).get(event.organisationId) ?? '';
+  return eventPage({ page: c.view, ...may, event, name, error });
+}
 
 route({
   method: 'POST',
   path: '/funnel/events/:id',
-  permission: 'operator',
+  permission: 'member',
   params,
   form: z.object({
     decision: z.enum(['notice', 'harmless', 'false-positive']),
@@ -199,9 +217,13 @@ route({
   }),
   async handle(c) {
     const { decision, because } = c.form;
+    const { event, ...may } = await eventOf(c);
+    if (!may.mayDecide) throw new Refusal('web.not-allowed', {}, 403);
     if (because === '') throw new Refusal('observe.verdict-because', {}, 422);
-    await c.as(async (q) => {
-      const event = found(await q.one<EventRow>(sql('event'), { id: c.params.id }), 'observe.event-unknown');
+    // The database lets members read only; who may decide was asked above.
+    const isDone = await c.asWorker(async (q) => {
+      const place = decision === 'notice' ? placeOf(event, await provenRegistrations(q)) : {};
+      if (!place) return false;
       if (!(await q.one(sql('decide'), { id: event.id, state: decision, because, actor: c.actor, now: c.now })))
         throw new Refusal('observe.event-decided', {}, 409);
       const bucket = event.bucket.toISOString();
@@ -210,24 +232,16 @@ route({
         await sayAsFeed(c.house, q, 'kyojo-funnel', `event-${event.id}.jsonl`, [
           {
             'time.source': event.lastAt.toISOString(),
-            ...(event.target === '' ? {} : { 'source.ip': event.target }),
-            ...(event.port > 0 ? { 'source.port': event.port } : {}),
-            ...(event.source === '' ? {} : { 'destination.ip': event.source }),
-            'classification.type': 'ids-alert',
+            ...place,
+            // The body is who was attacked: what names an alert only says that it attacks others.
+            'classification.type': 'system-compromise',
             'classification.identifier': 'confirmed-event',
             'extra.signature': event.signature,
             'extra.attempts': Number(event.attempts),
           },
         ]);
       if (decision === 'false-positive' && c.form.rule === 'yes')
-        await q.run(sql('add_rule'), {
-          organisation: event.organisationId,
-          signature: event.signature.slice(0, 200),
-          source: '',
-          because,
-          actor: c.actor,
-          now: c.now,
-        });
+        await addRule(c, q, event.organisationId, { signature: event.signature.slice(0, 200), source: '', because });
       await appendFact(c.house, q, {
         kind: 'event.decided',
         subject: `event:${event.id}`,
@@ -235,8 +249,9 @@ route({
         actor: c.actor,
         data: { decision, because, signature: event.signature },
       });
+      return true;
     });
-    return redirect('/funnel');
+    return isDone ? redirect('/funnel') : showEvent(c, say(words.nobodyHears, c.language));
   },
 });
 

@@ -65,9 +65,9 @@ export const words = {
   nobodyYet: { ja: '{level}（担当はまだなし）', easy: '{level}（まだ ない）', en: '{level} (no centre yet)' },
   centres: { ja: '担当（センター）', easy: '担当', en: 'Centres' },
   centresNote: {
-    ja: '担当の組織の人は、受け持つ機関の数とイベントを見ます。上位の担当は、下の担当と機関の数だけを見ます。機関どうしは見えません。',
-    easy: '担当は 自分の 組織の できごとを 見ます。上の 担当は 数だけ 見ます。',
-    en: 'People of a centre see the counts and events of its bodies. The centre above sees the counts of all below, no event. No body sees another.',
+    ja: '担当の組織の人は、受け持つ機関の数とイベントを見て、判断します。上位の担当は、下の担当と機関の数だけを見ます。機関どうしは見えません。',
+    easy: '担当は 自分の 組織の できごとを 見て きめます。上の 担当は 数だけ 見ます。',
+    en: 'People of a centre see the counts and events of its bodies and decide about them. The centre above sees the counts of all below, no event. No body sees another.',
   },
   noCentres: { ja: '担当はまだありません', easy: 'まだ ありません', en: 'No centres yet' },
   addCentre: { ja: '担当を登録する', easy: '担当を 登録する', en: 'Register a centre' },
@@ -98,6 +98,11 @@ export const words = {
   notice: { ja: '通報する', easy: '知らせる', en: 'Notify the body' },
   harmless: { ja: '影響なし', easy: 'だいじょうぶ', en: 'Harmless' },
   falsePositive: { ja: '誤検知', easy: 'まちがい', en: 'False positive' },
+  nobodyHears: {
+    ja: 'このまま通報しても、だれにも届きません。機関の組織のページで、アドレスの範囲かドメインを先に登録してください。',
+    easy: 'いまは、知らせても とどきません。さきに 組織の アドレスか ドメインを 登録して ください。',
+    en: 'As things stand nobody would hear. First register a prefix or domain on the page of the body’s organisation.',
+  },
   alsoRule: {
     ja: '誤検知なら、この機関の雑音の規則に加える',
     easy: 'つぎから のぞく',
@@ -123,7 +128,7 @@ export const words = {
   severityLeast: { ja: '見る重さ（0〜10）', easy: 'おもさ', en: 'Least severity (0 to 10)' },
   save: { ja: '保存する', easy: '保存する', en: 'Save' },
   add: { ja: '機関を登録する', easy: '組織を 登録する', en: 'Register a body' },
-  organisation: { ja: '組織の番号', en: 'Organisation id' },
+  organisation: { ja: '組織', en: 'Organisation' },
   organisationHint: { ja: '名前か法人番号', en: 'Its name or number' },
   wrongOrganisation: { ja: 'その組織は登録されていません。', en: 'There is no such organisation.' },
   whichOrganisation: {

@@ -79,10 +79,9 @@ describe('observe: the event funnel', () => {
 
   it('bundles what is left of noise into events, and counts the same file once', async () => {
     assert.match((await operator.post('/funnel/bodies', { organisation: 'x' })).text, /登録されていません/);
-    assert.match(
-      (await operator.post('/funnel/bodies', { organisation: 'る班' })).text,
-      /いくつかあります.*府省を見る班/,
-    );
+    const which = (await operator.post('/funnel/bodies', { organisation: 'る班' })).text;
+    assert.match(which, /いくつかあります.*府省を見る班/);
+    assert.match(which, /name="organisation"[^>]*value="る班"/, 'what was typed stays');
     assert.equal(
       (
         await operator.post('/funnel/bodies', {
@@ -370,7 +369,10 @@ describe('observe: the event funnel', () => {
           await Promise.all([ofMinistry, ofCity].map((one) => status(who, `/funnel/events/${one}`))),
           events,
         );
-        assert.equal((await who.post(`/funnel/events/${ofCity}`, { decision: 'notice', because: 'x' })).status, 403);
+        assert.equal(
+          (await who.post(`/funnel/events/${ofCity}`, { decision: 'notice', because: '' })).status,
+          who === people.ofTowns ? 422 : 404,
+        );
         assert.equal((await who.post('/funnel/centres', { whose: other?.() ?? '', level: 'local' })).status, 403);
         assert.equal((await who.post(`/funnel/bodies/${organisations[0]}`, { centre: other?.() ?? '' })).status, 403);
       }
@@ -379,6 +381,55 @@ describe('observe: the event funnel', () => {
         /府省を見る班[\s\S]*国の室/,
         'a body reads who looks at it',
       );
+    });
+
+    it('lets the centre’s people decide, and the notice reaches the body and nobody else wherever the logs were written', async () => {
+      const token = await tokenOf(organisations[1]);
+      // An address of the inside, one of another body, and the body's own machine as the sender.
+      const events = {
+        inside: 'src=192.0.2.50 dst=192.168.1.5',
+        foreign: 'src=192.0.2.50 dst=203.0.113.20',
+        outbound: 'src=203.0.113.150 dst=192.0.2.51',
+      };
+      await send(
+        token,
+        Object.entries(events)
+          .map(([name, ends]) => `CEF:0|V|P|1|9|${name}|9|${ends} rt=${Date.UTC(2026, 10, 19, 7)}`)
+          .join('\n'),
+      );
+      const decide = async (who: Visitor, signature: string, decision = 'notice') => {
+        const [event] = await served.sql<{ id: string }>('SELECT id FROM observe.event WHERE signature = $1', [
+          signature,
+        ]);
+        return who.post(`/funnel/events/${event?.id}`, { decision, because: '応答を見ました', rule: 'yes' });
+      };
+      assert.equal((await decide(people.top, 'inside')).status, 404);
+      assert.equal((await decide(people.ofMinistries, 'inside')).status, 404);
+      assert.equal((await decide(city, 'inside')).status, 403);
+      for (const signature of Object.keys(events))
+        assert.equal((await decide(people.ofTowns, signature)).status, 303, signature);
+      await untilQuiet(served);
+      assert.deepEqual(
+        await served.sql(
+          "SELECT organisation_id AS o, asset, kind FROM tell.finding WHERE last_seen_at < '2026-11-19T08:00:00Z' AND last_seen_at >= '2026-11-19T07:00:00Z' ORDER BY asset",
+        ),
+        ['203.0.113.128', '203.0.113.150'].map((asset) => ({ o: organisations[1], asset, kind: 'rsit-intrusions' })),
+        'a body that was attacked is not told that it attacks',
+      );
+      await operator.post('/funnel/bodies', { organisation: c2?.() ?? '', centre: 'local' });
+      await send(await tokenOf(c2?.()), 'CEF:0|V|P|1|9|unheard|9|src=192.0.2.50 dst=10.0.0.1');
+      assert.match((await decide(operator, 'unheard')).text, /nobody would hear/);
+      assert.equal((await decide(operator, 'unheard', 'false-positive')).status, 303);
+      const [fact] = await served.sql<{ actor: string }>(
+        "SELECT actor FROM platform.fact WHERE kind = 'noise-rule.made' AND organisation_id = $1",
+        [c2?.()],
+      );
+      assert.match(fact?.actor ?? '', /^user:/, 'a rule made of a false positive is on record like any other');
+      for (const table of ['body', 'funnel_day', 'noise_rule'])
+        await served.sql(`DELETE FROM observe.${table} WHERE organisation_id = $1`, [c2?.()]);
+      await served.sql("DELETE FROM observe.event WHERE signature = 'unheard' OR signature = ANY ($1)", [
+        Object.keys(events),
+      ]);
     });
 
     it('is held by the database itself, not by the pages', async () => {
