@@ -243,7 +243,7 @@ export async function loadSurveyors(house: House, rows: readonly { prefix: strin
   await house.columns.command('SYSTEM RELOAD DICTIONARY observe.survey_prefix');
 }
 
-/** A port many new sources try at once, against the four weeks before: an alarm a person looks at. */
+/** A port that many more sources try than on the days it was tried in the four weeks before: an alarm a person looks at. */
 async function raiseAlarms(house: House, day: string): Promise<void> {
   const rows = await house.columns.query<{
     protocol: number;
@@ -252,9 +252,10 @@ async function raiseAlarms(house: House, day: string): Promise<void> {
     now_packets: number;
     usual: number;
   }>(
-    `SELECT protocol, port, uniqMergeIf(sources, toDate(hour) = {day:Date}) AS now_sources, sumIf(packets, toDate(hour) = {day:Date}) AS now_packets,
-       uniqMergeIf(sources, toDate(hour) < {day:Date}) / greatest(1, uniqExactIf(toDate(hour), toDate(hour) < {day:Date})) AS usual
-     FROM (SELECT protocol, port, hour, sources, packets FROM observe.darknet WHERE hour >= toDateTime({day:Date}) - INTERVAL 28 DAY AND hour < toDateTime({day:Date}) + INTERVAL 1 DAY AND direction = 'scan' AND survey = 0)
+    `SELECT protocol, port, sumIf(s, d = {day:Date}) AS now_sources, sumIf(p, d = {day:Date}) AS now_packets,
+       sumIf(s, d < {day:Date}) / greatest(1, countIf(d < {day:Date})) AS usual
+     FROM (SELECT protocol, port, toDate(hour) AS d, uniqMerge(sources) AS s, sum(packets) AS p FROM observe.darknet WHERE hour >= toDateTime({day:Date}) - INTERVAL 28 DAY AND hour < toDateTime({day:Date}) + INTERVAL 1 DAY AND direction = 'scan' AND survey = 0
+       GROUP BY protocol, port, d)
      GROUP BY protocol, port HAVING now_sources >= 20 AND now_sources >= 10 * usual ORDER BY now_sources DESC LIMIT 50`,
     { day },
   );

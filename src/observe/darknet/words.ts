@@ -53,13 +53,13 @@ export const words = {
   change: { ja: '増減', easy: 'ふえた・へった', en: 'Change' },
   rests: {
     ja: 'この7日間と前の7日間の比較。送り元が{least}未満の{held}行は、少なすぎるため出していません。数え方の変わり目をまたぐ増減は出しません。1日じゅう何も届かなかった観測点のアドレスは、その日の計算に入れません。',
-    easy: '7日間の かずです。少ない ものは 出しません（{least}・{held}）。',
+    easy: '7日間の かずです。送った ところが {least}より 少ない ものは 出しません（{held}行）。',
     en: 'These seven days against the seven before. {held} lines with fewer than {least} sources are too few to be shown; no change is told across a break in the counting. A sensor that heard nothing all day does not count for that day.',
   },
   alarms: { ja: '新しくねらわれたポート', easy: '新しく ねらわれた 入口', en: 'Ports newly tried' },
   alarmText: {
     ja: '{port}：{sources}か所から（ふだんは1日{usual}）',
-    easy: '{port}：{sources}（いつもは {usual}）',
+    easy: '{port}：{sources}か所から 来ました（いつもは 1日に {usual}か所）',
     en: '{port}: {sources} sources (usually {usual} a day)',
   },
   csv: { ja: 'オープンデータ（CSV）', easy: 'データ（CSV）', en: 'Open data (CSV)' },

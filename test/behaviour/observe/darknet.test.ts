@@ -262,6 +262,20 @@ describe('observe: the darknet', () => {
     assert.equal(ports.find(({ key }) => key === '23/6')?.before, 1);
   });
 
+  it('holds no port for new that the same sources try every day', async () => {
+    for (let day = 1; day <= 15; day++)
+      await house.columns.command(
+        `INSERT INTO observe.darknet_incoming (hour, sensor, origin, source, protocol, port, direction, tool, packets)
+         SELECT toDateTime('2026-10-${String(day).padStart(2, '0')} 03:00:00', 'UTC'), 'north', 'daily', toIPv6(concat('::ffff:203.0.113.', toString(number + 1))), 6,
+           if(number < 25, 2222, 4444), 'scan', 'unknown', 5 FROM numbers(${day === 15 ? 50 : 25})`,
+      );
+    await closeDay.handle(house, { day: '2026-10-15' });
+    assert.deepEqual(
+      await served.sql("SELECT port, usual::float8 AS usual FROM observe.port_alarm WHERE day = '2026-10-15'"),
+      [{ port: 4444, usual: 0 }],
+    );
+  });
+
   it('says when a sensor falls silent', async () => {
     served.clock.set('2026-11-22T03:00:00Z');
     await countFlows.handle(house, {});
