@@ -114,7 +114,7 @@ export function listPage(view: {
         language,
         action: '/campaigns',
         errors: view.errors,
-        body: html`${form.text({ language, name: 'name', label: t('name'), value: shown.name, error: error('name'), required: true })}${form.text({ language, name: 'purpose', label: t('purpose'), value: shown.purpose })}${form.textarea({ language, name: 'basis', label: t('basis'), hint: t('basisHint'), value: shown.basis, rows: 2, error: error('basis'), required: true })}${form.textarea({ language, name: 'scope', label: t('scope'), value: shown.scope, rows: 3, code: true, error: error('scope') })}${form.text({ language, name: 'pps', label: t('pps'), value: shown.pps, type: 'number', min: 1, width: 'short' })}${form.text({ language, name: 'tries', label: t('tries'), value: shown.tries, type: 'number', min: 1, max: 100, width: 'short' })}${form.select({ language, name: 'identifier', label: t('identifier'), value: shown.identifier, choices: identifiers.map((value) => ({ value, label: t(`identifier.${value}`) })) })}${form.text({ language, name: 'wordings', label: t('wordings'), hint: t('wordingsHint'), value: shown.wordings, width: 'short' })}${button({ text: t('save') })}`,
+        body: html`${form.text({ language, name: 'name', label: t('name'), value: shown.name, error: error('name'), required: true })}${form.text({ language, name: 'purpose', label: t('purpose'), value: shown.purpose })}${form.textarea({ language, name: 'basis', label: t('basis'), hint: t('basisHint'), value: shown.basis, rows: 2, error: error('basis'), required: true })}${form.textarea({ language, name: 'scope', label: t('scope'), hint: t('scopeHint'), value: shown.scope, rows: 3, code: true, error: error('scope') })}${form.text({ language, name: 'pps', label: t('pps'), value: shown.pps, type: 'number', min: 1, max: 1_000_000, width: 'short', error: error('pps') })}${form.text({ language, name: 'tries', label: t('tries'), value: shown.tries, type: 'number', min: 1, max: 100, width: 'short', error: error('tries') })}${form.select({ language, name: 'identifier', label: t('identifier'), value: shown.identifier, choices: identifiers.map((value) => ({ value, label: t(`identifier.${value}`) })) })}${form.text({ language, name: 'wordings', label: t('wordings'), hint: t('wordingsHint'), value: shown.wordings, width: 'short' })}${button({ text: t('save') })}`,
       }),
     })}`,
   });
@@ -151,7 +151,7 @@ export function campaignPage(view: {
           value:
             campaign.scope.length > 0
               ? html`<code>${campaign.scope.slice(0, 20).join(', ')}${campaign.scope.length > 20 ? ' …' : ''}</code>`
-              : undefined,
+              : t('scopeAll'),
         },
         {
           name: t('limits'),

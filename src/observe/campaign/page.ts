@@ -22,17 +22,20 @@ const Form = z.object({
   purpose: z.string().max(2000).default(''),
   basis: z.string().max(2000).default(''),
   scope: z.string().max(40_000).default(''),
-  pps: z.coerce.number().int().min(1).max(1_000_000).catch(10_000),
-  tries: z.coerce.number().int().min(1).max(100).catch(3),
+  pps: z.coerce.number().catch(0).default(10_000),
+  tries: z.coerce.number().catch(0).default(3),
   identifier: z.enum(identifiers).catch('default-password'),
   wordings: z.string().max(60).default('A,B'),
 });
 export type PlanForm = z.output<typeof Form>;
 
+/** A limit somebody meant: what is typed wrongly is asked again, never put right in silence. */
+const isWhole = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
+
 async function showList(
   c: Call<unknown, unknown, unknown>,
   errors: readonly { name: string; text: string }[] = [],
-  form: PlanForm = Form.parse({ pps: 10_000, tries: 3, identifier: 'default-password' }),
+  form: PlanForm = Form.parse({}),
 ) {
   return c.as(async (q) => listPage({ page: c.view, errors, form, rows: await q.rows<CampaignRow>(sql('campaigns')) }));
 }
@@ -48,8 +51,11 @@ route({
     const { form } = c;
     const lines = form.scope.split(/[\s,]+/).filter(Boolean);
     const scope = lines.map((line) => readPrefix(line));
-    const wrong = (isWrong: boolean, name: string, key: 'needName' | 'needBasis' | 'wrongScope') =>
-      isWrong ? [{ name, text: say(words[key], c.language) }] : [];
+    const wrong = (
+      isWrong: boolean,
+      name: string,
+      key: 'needName' | 'needBasis' | 'wrongScope' | 'wrongPps' | 'wrongTries',
+    ) => (isWrong ? [{ name, text: say(words[key], c.language) }] : []);
     const errors = [
       ...wrong(form.name.trim() === '', 'name', 'needName'),
       ...wrong(form.basis.trim() === '', 'basis', 'needBasis'),
@@ -58,6 +64,8 @@ route({
         'scope',
         'wrongScope',
       ),
+      ...wrong(!isWhole(form.pps, 1_000_000), 'pps', 'wrongPps'),
+      ...wrong(!isWhole(form.tries, 100), 'tries', 'wrongTries'),
     ];
     if (errors.length > 0) return showList(c, errors, form);
     const made = await c.as(async (q) => {

@@ -28,6 +28,11 @@ export const words = {
     en: 'The law and the approved plan. Providers and subscribers see it.',
   },
   scope: { ja: '範囲（1行に1つ）', en: 'Scope, one prefix a line' },
+  scopeHint: {
+    ja: '書かないと、すべてのアドレスが範囲になります。範囲の外の結果は使いません。',
+    en: 'Left empty, every address is within it. Results from outside are not used.',
+  },
+  scopeAll: { ja: 'すべてのアドレス（範囲を決めていません）', en: 'every address (no scope was set)' },
   scopeShort: { ja: '範囲', en: 'Scope' },
   pps: { ja: '1秒あたりのパケットの上限', en: 'Packets a second at most' },
   tries: { ja: '1アドレスあたりの試行の上限', en: 'Tries for each address at most' },
@@ -43,6 +48,8 @@ export const words = {
   needBasis: { ja: '法的な根拠を書いてください。', en: 'Please say on what legal basis.' },
   takenName: { ja: 'この名前はもう使われています。', en: 'This name is taken.' },
   wrongScope: { ja: '範囲が読めません。', en: 'A prefix of the scope cannot be read.' },
+  wrongPps: { ja: '1から1,000,000までの整数で書いてください。', en: 'A whole number from 1 to 1,000,000, please.' },
+  wrongTries: { ja: '1から100までの整数で書いてください。', en: 'A whole number from 1 to 100, please.' },
   authorise: { ja: '調査を許可する', en: 'Authorise it' },
   authoriseNote: {
     ja: '計画した人とは別の人が許可します。記録に残り、あとから消せません。許可の文書の番号を書いてください。',

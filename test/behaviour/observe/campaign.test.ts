@@ -75,6 +75,8 @@ describe('observe: a device survey', () => {
 
   it('needs a legal basis and somebody else who authorises it, on record', async () => {
     assert.equal((await planner.post('/campaigns', { name: 'NOTICE', basis: '' })).status, 200);
+    const hasty = await planner.post('/campaigns', { name: 'hasty', basis: '同上', pps: '99999999', tries: '' });
+    assert.match(hasty.text, /99999999[\s\S]*1から100までの整数/, 'a limit typed wrongly is asked again');
     const made = await planner.post('/campaigns', {
       name: 'NOTICE',
       basis: 'NICT法附則',
