@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compileFilter, continuations, FilterFault, readFilter, splitsBySide } from './filter.ts';
+import { compileFilter, continuations, FilterFault, fieldAwaited, readFilter, splitsBySide } from './filter.ts';
 
 const sql = (text: string) => compileFilter(readFilter('flows', text));
 
@@ -41,14 +41,45 @@ describe('observe: the filter language', () => {
     assert.deepEqual(fault('src = 192.0.2.0/33'), ['value', 6]);
     assert.deepEqual(fault('port = 1 port = 2'), ['join', 9]);
     assert.deepEqual(fault('(port = 1'), ['close', 9]);
-    assert.deepEqual(continuations('flows', 'port = 23 and pr'), ['port = 23 and proto']);
-    assert.deepEqual(continuations('flows', 'port = 23 and prt = 5'), [
-      'port = 23 and port',
-      'port = 23 and proto',
-      'port = 23 and packets',
+  });
+
+  it('offers what could come next, and what stands behind stays', () => {
+    const next = (text: string, values: string[] = []) =>
+      continuations(/kind/.test(text) ? 'observations' : 'flows', text, values).map(({ value }) => value);
+    assert.deepEqual(next('port = 23 and pr'), ['port = 23 and proto']);
+    assert.deepEqual(next('port = 23 and prt = 5'), [
+      'port = 23 and port = 5',
+      'port = 23 and proto = 5',
+      'port = 23 and packets = 5',
     ]);
-    assert.ok(continuations('flows', 'proto = ').includes('proto = tcp'));
-    assert.ok(continuations('observations', 'kind = ', ['open-telnet']).includes('kind = open-telnet'));
+    assert.deepEqual(next('spor = 1 and dst = 192.0.2.1'), ['sport = 1 and dst = 192.0.2.1']);
+    assert.deepEqual(next('port 23 and bytes > 1').slice(0, 2), [
+      'port = 23 and bytes > 1',
+      'port != 23 and bytes > 1',
+    ]);
+    assert.deepEqual(next('app > http').slice(0, 2), ['app = http', 'app != http']);
+    assert.deepEqual(next('port = 1 port = 2'), ['port = 1 and port = 2', 'port = 1 or port = 2']);
+    assert.deepEqual(
+      next('port = 1'),
+      ['port = 1 and ', 'port = 1 or '],
+      'whoever types on need not think of the space',
+    );
+    assert.ok(next('proto = ').includes('proto = tcp'));
+    assert.deepEqual(next('state = re'), ['state = rejected', 'state = reset'], 'while a value is typed');
+    assert.deepEqual(next('state in (open, re'), ['state in (open, rejected', 'state in (open, reset']);
+    assert.deepEqual(next('state = reset'), ['state = reset and ', 'state = reset or ']);
+    assert.deepEqual(next('kind = open', ['open-telnet', 'weak-tls']), ['kind = open-telnet']);
+    assert.equal(fieldAwaited('observations', 'kind = open')?.name, 'kind');
+    assert.deepEqual(next('kind = open-telnet and type = x', ['y']), [
+      'kind = open-telnet and type = x and ',
+      'kind = open-telnet and type = x or ',
+    ]);
+    assert.deepEqual(next('ｐｏｒｔ　＝　２３　ａ'), ['port　=　23 and ']);
+  });
+
+  it('reads what a Japanese keyboard writes in full width, but not within quotes', () => {
+    assert.deepEqual(sql('ｐｏｒｔ＝２３　ａｎｄ　（ｂｙｔｅｓ＞１０ｋ）'), sql('port=23 and (bytes>10k)'));
+    assert.deepEqual(Object.values(sql('app = "ａ＝"').params), ['ａ＝']);
   });
 
   it('lets no text of a reader become SQL, whatever is typed', () => {

@@ -50,9 +50,16 @@ export const operatorsOf: Readonly<Record<AskField['type'], readonly Operator[]>
   level: ['=', '!=', '<', '<=', '>', '>=', 'in'],
 };
 
+/** Japanese keyboards write signs, letters and digits in full width: the same, outside of quotes; as long as before. */
+const narrow = (text: string) =>
+  text.replace(/"(?:[^"\\]|\\.)*"|[！-～]/g, (one) =>
+    one.length > 1 ? one : String.fromCharCode(one.charCodeAt(0) - 0xfee0),
+  );
+
 /** Cuts text into tokens. */
-function tokensOf(text: string): Token[] {
+function tokensOf(given: string): Token[] {
   const tokens: Token[] = [];
+  const text = narrow(given);
   const pattern = /\s+|"((?:[^"\\]|\\.)*)"|(!=|<=|>=|[=<>~(),])|([^\s"=<>~(),!]+)|([\s\S])/gy;
   for (const match of text.matchAll(pattern)) {
     const [whole, quoted, sign, word, stray] = match;
@@ -264,32 +271,60 @@ export function splitsBySide(filter: Filter): boolean {
   return isEither(filter) || (filter.kind === 'and' && filter.parts.some(isEither));
 }
 
-/** The field whose value is missing at the end of what can be read. */
-export function fieldAwaited(table: AskTable, text: string): AskField | undefined {
+function faultOf(table: AskTable, text: string): FilterFault | undefined {
   try {
     readFilter(table, text);
   } catch (error) {
-    if (error instanceof FilterFault) return error.expected === 'value' ? error.field : undefined;
+    if (error instanceof FilterFault) return error;
     throw error;
   }
   return undefined;
 }
 
-/** What could be typed next, whole filters each, for a text that is not finished; at most a dozen. */
-export function continuations(table: AskTable, text: string, values: readonly string[] = []): string[] {
-  let fault: FilterFault | undefined;
-  try {
-    readFilter(table, text);
-  } catch (error) {
-    if (!(error instanceof FilterFault)) throw error;
-    fault = error;
-  }
-  const kept = fault ? text.slice(0, fault.at).trimEnd() : text.trimEnd();
-  const begun =
-    (fault ? text.slice(fault.at) : '')
-      .trim()
-      .toLowerCase()
-      .split(/[\s=<>~(),!]/)[0] ?? '';
+const WORD = /[^\s"=<>~(),!]/;
+const BEGUN = new RegExp(`${WORD.source}+$`);
+
+/** The value that is being typed at the end of a text that can be read as it stands, or lacks but a bracket. */
+function valueBegun(table: AskTable, text: string, fault: FilterFault | undefined): FilterFault | undefined {
+  if (!BEGUN.test(text) || (fault && fault.expected !== 'close')) return undefined;
+  const before = faultOf(table, text.replace(BEGUN, ''));
+  return before?.expected === 'value' ? before : undefined;
+}
+
+/** The field whose value is missing where reading ends, or is being typed there. */
+export function fieldAwaited(table: AskTable, text: string): AskField | undefined {
+  const fault = faultOf(table, text);
+  return fault?.expected === 'value' ? fault.field : valueBegun(table, narrow(text), fault)?.field;
+}
+
+/** A whole filter that could be meant, and what is new in it. */
+export interface Continuation {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What could stand where a text cannot be read on, or comes next; at most a dozen. What stands behind stays. */
+export function continuations(table: AskTable, given: string, values: readonly string[] = []): Continuation[] {
+  const text = narrow(given);
+  const fault = faultOf(table, text);
+  const begun = valueBegun(table, text, fault);
+  const longer = begun ? offered(table, text, begun, values, true) : [];
+  return longer.length > 0 ? longer : offered(table, text, fault, values);
+}
+
+function offered(
+  table: AskTable,
+  text: string,
+  fault: FilterFault | undefined,
+  values: readonly string[],
+  onlyLonger = false,
+): Continuation[] {
+  const at = fault?.at ?? text.length;
+  const kept = text.slice(0, at).trimEnd();
+  const behind = text.slice(at).trimStart();
+  const [token = ''] =
+    (fault?.expected === 'operator' ? /^[=<>~!]+|^[^\s"=<>~(),!]+/ : /^[^\s"=<>~(),!]+/).exec(behind) ?? [];
+  const typed = token.toLowerCase();
   const offers = !fault
     ? kept === ''
       ? askTables[table].map(({ name }) => name)
@@ -303,13 +338,17 @@ export function continuations(table: AskTable, text: string, values: readonly st
           : fault.expected === 'close'
             ? [')', ', ']
             : ['and', 'or'];
-  // A word nobody knows is most likely a slip of the keyboard behind its first letter.
-  const fitting = [begun, begun.slice(0, 1), '']
-    .map((start) => offers.filter((offer) => offer.toLowerCase().startsWith(start)))
-    .find((some) => some.length > 0);
-  return (fitting ?? [])
-    .slice(0, 12)
-    .map((offer) =>
-      `${kept} ${/[\s"=<>~(),!]/.test(offer) && offer.length > 2 ? JSON.stringify(offer) : offer}`.trim(),
-    );
+  const fitting = (start: string) => offers.filter((offer) => offer.toLowerCase().startsWith(start) && offer !== token);
+  const begins = fitting(typed);
+  // A field nobody knows is most likely a slip of the keyboard behind its first letter.
+  const isSlip = fault?.expected === 'field' || fault?.expected === 'value' || /^[=<>~!]/.test(token);
+  const some =
+    begins.length > 0 || onlyLonger ? begins : [typed.slice(0, 1), ''].map(fitting).find((all) => all.length > 0);
+  const rest = behind.slice(begins.length > 0 || isSlip ? token.length : 0);
+  return (some ?? []).slice(0, 12).map((label) => {
+    const shown = /[\s"=<>~(),!]/.test(label) && label.length > 2 ? JSON.stringify(label) : label;
+    // What must be followed by a word is followed by a space, for whoever types on.
+    const gap = rest === '' ? (/^(and|or|not|in)$/.test(label) ? ' ' : '') : /^[\s,)]/.test(rest) ? '' : ' ';
+    return { value: `${kept} ${shown.trim()}${gap}${rest}`.trimStart(), label };
+  });
 }

@@ -1,11 +1,13 @@
+import type { Refusal } from '#platform/errors';
 import { html, type Markup, nothing } from '#platform/html';
 import { banner, button, chart, disclosure, empty, form, page, section, table } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatBytes, formatNumber, type Language, say } from '#platform/words';
 import { shortTime } from '../candidate/one.html.ts';
 import { networkOf } from '../candidate/page.html.ts';
+import { refusals } from '../words.ts';
 import { type AskField, askTables } from './fields.ts';
-import { type FilterFault, operatorsOf } from './filter.ts';
+import { type Continuation, type FilterFault, operatorsOf } from './filter.ts';
 import { measures, type Outcome, type Question, settled, shows } from './query.ts';
 import { bandsFigure } from './sankey.html.ts';
 import { words } from './words.ts';
@@ -18,7 +20,9 @@ export interface AskView {
   readonly asked: Question;
   readonly outcome: Outcome | undefined;
   readonly fault: FilterFault | undefined;
-  readonly next: readonly string[];
+  /** What else could not be done as it was asked. */
+  readonly refused: Refusal | undefined;
+  readonly next: readonly Continuation[];
   /** Holders of the AS numbers in the answer. */
   readonly networks: ReadonlyMap<number, string>;
 }
@@ -34,6 +38,9 @@ export function askPage(view: AskView): Markup {
   const { language } = view.page;
   const { asked, outcome } = view;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  const { refused } = view;
+  const cannot = refused && say(refusals[refused.code] ?? words.nothing, language, refused.facts);
+  const isGroup = refused?.code === 'observe.ask-group';
   const pick = <T extends string>(name: keyof Question & string, values: readonly T[], prefix: string) =>
     form.select({
       language,
@@ -60,8 +67,8 @@ export function askPage(view: AskView): Markup {
         rows: 2,
         code: true,
         next: '/ask/next',
-        error: view.fault ? wrongOf(view.fault, language) : undefined,
-      })}<div class="filter-fields">${form.text({ language, name: 'by', label: t('by'), hint: t('byHint'), value: asked.by, width: 'medium', code: true })}${pick('measure', measures, 'measure')}${pick('show', shows, 'show')}${form.text({ language, name: 'top', label: t('top'), value: asked.top, type: 'number', min: 1, max: 1000, width: 'short' })}${form.text({ language, name: 'hours', label: t('hours'), value: asked.hours, type: 'number', min: 1, max: 8784, width: 'short' })}</div>`,
+        error: view.fault ? wrongOf(view.fault, language) : isGroup ? undefined : cannot,
+      })}<div class="filter-fields">${form.text({ language, name: 'by', label: t('by'), hint: t('byHint'), value: asked.by, width: 'medium', code: true, error: isGroup ? cannot : undefined })}${pick('measure', measures, 'measure')}${pick('show', shows, 'show')}${form.text({ language, name: 'top', label: t('top'), value: asked.top, type: 'number', min: 1, max: 1000, width: 'short' })}${form.text({ language, name: 'hours', label: t('hours'), value: asked.hours, type: 'number', min: 1, max: 8784, width: 'short' })}</div>`,
     })}${button({ text: t('go') })}</form>${view.fault ? goOn(view) : nothing}${outcome ? answer(view, outcome) : nothing}${fieldsOf(view)}`,
   });
 }
@@ -81,7 +88,7 @@ function goOn(view: AskView): Markup {
     view.next.length > 0
       ? section({
           heading: t('next'),
-          body: html`<ul>${view.next.map((text) => html`<li><a href="${addressOf(view.asked, { filter: text })}"><code>${text}</code></a></li>`)}</ul>`,
+          body: html`<ul>${view.next.map(({ value }) => html`<li><a href="${addressOf(view.asked, { filter: value })}"><code>${value}</code></a></li>`)}</ul>`,
         })
       : nothing
   }`;
@@ -102,7 +109,7 @@ function answer(view: AskView, outcome: Outcome): Markup {
       {
         label: t('total'),
         value: formatNumber(outcome.total, language),
-        unit: t(`measure.${settled(asked).measure}`),
+        unit: settled(asked).measure === 'count' ? t('rows') : t(`measure.${settled(asked).measure}`),
         note: say(words.took, language, { seconds: formatNumber(outcome.milliseconds / 1000, language) }),
       },
     ],
@@ -129,11 +136,14 @@ function body(view: AskView, outcome: Outcome): Markup {
     const most = Math.max(0, ...lines.flatMap(({ values }) => values));
     return chart.line({
       language,
-      caption: t(`measure.${asked.measure}`),
+      caption: t(`measure.${settled(asked).measure}`),
       says: say(words.overTimeSays, language, { most: formatNumber(most, language) }),
       axis: t('time'),
       points: points.map(shortTime),
-      series: lines.map(({ name, values }) => ({ name: name === '' ? t(`measure.${asked.measure}`) : name, values })),
+      series: lines.map(({ name, values }) => ({
+        name: name === '' ? t(`measure.${settled(asked).measure}`) : name,
+        values,
+      })),
     });
   }
   if (asked.show === 'rows') return rowsTable(view, outcome);
@@ -149,7 +159,7 @@ function body(view: AskView, outcome: Outcome): Markup {
     asked.measure === 'bytes' && asked.table === 'flows' ? formatBytes(value, language) : formatNumber(value, language);
   const quantity = t(`measure.${settled(asked).measure}`);
   if (asked.show === 'sankey')
-    return html`${settled(asked).measure === asked.measure ? nothing : html`<p class="note">${t('notAdded')}</p>`}${bandsFigure(
+    return html`${['sources', 'targets'].includes(asked.measure) ? html`<p class="note">${t('notAdded')}</p>` : nothing}${bandsFigure(
       {
         language,
         caption: outcome.fields.map((field) => fieldWord(field, language)).join(' → '),

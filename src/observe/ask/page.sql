@@ -33,3 +33,6 @@ INSERT INTO observe.ask_token (token_hash, organisation_id, person_id, made_at) 
 
 -- BLOCK by_token
 SELECT organisation_id, person_id FROM observe.ask_token WHERE token_hash = $hash;
+
+-- BLOCK person
+SELECT is_operator FROM platform.public_person WHERE id = $person::uuid AND closed_at IS NULL;

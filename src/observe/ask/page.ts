@@ -1,15 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { holdersOf, namesOf } from '#know';
+import { holdersOf, namesOf, organisationsOf } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
+import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Reader } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { isProvider } from '../provider.ts';
+import { refusals } from '../words.ts';
 import type { AskTable } from './fields.ts';
-import { continuations, FilterFault, fieldAwaited } from './filter.ts';
+import { type Continuation, continuations, FilterFault, fieldAwaited } from './filter.ts';
 import { askPage } from './page.html.ts';
 import { ask, exportRows, frequentValues, type Outcome, Question, settled } from './query.ts';
 import { type Result, type Saved, savedPage } from './saved.html.ts';
@@ -21,7 +23,7 @@ navItem({ href: '/ask', label: words.nav, for: 'operator', order: 44, group: 'ob
 navItem({ href: '/ask', label: words.nav, for: 'member', order: 44, group: 'observe', when: isProvider });
 
 type AnyCall = Call<unknown, unknown, unknown>;
-const organisationsOf = (c: AnyCall) => (c.reader.kind === 'member' ? c.reader.organisations : []);
+const mine = (c: AnyCall) => (c.reader.kind === 'member' ? c.reader.organisations : []);
 const ownOf = (c: AnyCall) => (c.reader.kind === 'member' ? (c.reader.organisations[0] ?? null) : null);
 const personOf = (c: AnyCall) => c.person?.id ?? '';
 
@@ -34,18 +36,21 @@ route({
     const asked = { ...c.query, by: settled(c.query).by };
     let outcome: Outcome | undefined;
     let fault: FilterFault | undefined;
+    let refused: Refusal | undefined;
     try {
       // An address without a question shows the form; a whole day of everything is seldom what somebody wants first.
       if (c.url.searchParams.has('filter')) outcome = await ask(c.house, c.reader, asked, c.now);
     } catch (error) {
-      if (!(error instanceof FilterFault)) throw error;
-      fault = error;
+      if (error instanceof FilterFault) fault = error;
+      else if (error instanceof Refusal && error.code in refusals) refused = error;
+      else throw error;
     }
     return askPage({
       page: c.view,
       asked,
       outcome,
       fault,
+      refused,
       next: fault ? await nextOf(c, asked.table, asked.filter) : [],
       networks: outcome ? await networksOf(c, outcome) : new Map(),
     });
@@ -66,7 +71,7 @@ async function networksOf(c: AnyCall, { fields, rows }: Outcome): Promise<Readon
 }
 
 /** What could be typed next, values that are there among it. */
-async function nextOf(c: AnyCall, table: AskTable, text: string): Promise<string[]> {
+async function nextOf(c: AnyCall, table: AskTable, text: string): Promise<Continuation[]> {
   const field = fieldAwaited(table, text);
   return continuations(table, text, field ? await frequentValues(c.house, c.reader, field, table, c.now) : []);
 }
@@ -81,8 +86,7 @@ route({
     text: z.string().max(4000).default(''),
   }),
   async handle(c) {
-    const next = await nextOf(c, c.query.table, c.query.text);
-    return Response.json({ next: next.map((value) => ({ value, label: /("[^"]*"|\S+)$/.exec(value)?.[0] ?? value })) });
+    return Response.json({ next: await nextOf(c, c.query.table, c.query.text) });
   },
 });
 
@@ -120,7 +124,7 @@ route({ method: 'GET', path: '/ask/saved', permission: 'member', handle: (c) => 
 
 async function showSaved(c: AnyCall, token?: string) {
   return c.as(async (q) => {
-    const who = { person: personOf(c), organisations: organisationsOf(c) };
+    const who = { person: personOf(c), organisations: mine(c) };
     return savedPage({
       page: c.view,
       now: c.now,
@@ -138,6 +142,11 @@ route({
   path: '/ask/saved',
   permission: 'member',
   form: Question.extend({
+    // What is stored is the whole question, of 4,000 characters.
+    filter: z
+      .string()
+      .default('')
+      .refine((text) => JSON.stringify(text).length <= 3700),
     name: z.string().trim().max(120).default(''),
     every: z.enum(['', 'hour', 'day', 'week']).default(''),
   }),
@@ -171,12 +180,27 @@ route({
   permission: 'member',
   params: z.object({ id }),
   async handle(c) {
-    await c.as((q) =>
-      q.run(sql('remove'), { id: c.params.id, person: personOf(c), organisations: organisationsOf(c) }),
-    );
+    await c.as((q) => q.run(sql('remove'), { id: c.params.id, person: personOf(c), organisations: mine(c) }));
     return redirect('/ask/saved');
   },
 });
+
+/** Who keeps a question or a token, and for whom; nobody's are the hub's. */
+interface Keeper {
+  readonly organisationId: string | null;
+  readonly personId: string;
+}
+
+/** The rights a keeper has today; none once the account is closed or acts for that organisation, or the hub, no more. */
+async function readerOf(house: House, { organisationId, personId }: Keeper): Promise<Reader | undefined> {
+  const person = await house.db.as({ kind: 'worker' }, (q) =>
+    q.one<{ isOperator: boolean }>(sql('person'), { person: personId }),
+  );
+  if (!person) return undefined;
+  if (organisationId === null) return person.isOperator ? { kind: 'operator', user: personId } : undefined;
+  const belongs = (await organisationsOf(house, personId)).some(({ id: one }) => one === organisationId);
+  return belongs ? { kind: 'member', user: personId, organisations: [organisationId] } : undefined;
+}
 
 /** Asks kept questions that are due, each with the rights of who kept it. */
 export const askDue = job({
@@ -187,16 +211,14 @@ export const askDue = job({
   async handle(house) {
     const now = house.clock();
     const worker = { kind: 'worker' } as const;
-    const due = await house.db.as(worker, (q) =>
-      q.rows<Saved & { organisationId: string | null; personId: string }>(sql('due'), { now }),
-    );
+    const due = await house.db.as(worker, (q) => q.rows<Saved & Keeper>(sql('due'), { now }));
     for (const one of due) {
-      const reader: Reader = one.organisationId
-        ? { kind: 'member', user: one.personId, organisations: [one.organisationId] }
-        : { kind: 'operator', user: one.personId };
-      const outcome = await ask(house, reader, Question.parse(JSON.parse(one.query)), now).catch((error: Error) => {
-        house.log.warn('ask: a kept question failed', { question: one.id, reason: error.message });
-      });
+      const reader = await readerOf(house, one);
+      const outcome =
+        reader &&
+        (await ask(house, reader, Question.parse(JSON.parse(one.query)), now).catch((error: Error) => {
+          house.log.warn('ask: a kept question failed', { question: one.id, reason: error.message });
+        }));
       await house.db.as(worker, async (q) => {
         if (outcome) {
           await q.run(sql('keep_result'), {
@@ -264,15 +286,9 @@ route({
 
 async function answer(c: AnyCall, { format, ...asked }: z.output<typeof Asked>): Promise<Response> {
   const token = /^Bearer (\S{1,200})$/.exec(c.request.headers.get('authorization') ?? '')?.[1];
-  const found =
-    token &&
-    (await c.asWorker((q) =>
-      q.one<{ organisationId: string | null; personId: string }>(sql('by_token'), { hash: hashOf(token) }),
-    ));
-  if (!found) throw new Refusal('observe.token-wrong', {}, 401);
-  const reader: Reader = found.organisationId
-    ? { kind: 'member', user: 'api', organisations: [found.organisationId] }
-    : { kind: 'operator', user: found.personId };
+  const found = token && (await c.asWorker((q) => q.one<Keeper>(sql('by_token'), { hash: hashOf(token) })));
+  const reader = found && (await readerOf(c.house, found));
+  if (!reader) throw new Refusal('observe.token-wrong', {}, 401);
   return readable(async () => {
     if (format !== 'json') return file(await exportRows(c.house, reader, asked, c.now, format), format);
     const { fields, ...outcome } = await ask(c.house, reader, asked, c.now);

@@ -69,7 +69,7 @@ const measureSql: Readonly<Record<AskTable, Readonly<Record<Measure, string>>>> 
     bytes: 'count()',
     packets: 'count()',
     sources: 'uniqExact(ip)',
-    targets: 'uniqExact(port)',
+    targets: 'count()',
   },
 };
 /** An address as people and other programs write it: IPv4 without the prefix it is stored with. */
@@ -138,10 +138,12 @@ function observationRight(reader: Reader): { where: string; params: Readonly<Rec
 }
 
 /**
- * A question as it is answered: bands lie between two levels at least, and show what can be added up (how many different
+ * A question as it is answered: of observations rows and sources are counted, for they hold no octets; bands lie between two levels at least, and show what can be added up (how many different
  * addresses there are cannot).
  */
-export function settled(asked: Question): Question {
+export function settled(given: Question): Question {
+  const has = given.table === 'flows' || given.measure === 'sources';
+  const asked: Question = has ? given : { ...given, measure: 'count' };
   if (asked.show !== 'sankey') return asked;
   return {
     ...asked,

@@ -19,6 +19,7 @@ export const words = {
   byHint: { ja: '3つまで。例：src, port', easy: '例：src, port', en: 'Up to three, such as src, port' },
   measure: { ja: '数えるもの', easy: '数える もの', en: 'Count' },
   'measure.count': { ja: '件数', easy: '件数', en: 'rows' },
+  rows: { ja: '件', easy: '件', en: 'rows' },
   'measure.bytes': { ja: '量（オクテット）', easy: '量', en: 'octets' },
   'measure.packets': { ja: 'パケット', easy: 'パケット', en: 'packets' },
   'measure.sources': { ja: '送り元の数', easy: '送り元の かず', en: 'different sources' },
@@ -119,9 +120,9 @@ export const words = {
   ranAt: { ja: '調べた時刻', easy: '調べた とき', en: 'Asked' },
   api: { ja: '機械で調べる', easy: '機械で 調べる', en: 'By machine' },
   apiLead: {
-    ja: 'GET /api/v1/ask に同じ条件をつけます（format=csv、format=parquet も）。',
-    easy: 'GET /api/v1/ask',
-    en: 'GET /api/v1/ask with the same conditions; format=csv or format=parquet for files.',
+    ja: 'GET /api/v1/ask に、画面のアドレスと同じ条件と、見出し Authorization: Bearer（鍵）をつけます。format=csv、format=parquet も選べます。長い条件は POST で送れます。',
+    easy: 'GET /api/v1/ask に Authorization: Bearer（かぎ）を つけます。',
+    en: 'GET /api/v1/ask with the conditions of the page’s address and the header Authorization: Bearer (token); format=csv or format=parquet for files. Long conditions can be sent by POST.',
   },
   apiMake: { ja: '鍵を作り直す', easy: 'かぎを 作る', en: 'Make a new token' },
   apiShown: {

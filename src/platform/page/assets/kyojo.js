@@ -44,7 +44,7 @@ for (const menu of document.querySelectorAll('details.menu')) {
     if (!menu.contains(event.target)) menu.open = false;
   });
 }
-// What could come next, while somebody writes.
+// What could come next.
 for (const box of document.querySelectorAll('[data-next]')) {
   const list = document.createElement('ul');
   list.className = 'next';
@@ -65,16 +65,19 @@ for (const box of document.querySelectorAll('[data-next]')) {
     line.append(button);
     return line;
   };
-  let [asked, soon] = [0, 0];
+  let soon;
   const ask = async () => {
-    const mine = ++asked;
+    const text = box.value;
     const query = new URLSearchParams(new FormData(box.form));
-    query.set('text', box.value);
-    const answer = await fetch(`${box.dataset.next}?${query}`).catch(() => {});
-    const { next = [] } = answer?.ok ? await answer.json() : {};
-    if (mine === asked) list.replaceChildren(...next.map(item));
+    query.set('text', text);
+    const { next = [] } = await fetch(`${box.dataset.next}?${query}`)
+      .then((answer) => answer.json())
+      .catch(() => ({}));
+    list.inert = text !== box.value;
+    if (!list.inert) list.replaceChildren(...next.map(item));
   };
   box.addEventListener('input', () => {
+    list.inert = true;
     clearTimeout(soon);
     soon = setTimeout(ask, 150);
   });
