@@ -304,7 +304,7 @@ export function ratesPage(view: {
             const run = runs.get(row.detector);
             if (!run) return null;
             return run.failed
-              ? chip({ text: t('failed'), tone: 'urgent' })
+              ? html`${chip({ text: t('failed'), tone: 'urgent' })}<br><span class="note" lang="en">${run.failed.slice(0, 200)}</span>`
               : `${formatAgo(run.ranAt, view.now, language)}, ${formatNumber(run.milliseconds / 1000, language)} s`;
           },
         },

@@ -147,8 +147,14 @@ describe('observe: from flows to a confirmed server and to those who must know',
     assert.equal((await first.post(`/candidates/${candidate}`, { verdict: 'reject', because: 'x' })).status, 409);
     assert.match((await provider.get('/servers?lang=en')).text, /198\.51\.100\.77/);
     assert.doesNotMatch((await stranger.get('/servers')).text, /198\.51\.100\.77/);
+    await served.sql(
+      "INSERT INTO observe.detection_run (detector, version, from_at, to_at, milliseconds, alerts, failed, ran_at) VALUES ('arp', 1, $1, $1, 5, 0, 'out of memory', $1)",
+      [house.clock()],
+    );
     const rates = await first.get('/candidates/detectors?lang=en');
     assert.match(rates.text, /0% \(0%–/);
+    assert.match(rates.text, /failed[\s\S]*?out of memory/, 'why it failed');
+    await served.sql("DELETE FROM observe.detection_run WHERE failed = 'out of memory'");
   });
 
   it('hands the list to machines and takes counts back, for the provider’s own rows only', async () => {

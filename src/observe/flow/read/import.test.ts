@@ -146,7 +146,10 @@ describe('observe: logs of observers become rows', () => {
       `17750340${10 + n}\tCg${n}\t192.0.2.1\t5000${n}\t198.51.100.2\t443\ttcp\tssl\t1.5\t600\t4700\tSF\tShADadFf\t7\t900\t6\t5000\n`;
     const log = (count: number) =>
       `${TSV_HEAD('conn', CONN)}${Array.from({ length: count }, (_, i) => line(i)).join('')}`;
-    await importFiles(columns, [put('conn.growing.log', log(3))], 'growing');
+    // Copied within a line: what stands of it, `198.51.10` for an address, is no connection.
+    const copied = `${log(3)}${line(3).slice(0, line(3).indexOf('100.2') + 2)}`;
+    const [growing] = await importFiles(columns, [put('conn.growing.log', copied)], 'growing');
+    assert.deepEqual([growing?.rows, growing?.unread], [{ 'observe.flow': 3 }, 1]);
     const [grown] = await importFiles(columns, [put('conn.grown.log', log(5))], 'growing');
     assert.deepEqual([grown?.lines, grown?.rows, grown?.known], [5, { 'observe.flow': 2 }, 3]);
     assert.equal((await flows('growing')).length, 5);

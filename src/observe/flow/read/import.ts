@@ -176,9 +176,10 @@ function insertSql(mapping: LogMapping, field: Field, form: LineForm, where: str
     WHERE ${where}`;
 }
 
-/** A line counts as read when the fields its mapping needs are there. */
+/** A line counts as read when the fields its mapping needs are there; one of columns only with all of them, for where it was cut a shorter value may stand. */
 function conditions(mapping: LogMapping, field: Field, form: LineForm): string {
   const needs = mapping.needs.map((name) => `${field(name)} != ''`);
+  if (form.kind === 'columns') needs.push(`length(f) >= ${form.names.length}`);
   return [...needs, ...(mapping.where ? [mapping.where(field, form)] : [])].join(' AND ') || '1';
 }
 
