@@ -31,6 +31,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** The address under `List-Unsubscribe`; empty without. */
+  readonly unsubscribe: string;
 }
 
 /** An answer as a test looks at it. */
@@ -96,6 +98,8 @@ export async function servedHouse(env: Readonly<Record<string, string>> = {}): P
         subject: one.subject ?? '',
         text: one.text ?? '',
         html: one.html || '',
+        unsubscribe:
+          /<(.+)>/.exec(one.headerLines.find(({ key }) => key === 'list-unsubscribe')?.line ?? '')?.[1] ?? '',
       }));
     },
   };

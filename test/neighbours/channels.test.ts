@@ -241,6 +241,8 @@ describe('tell: the other channels', () => {
     assert.deepEqual(lists, [{ state: 'sent', finding_count: 4 }]);
     const mail = (await served.mails()).find((one) => one.to === 'abuse@isp.example');
     assert.ok(mail);
+    const unsubscribe = await served.visitor().get(new URL(mail.unsubscribe).pathname);
+    assert.equal(unsubscribe.status, 200, 'the mail program’s button leads somewhere');
 
     const member = await arrive(served, { email: 'noc@isp.example', name: 'NOC', organisation: isp });
     const ids = await sql<{ id: string; asset: string }>(

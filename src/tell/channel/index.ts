@@ -39,7 +39,8 @@ async function mail(house: House, notice: Notice, draft: Draft, to: string, csv?
     ...message,
     messageId: `notice.${notice.id}`,
     language: notice.language,
-    listUnsubscribe: `${house.url}/account/notices`,
+    // The page behind the notice, for everybody without an account: not mine, accepted, or call me.
+    listUnsubscribe: draft.link,
     ...(csv
       ? {
           attachments: [{ filename: `kyojo-${notice.code}.csv`, content: csv, contentType: 'text/csv; charset=utf-8' }],

@@ -57,12 +57,13 @@ export function composeNotice(draft: Draft): Message {
   const subject = subjectOf(draft, title);
   const blocks = draft.groups.map((group) => blockOf(draft, group));
   const foot = [say(words.genuine, language, { code: draft.code, url: draft.verifyUrl }), draft.hub];
-  const opening = [say(words.greeting, language, { organisation: draft.organisation }), ...openingOf(draft)];
+  const opening = openingOf(draft);
+  const confirmFirst = !draft.mayShow && !isCall(draft);
   return {
     subject,
     text: [
       ...opening,
-      ...(draft.mayShow ? [] : [say(words.confirmFirst, language)]),
+      ...(confirmFirst ? [say(words.confirmFirst, language)] : []),
       ...blocks.map((block) => textOfBlock(block)),
       say(words.verify, language),
       `${say(words.answer, language)}\n${draft.link}`,
@@ -72,7 +73,7 @@ export function composeNotice(draft: Draft): Message {
 <body style="margin:0;background:#fff;color:#1a1a1a;font-family:'Noto Sans JP','Hiragino Sans','Yu Gothic',sans-serif;font-size:16px;line-height:1.7">
 <div style="max-width:600px;margin:0 auto;padding:24px 16px">
 ${opening.map((line) => html`<p style="margin:0 0 16px">${line}</p>`)}
-${draft.mayShow ? '' : html`<p style="margin:0 0 16px;font-weight:bold">${say(words.confirmFirst, language)}</p>`}
+${confirmFirst ? html`<p style="margin:0 0 16px;font-weight:bold">${say(words.confirmFirst, language)}</p>` : ''}
 ${blocks.map((block) => htmlOfBlock(block))}
 <p style="margin:24px 0"><a href="${draft.link}" style="display:inline-block;background:#0017c1;color:#fff;font-weight:bold;text-decoration:none;padding:14px 24px;border-radius:8px">${say(words.answer, language)}</a></p>
 <p style="margin:0 0 16px">${say(words.verify, language)}</p>
@@ -83,7 +84,7 @@ ${blocks.map((block) => htmlOfBlock(block))}
 
 function subjectOf(draft: Draft, title: string): string {
   const { language, organisation, count } = draft;
-  if (draft.way === 'partner') return say(words.subjectPartner, language, { organisation });
+  if (isCall(draft)) return say(words.subjectPartner, language, { organisation });
   if (draft.manner === 'list' || draft.way === 'provider')
     return say(words.subjectList, language, { organisation, count });
   if (draft.manner === 'digest' && draft.groups.length > 1)
@@ -93,9 +94,20 @@ function subjectOf(draft: Draft, title: string): string {
   return say(entry, language, { title, organisation });
 }
 
+/** Whoever reads it is to call the member, and is not the member. */
+function isCall({ way }: Draft): boolean {
+  return way === 'partner' || way === 'help-team';
+}
+
 function openingOf(draft: Draft): string[] {
-  const { language, organisation, hub } = draft;
+  const { language, organisation } = draft;
   if (draft.way === 'partner') return [say(words.partnerIntro, language, { organisation })];
+  if (draft.way === 'help-team') return [say(words.helpTeamIntro, language, { organisation })];
+  return [say(words.greeting, language, { organisation }), ...introOf(draft)];
+}
+
+function introOf(draft: Draft): string[] {
+  const { language, hub } = draft;
   if (draft.manner === 'list' || draft.way === 'provider') return [say(words.providerIntro, language)];
   if (draft.manner === 'again' && draft.toldBeforeAt)
     return [say(words.again, language, { date: formatDate(draft.toldBeforeAt, language, 'day') })];

@@ -47,6 +47,7 @@ const cases: Readonly<Record<string, Draft>> = {
   'contact-not-confirmed': draft({ mayShow: false }),
   'list-for-a-provider': draft({ manner: 'list', groups: [group('open-telnet', 400)], count: 400 }),
   'chamber-asked-to-call': draft({ way: 'partner' }),
+  'help-team-asked-to-call': draft({ way: 'help-team', manner: 'again', mayShow: false }),
 };
 
 describe('tell: what a person reads in the mail', () => {

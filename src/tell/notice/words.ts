@@ -41,6 +41,11 @@ export const words = {
     easy: '{organisation} に 何度か お知らせしました。返事が ありません。電話などで 伝えてください。',
     en: 'We have written to your member {organisation} several times without an answer. Could you give them a call?',
   },
+  helpTeamIntro: {
+    ja: '会員の{organisation}へ、ほかのどの方法でお知らせしても返事がありません。電話などで声をかけてください。連絡先は運営の「組織」にあります。',
+    easy: '{organisation} から 返事が ありません。電話などで 伝えてください。',
+    en: 'Our member {organisation} has not answered, whichever way we told them. Please give them a call; contacts are under Organisations.',
+  },
   providerIntro: {
     ja: '貴社の網（AS）で見つかり、会員の登録がないアドレスです。契約者へのご連絡をお願いします。契約者のお名前を当会へ知らせていただく必要はありません。件数だけお返しください。',
     en: 'These addresses are in your network and no member has registered them. Please contact your subscribers. We do not need their names, only how many you reached.',
