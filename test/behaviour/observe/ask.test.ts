@@ -5,6 +5,7 @@ import { askDue } from '../../../src/observe/ask/page.ts';
 import { Traffic } from '../../../src/observe/flow/generate/traffic.ts';
 import { FlowBatch } from '../../../src/observe/flow/store/batch.ts';
 import { storeBlock } from '../../../src/observe/flow/store/insert.ts';
+import { eyes, openBrowser, skip } from '../../browser/looking.ts';
 import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
 
 const served = await servedHouse();
@@ -180,6 +181,27 @@ describe('observe: asking anything', () => {
       /Nothing fits[\s\S]*Look further back/,
     );
     assert.match(page.text, /port = 23 and proto/);
+    const wrong = await operator.get('/ask?lang=en&filter=port+%3D+23&by=bytes');
+    assert.equal(wrong.status, 200);
+    assert.match(wrong.text, /One cannot group by “bytes”[\s\S]*name="by"|name="by"[\s\S]*One cannot group by “bytes”/);
+    assert.match(wrong.text, /<textarea[^>]*>\s*port = 23<\/textarea>/, 'what was typed stays');
+    const next = async (text: string) =>
+      JSON.parse((await a.get(`/ask/next?text=${encodeURIComponent(text)}`)).text) as unknown;
+    assert.deepEqual(await next('state = rej and port = 1'), {
+      next: [
+        { value: 'state = rej and port = 1 and ', label: 'and' },
+        { value: 'state = rej and port = 1 or ', label: 'or' },
+      ],
+    });
+    assert.deepEqual(await next('port = 1 and state = rej'), {
+      next: [{ value: 'port = 1 and state = rejected', label: 'rejected' }],
+    });
+    const observed = await operator.get('/ask?lang=en&table=observations&filter=&measure=bytes');
+    assert.doesNotMatch(
+      observed.text.replace(/<select[\s\S]*?<\/select>/g, ''),
+      /octets/,
+      'observations hold no octets',
+    );
     const api = await apiOf(operator);
     assert.equal((await api('filter=port')).code, 'observe.ask-filter');
     assert.equal((await api('by=bytes')).code, 'observe.ask-group');
@@ -209,5 +231,68 @@ describe('observe: asking anything', () => {
     assert.match((await a.get('/ask/saved')).text, /ports of ours/);
     await a.post(`/ask/saved/${row?.id}/remove`);
     assert.doesNotMatch((await a.get('/ask/saved')).text, /ports of ours/);
+  });
+
+  it('refuses to keep what is longer than can be stored', async () => {
+    const keep = async (length: number) =>
+      (await a.post('/ask/saved', { name: 'long', filter: `app = ${'x'.repeat(length)}` })).status;
+    assert.deepEqual([await keep(3600), await keep(3950)], [303, 422]);
+  });
+
+  it('never offers what would lose something typed since', { skip }, async () => {
+    const browser = await openBrowser();
+    try {
+      const { context, page, complaints } = await eyes(browser, 'phone');
+      await context.addCookies([...operator.cookies].map(([name, value]) => ({ name, value, url: served.url })));
+      await page.goto(`${served.url}/ask?lang=en`);
+      const box = page.locator('textarea[name=filter]');
+      await box.pressSequentially('po');
+      await page.getByRole('button', { name: 'port', exact: true }).waitFor();
+      const held = Promise.withResolvers<void>();
+      await page.route('**/ask/next*', async (one) => {
+        await held.promise;
+        await one.continue();
+      });
+      await box.pressSequentially('rt = 23');
+      // Out of reach while the answer for what stands there now is on its way.
+      await page.locator('.next[inert]', { hasText: 'port' }).waitFor();
+      held.resolve();
+      await page.getByRole('button', { name: 'and', exact: true }).click();
+      await page.keyboard.type('src = 192.0.2.1');
+      assert.equal(await box.inputValue(), 'port = 23 and src = 192.0.2.1');
+      assert.deepEqual(complaints, []);
+    } finally {
+      await browser.close();
+    }
+  });
+
+  it('gives a token and a kept question the rights their person has today, and none when those are gone', async () => {
+    const second = await arrive(served, { email: 'two@hub.example', name: '次郎', isOperator: true });
+    const [askSecond, askA] = [await apiOf(second), await apiOf(a)];
+    for (const who of [second, a])
+      await who.post('/ask/saved', { name: `of ${who.id}`, by: 'exporter', hours: '2', every: 'day' });
+    assert.equal((await askSecond('hours=2')).status, 200);
+    await served.sql('UPDATE platform.person SET is_operator = false WHERE id = $1', [second.id]);
+    const left = await served.sql<{ organisation_id: string }>(
+      'DELETE FROM know.membership WHERE person_id = $1 RETURNING organisation_id',
+      [a.id],
+    );
+    assert.equal((await askSecond('hours=2')).status, 401, 'no operator any more');
+    assert.equal((await askA('hours=2')).status, 401, 'of the organisation no more');
+    await askDue.handle(house, {});
+    assert.deepEqual(
+      await served.sql(
+        "SELECT (failed_at IS NOT NULL) AS failed FROM observe.saved_query WHERE every = 'day' AND person_id = ANY ($1)",
+        [[second.id, a.id]],
+      ),
+      [{ failed: true }, { failed: true }],
+    );
+    await served.sql("INSERT INTO know.membership (person_id, organisation_id, role) VALUES ($1, $2, 'owner')", [
+      a.id,
+      left[0]?.organisation_id,
+    ]);
+    assert.equal((await askA('hours=2')).status, 200);
+    await served.sql('UPDATE platform.person SET closed_at = now() WHERE id = $1', [a.id]);
+    assert.equal((await askA('hours=2')).status, 401, 'the account is closed');
   });
 });
