@@ -1,7 +1,6 @@
 /** Lines of a body's sensors as rows: syslog around CEF or LEEF or by itself, Suricata's EVE, and tables of endpoint products. */
 
-/** How tables call the time of a row. */
-const TIME = /time|date|日時|時刻/;
+import { edrColumns, edrSeverities, stopped } from './edr-words.ts';
 
 /** One log, whatever sent it. */
 export interface LogRow {
@@ -167,7 +166,7 @@ export class LogReader {
         ?.map((cell) => cell.replace(/,$/, '').replace(/^"|"$/g, '').replaceAll('""', '"').trim()) ?? [];
     if (!this.#columns) {
       const names = cells.map((cell) => cell.toLowerCase());
-      if (!names.some((name) => TIME.test(name)) || names.length < 3) return undefined;
+      if (!names.some((name) => edrColumns.time.test(name)) || names.length < 3) return undefined;
       this.#columns = names;
       return null;
     }
@@ -178,32 +177,18 @@ export class LogReader {
       }
       return '';
     };
-    const words: Readonly<Record<string, number>> = {
-      informational: 1,
-      info: 1,
-      low: 3,
-      medium: 5,
-      high: 7,
-      critical: 10,
-      情報: 1,
-      低: 3,
-      中: 5,
-      高: 7,
-      緊急: 10,
-      重大: 10,
-    };
-    const severity = of(/severity|level|重要度|深刻度|危険度/).toLowerCase();
-    const signature = cut(of(/^(detection|threat|alert|rule|signature|検知名|検出名|脅威)/, /name|title/));
+    const severity = of(edrColumns.severity).toLowerCase();
+    const signature = cut(of(...edrColumns.signature));
     if (signature === '') return undefined;
     return {
-      at: this.#time(of(TIME)),
+      at: this.#time(of(edrColumns.time)),
       form: 'csv',
-      source: cut(of(/source.?ip|src|remote.?ip|送信元|接続元/)),
-      target: cut(of(/(local|host|device|dest\w*|dst).?ip|宛先|送信先/, /^ip(アドレス)?$|端末.?ip/)),
-      port: Number(of(/port|ポート/)) || 0,
+      source: cut(of(edrColumns.source)),
+      target: cut(of(...edrColumns.target)),
+      port: Number(of(edrColumns.port)) || 0,
       signature,
-      severity: words[severity] ?? (Number(severity) || 3),
-      action: cut(of(/action|status|disposition|処理|処置|対処/)),
+      severity: edrSeverities[severity] ?? (Number(severity) || 3),
+      action: cut(of(edrColumns.action)),
     };
   }
 }
@@ -248,7 +233,5 @@ function whole(text: string, now: Date): string {
 
 /** Whether the sensor itself stopped it: such attempts are counted and need nobody. */
 export function isMitigated(action: string): boolean {
-  return /block|den(y|ied)|drop|reject|quarantin|prevent|remediat|clean|isolat|遮断|隔離|駆除|削除|拒否|ブロック/i.test(
-    action,
-  );
+  return stopped.test(action);
 }
