@@ -176,6 +176,12 @@ async function takeDarknetFile(
       await takeBackCounts(house.columns, digest);
       throw error;
     });
+    if (counted.damaged) {
+      // Of a file that breaks off nothing is kept: the whole one, later, would count its beginning again.
+      await takeBackCounts(house.columns, digest);
+      await q.run(sql('finish_file'), { digest, state: 'unknown', rows: 0, unread: 0 });
+      return { ...counted, again: false, counted: 0 };
+    }
     await q.run(sql('finish_file'), { digest, state: 'stored', rows: counted.counted, unread: counted.aside });
     await q.run(sql('heard'), { at: house.clock(), names: counted.heard });
     await q.run(sql('size_before'), { at: counted.firstAt, names: counted.heard });

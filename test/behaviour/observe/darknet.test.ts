@@ -95,6 +95,10 @@ describe('observe: the darknet', () => {
     await die();
     assert.equal((await takeDarknetFiles(house, [file]))[0]?.again, false);
     assert.equal(await counted(), first?.counted);
+    const cut = join(folder, 'cut.pcap');
+    writeFileSync(cut, captureOf(packets).subarray(0, 5000));
+    const [broken] = await takeDarknetFiles(house, [cut]);
+    assert.deepEqual([broken?.damaged, broken?.counted, await counted()], [true, 0, first?.counted]);
     const rows = await house.columns.query<{ d: string; t: string; p: number; n: number; s: number }>(
       "SELECT toString(direction) AS d, toString(tool) AS t, if(tool = 'zmap', 0, port) AS p, sum(packets) AS n, uniqMerge(sources) AS s FROM observe.darknet GROUP BY d, t, p ORDER BY n DESC",
     );
