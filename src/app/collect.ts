@@ -36,6 +36,8 @@ export async function collect(): Promise<number> {
     );
   } finally {
     await open.close();
+    // The listener above holds the hub's line open, and with it this process.
+    if (process.connected) process.disconnect?.();
   }
   return 0;
 }
@@ -74,8 +76,9 @@ export function collectBeside(config: Config, log: Log): { close(): Promise<void
 /** `import flows FILE… [--as NAME] [--hide PREFIX,…]`: nfcapd, pcap, Zeek, Argus and EVE files into the flow tables. */
 export async function importFlows(args: readonly string[]): Promise<number> {
   const options = { as: { type: 'string', default: 'import' }, hide: { type: 'string', default: '' } } as const;
-  const { values, positionals: files } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false });
-  const [feed, hide] = [String(values.as), String(values.hide)];
+  const { values, positionals: files } = readArgs(() =>
+    parseArgs({ args: [...args], options, allowPositionals: true }),
+  );
   const missing = files.filter((file) => !existsSync(file));
   if (files.length === 0 || missing.length > 0) {
     console.error(
@@ -86,14 +89,14 @@ export async function importFlows(args: readonly string[]): Promise<number> {
     return 2;
   }
   const config = readConfig({ KYOJO_LOG: 'warn', ...process.env });
-  const prefixes = hide.split(/[\s,]+/).filter(Boolean);
+  const prefixes = values.hide.split(/[\s,]+/).filter(Boolean);
   const keyFile = config.KYOJO_FLOW_KEY;
   if (prefixes.length > 0 && !keyFile)
     throw new ConfigError('KYOJO_FLOW_KEY: --hide needs the file with the key, for example KYOJO_FLOW_KEY=flows.key');
   const open = await openHouse(config);
   let left = 0;
   try {
-    for (const one of await takeFlowFiles(open.house, files, feed, keyFile ? { keyFile, prefixes } : undefined)) {
+    for (const one of await takeFlowFiles(open.house, files, values.as, keyFile ? { keyFile, prefixes } : undefined)) {
       if (one.format === 'unknown') left++;
       const rows = Object.entries(one.rows).map(([table, count]) => `${count.toLocaleString('en')} into ${table}`);
       console.log(
@@ -110,6 +113,15 @@ export async function importFlows(args: readonly string[]): Promise<number> {
   return left > 0 ? 1 : 0;
 }
 
+/** What was typed. Refuses (ConfigError) an option nobody knows: a mistyped `--hide` must not let addresses in plain. */
+function readArgs<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new ConfigError((error as Error).message, { cause: error });
+  }
+}
+
 /** `import darknet FILE…`: captures of registered sensors become counts. */
 export async function importDarknet(files: readonly string[]): Promise<number> {
   const missing = files.filter((file) => !existsSync(file));
@@ -122,17 +134,22 @@ export async function importDarknet(files: readonly string[]): Promise<number> {
     return 2;
   }
   const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
+  let left = 0;
   try {
-    for (const one of await takeDarknetFiles(open.house, files))
+    for (const one of await takeDarknetFiles(open.house, files)) {
+      if (one.damaged) left++;
       console.log(
         one.again
           ? `${one.file}: had been taken in before`
-          : `${one.file}: ${one.counted.toLocaleString('en')} of ${one.packets.toLocaleString('en')} packets counted${one.damaged ? '; the file breaks off' : ''}`,
+          : one.damaged
+            ? `${one.file}: left alone, it is no capture or breaks off; nothing of it was counted`
+            : `${one.file}: ${one.counted.toLocaleString('en')} of ${one.packets.toLocaleString('en')} packets counted`,
       );
+    }
   } finally {
     await open.close();
   }
-  return 0;
+  return left > 0 ? 1 : 0;
 }
 
 /** `import survey --campaign NAME FILE`: one round's results. */
