@@ -34,6 +34,7 @@ export {
   type Contact,
   confirmContact,
   holdersOf,
+  isProvider,
   markBounced,
   namesOf,
   organisationsNamed,

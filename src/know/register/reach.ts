@@ -42,6 +42,11 @@ export async function addresseesOf(q: Queries, organisationIds: readonly string[
   return new Map(rows.map((row) => [row.id, { ...row, contacts: contacts.get(row.id) ?? [] }]));
 }
 
+/** Whether one of these organisations is a provider: whoever holds networks has places of its own. */
+export async function isProvider(q: Queries, organisationIds: readonly string[]): Promise<boolean> {
+  return [...(await addresseesOf(q, organisationIds)).values()].some(({ kind }) => kind === 'provider');
+}
+
 /** The organisations that hold AS numbers, where one is registered. */
 export async function holdersOf(q: Queries, asNumbers: readonly number[]): Promise<Map<number, string>> {
   const rows = await q.rows<{ asNumber: number; organisationId: string }>(sql('holders_of'), { asNumbers });

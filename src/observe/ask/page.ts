@@ -1,14 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { holdersOf, namesOf, organisationsOf } from '#know';
+import { holdersOf, isProvider, namesOf, organisationsOf } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Reader } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
-import { isProvider } from '../provider.ts';
 import { refusals } from '../words.ts';
 import type { AskTable } from './fields.ts';
 import { type Continuation, continuations, FilterFault, fieldAwaited } from './filter.ts';

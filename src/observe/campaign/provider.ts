@@ -1,6 +1,7 @@
 /** What a provider does: its list with the words to hand on, status counts back, and where its portal takes subscribers back. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { isProvider } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import { html, nothing } from '#platform/html';
@@ -22,7 +23,6 @@ import { loadSql } from '#platform/postgres';
 import { writeCsv } from '#platform/sheet';
 import { type Call, id, navItem, pageKey, redirect, route } from '#platform/web';
 import { formatDate, type Language, say } from '#platform/words';
-import { isProvider } from '../provider.ts';
 import { fixPath } from './garden.ts';
 import { lettersOf, messagesOf, type Told } from './letter.ts';
 import { speak, words } from './words.ts';

@@ -1,7 +1,7 @@
 /** The confirmed list as taking-part providers get it (page, CSV, API), and the counts they give back. */
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { namesOf } from '#know';
+import { isProvider, namesOf } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import { html, type Markup, nothing } from '#platform/html';
@@ -11,7 +11,6 @@ import { writeCsv } from '#platform/sheet';
 import { type Call, id, navItem, pageKey, redirect, route } from '#platform/web';
 import { formatDate, say } from '#platform/words';
 import { portOf } from '../candidate/page.html.ts';
-import { isProvider } from '../provider.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);

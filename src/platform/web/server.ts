@@ -177,8 +177,15 @@ async function viewOf(house: House, person: SignedIn | undefined, language: Lang
     path,
     nav: await navFor(house, readerOf(person), person, language),
     signIn: '/sign-in',
-    ...(person ? { reader: { name: person.name, role: person.isOperator ? 'operator' : 'member' } } : {}),
+    ...(person ? { reader: { name: person.name, role: roleOf(person) } } : {}),
   };
+}
+
+/** Staff by their office; everybody else by the organisation they act for. */
+function roleOf({ isOperator, organisations }: SignedIn): string {
+  const [first, ...others] = organisations;
+  if (isOperator || !first) return isOperator ? 'operator' : 'member';
+  return others.length > 0 ? `${first.name} +${others.length}` : first.name;
 }
 
 /** The caller's address: the connection's, or behind a trusted proxy the last one the proxy itself has added. */

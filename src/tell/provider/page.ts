@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { isProvider } from '#know';
 import { Refusal } from '#platform/errors';
 import { html, nothing } from '#platform/html';
 import {
@@ -16,7 +17,7 @@ import {
   taskList,
 } from '#platform/page';
 import { loadSql, type Queries } from '#platform/postgres';
-import { type Call, id, pageKey, redirect, route } from '#platform/web';
+import { type Call, id, navItem, pageKey, redirect, route } from '#platform/web';
 import { formatDate, say } from '#platform/words';
 import { csvAnswer, listCsv } from '../channel/list-csv.ts';
 import { severityLevel, stateChip } from '../explore/state.ts';
@@ -27,6 +28,9 @@ import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url);
 const PAGE = 200;
+
+navItem({ href: '/provider', label: words.nav, for: 'member', order: 41, group: 'observe', when: isProvider });
+
 const OPEN = ['open', 'notified', 'acknowledged', 'reopened'];
 
 /** What a provider says of a line: only how it went, never who the subscriber is. */
@@ -83,15 +87,15 @@ async function showList(
 ) {
   const books = await playbooks();
   const { language } = c;
-  const { rows, after, isProvider } = await c.as(async (q) => ({
+  const { rows, after, handsOn } = await c.as(async (q) => ({
     ...(await list(q, mine(c), c.query.after, PAGE)),
-    isProvider: (await q.one(sql('is_provider'), { organisation: mine(c) })) !== undefined,
+    handsOn: (await q.one(sql('is_provider'), { organisation: mine(c) })) !== undefined,
   }));
   return page({
     ...c.view,
-    title: say(isProvider ? words.title : words.titleOwn, language),
-    heading: say(isProvider ? words.title : words.titleOwn, language),
-    lead: say(isProvider ? words.lead : words.leadOwn, language),
+    title: say(handsOn ? words.title : words.titleOwn, language),
+    heading: say(handsOn ? words.title : words.titleOwn, language),
+    lead: say(handsOn ? words.lead : words.leadOwn, language),
     alerts:
       c.query.reported === undefined
         ? nothing
@@ -102,7 +106,7 @@ async function showList(
             live: true,
           }),
     main: html`<form method="post" action="/provider" data-once>
-${rows.length > 0 ? buttons([button({ text: say(isProvider ? words.handedOn : words.handedOnOwn, language), name: 'status', value: 'handed-on' }), button({ text: say(words.done, language), kind: 'sub', name: 'status', value: 'done' }), button({ text: say(words.unreachable, language), kind: 'plain', name: 'status', value: 'unreachable' })]) : nothing}
+${rows.length > 0 ? buttons([button({ text: say(handsOn ? words.handedOn : words.handedOnOwn, language), name: 'status', value: 'handed-on' }), button({ text: say(words.done, language), kind: 'sub', name: 'status', value: 'done' }), button({ text: say(words.unreachable, language), kind: 'plain', name: 'status', value: 'unreachable' })]) : nothing}
 ${table<NoticeFinding>({
   language,
   caption: say(words.title, language),
@@ -134,7 +138,7 @@ ${table<NoticeFinding>({
   ],
 })}</form>${pager({ language, next: after && `/provider?after=${after}` })}
 <p><a href="/provider.csv" download>${say(words.csv, language)}</a></p>
-${isProvider ? section({ heading: say(words.more, language), body: taskList({ tasks: more.map(([key, href]) => ({ text: say(words[key], language), href })) }) }) : nothing}
+${handsOn ? section({ heading: say(words.more, language), body: taskList({ tasks: more.map(([key, href]) => ({ text: say(words[key], language), href })) }) }) : nothing}
 ${section({ heading: say(words.api, language), note: say(words.apiLead, language), body: html`${token ? html`<p>${say(words.apiShown, language)}</p>${copyable({ language, label: say(words.api, language), text: token })}` : nothing}${postButton({ action: '/provider/token', text: say(words.apiMake, language), kind: 'sub' })}` })}`,
   });
 }

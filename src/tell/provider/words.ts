@@ -1,5 +1,6 @@
 /** A provider's list. */
 export const words = {
+  nav: { ja: '網で見つかったこと', easy: 'ネットワークで 見つかったこと', en: 'Found in your network' },
   title: { ja: '貴社の網で見つかったこと', easy: '会社の ネットワークで 見つかったこと', en: 'Found in your network' },
   lead: {
     ja: '会員の登録がないアドレスです。契約者へ伝えたら「伝えた」、直ったら「済んだ」を選んでください。契約者のお名前は要りません。',

@@ -1,12 +1,11 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { holdersOf, namesOf } from '#know';
+import { holdersOf, isProvider, namesOf } from '#know';
 import { found } from '#platform/errors';
 import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { type Entry, say } from '#platform/words';
-import { isProvider } from '../../provider.ts';
 import { exporterPage, newPage } from './exporter.html.ts';
 import { type CollectorRow, type ExporterRow, flowsPage, type HourRow, type Stranger } from './page.html.ts';
 import { readHidingPrefix } from './prefix.ts';
