@@ -90,7 +90,10 @@ export function onePage(view: OneView): Markup {
           happenings: view.happened.map((fact) => ({
             at: fact.at,
             text: t(`fact.${fact.kind}` as Key),
-            detail: typeof fact.data.because === 'string' ? fact.data.because : undefined,
+            detail:
+              typeof fact.data.because === 'string' && !(fact.kind === 'candidate.judged' && isSealed(view, decided))
+                ? fact.data.because
+                : undefined,
           })),
         }),
       },
@@ -223,9 +226,15 @@ function around(view: OneView): Markup {
   })}`;
 }
 
+/** Whether others' verdicts are held back: two people who agree are worth more than one only where neither leans on the other. */
+function isSealed(view: OneView, decided: boolean): boolean {
+  return !decided && !view.verdicts.some(({ personId }) => personId === view.person);
+}
+
 function judging(view: OneView, decided: boolean): Markup {
   const { language } = view.page;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
+  const sealed = isSealed(view, decided);
   return section({
     heading: t('verdicts'),
     body: html`${
@@ -234,10 +243,10 @@ function judging(view: OneView, decided: boolean): Markup {
             language,
             happenings: view.verdicts.map((one) => ({
               at: one.at,
-              text: t(one.verdict === 'confirm' ? 'saidConfirm' : 'saidReject'),
-              detail: one.because,
+              text: t(sealed ? 'sealed' : one.verdict === 'confirm' ? 'saidConfirm' : 'saidReject'),
+              detail: sealed ? undefined : one.because,
               actor: one.name ?? undefined,
-              tone: one.verdict === 'confirm' ? 'urgent' : 'quiet',
+              tone: one.verdict === 'confirm' && !sealed ? 'urgent' : 'quiet',
             })),
           })
         : nothing

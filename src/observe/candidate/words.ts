@@ -84,6 +84,10 @@ export const words = {
   becauseHint: { ja: '何を確かめたか。後の人が読みます。', en: 'What you checked. Others will read it.' },
   saidConfirm: { ja: '不正', en: 'confirm' },
   saidReject: { ja: '誤り', en: 'false alarm' },
+  sealed: {
+    ja: '判断しました。内容は、あなたが判断したあとで見えます。',
+    en: 'has judged; you see how after your own verdict',
+  },
   once: {
     ja: 'あなたの判断は記録されました。もう一人の判断を待っています。',
     en: 'Your verdict is kept. Another person has to agree.',

@@ -135,6 +135,9 @@ describe('observe: from flows to a confirmed server and to those who must know',
       (await served.sql<{ state: string }>('SELECT state FROM observe.candidate WHERE id = $1', [candidate]))[0]?.state,
       'open',
     );
+    const [own, others] = [await first.get(`/candidates/${candidate}`), await second.get(`/candidates/${candidate}`)];
+    assert.match(own.text, /beats every minute/);
+    assert.doesNotMatch(others.text, /beats every minute/, 'nobody leans on the verdict of the other');
     assert.equal(
       (await second.post(`/candidates/${candidate}`, { verdict: 'confirm', because: 'no other service there' })).status,
       303,
