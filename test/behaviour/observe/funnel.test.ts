@@ -339,7 +339,7 @@ describe('observe: the event funnel', () => {
       await untilQuiet(served);
       assert.deepEqual(
         await served.sql('SELECT asset, kind FROM tell.finding WHERE organisation_id = $1', [organisations[1]]),
-        [{ asset: '203.0.113.128', kind: 'rsit-intrusions' }],
+        [{ asset: '203.0.113.128', kind: 'confirmed-event' }],
       );
     });
 
