@@ -27,4 +27,5 @@ export { type Receipt, receiveReport } from './intake/receive.ts';
 export { batchOf, feedState, markApplied, silentFeedCount, storeBatch } from './intake/store.ts';
 export { freshRegistry, loadRoutes } from './matching/build.ts';
 export { unreadOf } from './quarantine/unread.ts';
+export { loadObserved } from './sample/load.ts';
 export { refusals } from './words.ts';

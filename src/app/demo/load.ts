@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { checkRow, loadRoutingTable, loadSample, takeOrganisations } from '#know';
-import { loadRoutes, receiveReport, storeBatch } from '#observe';
+import { loadObserved, loadRoutes, receiveReport, storeBatch } from '#observe';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { type Queries, statement } from '#platform/postgres';
@@ -55,6 +55,7 @@ export async function loadDemo(house: House, say: (line: string) => void, stop: 
   }
   now = house.clock();
   await settle(house, say);
+  await observe(house, say);
   await refreshBoard.handle(house, {});
   await house.db.as(worker, (q) =>
     q.run(
@@ -86,6 +87,21 @@ async function settle(house: House, say: (line: string) => void): Promise<void> 
   say(
     `demo: to see the hub as ${firm.name} does, open the invitation to ${email} (invite-….eml) in ${house.folder.folder('mail')}`,
   );
+}
+
+/** Flows, a darknet and logs; once, also where an earlier start stopped after it. */
+async function observe(house: House, say: (line: string) => void): Promise<void> {
+  const began = performance.now();
+  const body = await house.db.as(worker, (q) =>
+    q.one<{ id: string }>(
+      statement(
+        'demo_body',
+        "SELECT id FROM know.organisation WHERE external_id = 'demo-3' AND NOT EXISTS (SELECT FROM observe.body)",
+      ),
+    ),
+  );
+  if (body) await loadObserved(house, body.id);
+  say(`demo: flows, a darknet and logs (${Math.round(performance.now() - began)} ms)`);
 }
 
 /** One report through the loop, step by step: the queue would do the same, but by today's clock. */
