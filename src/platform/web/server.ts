@@ -183,9 +183,7 @@ async function viewOf(house: House, person: SignedIn | undefined, language: Lang
 
 /** Staff by their office; everybody else by the organisation they act for. */
 function roleOf({ isOperator, organisations }: SignedIn): string {
-  const [first, ...others] = organisations;
-  if (isOperator || !first) return isOperator ? 'operator' : 'member';
-  return others.length > 0 ? `${first.name} +${others.length}` : first.name;
+  return isOperator ? 'operator' : (organisations[0]?.name ?? 'member');
 }
 
 /** The caller's address: the connection's, or behind a trusted proxy the last one the proxy itself has added. */
