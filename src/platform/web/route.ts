@@ -152,16 +152,34 @@ export async function navFor(
     });
 }
 
+/** Conditions that held, by organisations: they change seldom, and every page asks. Forgotten after ten seconds, and by `forgetPlaces`. */
+const remembered = new Map<string, { readonly held: ReadonlySet<unknown>; readonly until: number }>();
+
+/** Something was changed: the next page asks anew which places it shows. */
+export function forgetPlaces(): void {
+  remembered.clear();
+}
+
 /** The conditions of places that hold for a member. When the store does not answer, none: the page says so by itself. */
-async function whatHolds(house: Pick<House, 'db'>, reader: Extract<Reader, { kind: 'member' }>): Promise<Set<unknown>> {
+async function whatHolds(
+  house: Pick<House, 'db'>,
+  reader: Extract<Reader, { kind: 'member' }>,
+): Promise<ReadonlySet<unknown>> {
   const conditions = new Set(navigation.flatMap(({ when }) => when ?? []));
+  if (reader.organisations.length === 0 || conditions.size === 0) return new Set();
+  const key = reader.organisations.join();
+  const known = remembered.get(key);
+  if (known && known.until > performance.now()) return known.held;
   const held = new Set<unknown>();
-  if (reader.organisations.length === 0 || conditions.size === 0) return held;
-  await house.db
-    .as(reader, async (q) => {
+  try {
+    await house.db.as(reader, async (q) => {
       for (const when of conditions) if (await when(q, reader.organisations)) held.add(when);
-    })
-    .catch(() => {});
+    });
+  } catch {
+    return new Set();
+  }
+  if (remembered.size >= 1000) remembered.clear();
+  remembered.set(key, { held, until: performance.now() + 10_000 });
   return held;
 }
 

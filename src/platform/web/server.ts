@@ -18,7 +18,7 @@ import {
   say,
 } from '#platform/words';
 import { metrics } from './metrics.ts';
-import { type Call, navFor, type Route, redirect, routes, type SignedIn, type View } from './route.ts';
+import { type Call, forgetPlaces, navFor, type Route, redirect, routes, type SignedIn, type View } from './route.ts';
 import { words } from './words.ts';
 
 /** What the wiring brings: who is signed in, and every room's sentences for refusals. */
@@ -74,6 +74,7 @@ async function answer(house: House, parts: WebParts, route: Route, context: Cont
     allow(route, person);
     const made = await route.handle(await callOf(house, route, context, person));
     const response = made instanceof Response ? made : htmlResponse(made, 200);
+    if (route.method !== 'GET') forgetPlaces();
     const chosen = context.req.query(LANGUAGE_QUERY);
     if (isLanguage(chosen)) response.headers.append('set-cookie', languageCookie(chosen));
     return response;
