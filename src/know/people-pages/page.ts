@@ -24,12 +24,16 @@ function mayAct(c: At): boolean {
   return c.person?.organisations.some((one) => one.id === c.params.id && one.role === 'owner') ?? false;
 }
 
-async function show(c: At, sent: Partial<Pick<PeopleView, 'email' | 'error' | 'sent'>> = {}) {
-  // As the reader first: an organisation that is not theirs does not exist for them.
-  const organisation = found(
+/** As the reader: an organisation that is not theirs does not exist for them. */
+async function organisationOf(c: At): Promise<PeopleView['organisation']> {
+  return found(
     await c.as((q) => q.one<PeopleView['organisation']>(sql('organisation'), { id: c.params.id })),
     'know.organisation-unknown',
   );
+}
+
+async function show(c: At, sent: Partial<Pick<PeopleView, 'email' | 'error' | 'sent'>> = {}) {
+  const organisation = await organisationOf(c);
   const acts = mayAct(c);
   const read = await c.asWorker(async (q) => ({
     people: await q.rows<PersonRow>(sql('people'), { id: organisation.id }),
@@ -48,9 +52,10 @@ async function show(c: At, sent: Partial<Pick<PeopleView, 'email' | 'error' | 's
   });
 }
 
-async function actOnly(c: At): Promise<void> {
-  found(await c.as((q) => q.one(sql('organisation'), { id: c.params.id })), 'know.organisation-unknown');
+async function actOnly(c: At): Promise<PeopleView['organisation']> {
+  const organisation = await organisationOf(c);
   if (!mayAct(c)) throw new Refusal('know.not-owner', {}, 403);
+  return organisation;
 }
 
 route({
@@ -69,7 +74,7 @@ route({
   params,
   form: z.object({ email: z.string().trim().max(254), owner: z.string().max(5).optional() }),
   async handle(c) {
-    await actOnly(c);
+    const organisation = await actOnly(c);
     const email = c.form.email.normalize('NFKC').toLowerCase();
     const wrong = (text: string) => show(c, { email: c.form.email, error: { name: 'email', text } });
     if (!isEmail(email)) return wrong(say(words.emailWrong, c.language));
@@ -81,7 +86,7 @@ route({
     await inviteByMail(c.house, {
       email,
       isOperator: false,
-      organisation: { id: c.params.id, role: c.form.owner ? 'owner' : 'member' },
+      organisation: { ...organisation, role: c.form.owner ? 'owner' : 'member' },
       language: c.language,
       by: c.actor,
     });

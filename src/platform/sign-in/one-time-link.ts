@@ -24,11 +24,14 @@ export interface OneTimeLink {
   /** Sent to `email` and shown to nobody else: who uses it owns the address. */
   readonly mailed: boolean;
   readonly language: Language;
+  /** Who made it, as facts name an actor. */
+  readonly madeBy: string;
+  readonly expiresAt: Date;
 }
 
 /** A link before it is kept. */
 export type NewLink = Pick<OneTimeLink, 'purpose'> &
-  Partial<Omit<OneTimeLink, 'id' | 'purpose'>> & { readonly madeBy: string };
+  Partial<Omit<OneTimeLink, 'id' | 'purpose' | 'expiresAt'>> & { readonly madeBy: string };
 
 /** Keeps a link and gives its id. */
 export async function makeLink(q: Queries, link: NewLink): Promise<string> {

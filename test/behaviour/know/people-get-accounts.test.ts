@@ -61,6 +61,50 @@ describe('know: the people of an organisation that was imported get their accoun
     assert.equal((await clerk.post(people(), { email: 'x@x.example' })).status, 403);
   });
 
+  it('the mail says first for whom, by whom and until when, and what happens to whoever does nothing', async () => {
+    const [first, next] = await Promise.all(
+      ['boss', 'clerk'].map(async (who) =>
+        (await served.mails()).find(({ to }) => to.includes(`${who}@mihon.example`)),
+      ),
+    );
+    assert.match(
+      first?.text ?? '',
+      /^共助の輪の運営の「運用」さんが、「株式会社みほん」の代わりに共助の輪を使う人として、あなたを招いています。/,
+    );
+    assert.match(next?.text ?? '', /^同じ組織の「見本 社長」さんが、「株式会社みほん」の代わりに/);
+    assert.match(next?.text ?? '', /共助の輪は、会員のネットワークで見つかった/);
+    assert.match(
+      next?.text ?? '',
+      /1回だけ、\d{4}年\d+月\d+日 \d+時\d\d分まで使えます。\n何もしなければ、登録はされず/,
+    );
+    for (const [lang, says] of [
+      ['en', /^“見本 社長” of the same organisation invites you to act for “株式会社みほん” at/],
+      ['easy', /^同じ 組織の「見本 社長」さんが、あなたを よんでいます。「株式会社みほん」の ために/],
+      ['ja', /^同じ組織の「見本 社長」さんが、/],
+    ] as const) {
+      await boss.post(`${people()}?lang=${lang}`, { email: `${lang}@mihon.example` });
+      const mail = (await served.mails()).find(({ to }) => to.includes(`${lang}@mihon.example`));
+      assert.match(mail?.text ?? '', says);
+    }
+  });
+
+  it('a hostile name stays a short phrase in its quotation marks, without a link or a line of its own', async () => {
+    const hostile = `賞品」当選\r\n\n今すぐ <a href="https://evil.example/login">www.evil.example</a> へ。win@evil.example ${'長'.repeat(90)}`;
+    await served.sql('UPDATE know.organisation SET name = $2 WHERE id = $1', [id, hostile]);
+    await boss.post(people(), { email: 'stranger@else.example' });
+    await served.sql("UPDATE know.organisation SET name = '株式会社みほん' WHERE id = $1", [id]);
+    const mail = (await served.mails()).find(({ to }) => to.includes('stranger@else.example'));
+    const [opening = '', blank] = (mail?.text ?? '').split('\n');
+    assert.match(
+      opening,
+      /^同じ組織の「見本 社長」さんが、「賞品 当選 今すぐ a href= https：／／evil．example／login [^「」]*…」の代わりに/,
+    );
+    assert.equal(blank, '');
+    assert.doesNotMatch(mail?.text ?? '', /evil\.example|@evil|<|>/);
+    assert.doesNotMatch(mail?.subject ?? '', /賞品|evil/);
+    assert.ok(opening.length < 160, opening);
+  });
+
   it('nobody else sees or does anything there', async () => {
     for (const visitor of [boss, clerk]) {
       assert.equal((await visitor.get(`/organisations/${other}/people`)).status, 404);

@@ -11,7 +11,7 @@ export interface Invitation {
   readonly email?: string;
   readonly name?: string;
   readonly isOperator: boolean;
-  readonly organisation?: { readonly id: string; readonly role: string };
+  readonly organisation?: { readonly id: string; readonly role: string; readonly name?: string };
   readonly language?: Language;
   /** Who invites, as facts name an actor. */
   readonly by?: string;
@@ -53,7 +53,11 @@ async function keep(house: InviteGround, invitation: Invitation, mailed: boolean
       actor: by,
       data: { isOperator: invitation.isOperator, role: invitation.organisation?.role ?? null },
     });
-    if (mailed) await desk.asHub((q) => house.jobs.enqueue(q, sendAccountMail, { purpose: 'invite', link: id }));
+    const organisation = invitation.organisation?.name;
+    if (mailed)
+      await desk.asHub((q) =>
+        house.jobs.enqueue(q, sendAccountMail, { purpose: 'invite', link: id, ...(organisation && { organisation }) }),
+      );
     return id;
   });
 }

@@ -9,9 +9,9 @@ export const mails = {
       en: '[{hub}] You are invited',
     },
     text: {
-      ja: '{hub}の利用者として招かれました。\n\n下のリンクを開いて、お名前とパスワードを決めてください。\n\n{url}\n\nこのリンクは1回だけ、{span}使えます。\n心当たりがなければ、このメールは捨ててください。何も起こりません。\n',
-      easy: '{hub}に あなたを 登録できます。\n\n下の リンクを 開いて、名前と パスワードを 決めてください。\n\n{url}\n\nこの リンクは 1回だけ、{span} 使えます。\n知らない ことなら、この メールを すててください。だいじょうぶです。\n',
-      en: 'You are invited to {hub}.\n\nOpen this link and choose your name and password:\n\n{url}\n\nIt works once, for {span}.\nIf you do not know what this is about, throw this mail away. Nothing will happen.\n',
+      ja: '{opening}\n\n{hub}は、会員のネットワークで見つかったセキュリティの問題を持ち主に知らせ、直るまで助け合う会です。\n\n参加するときは、下のリンクを開いて、お名前とパスワードを決めてください。\n\n{url}\n\nこのリンクは1回だけ、{until}まで使えます。\n何もしなければ、登録はされず、何も変わりません。\n\n名前は、その人たちが自分で登録したものです。心あたりがなければ、リンクを開かず、このメールとは別の方法でお確かめください。\n',
+      easy: '{opening}\n\n{hub}は、インターネットの あぶない ところを 見つけて、知らせて、みんなで 助けあう 会です。\n\n入りたい ときは、下の リンクを 開いて、名前と パスワードを 決めてください。\n\n{url}\n\nこの リンクは 1回だけ 使えます。{until}までです。\nなにも しなければ、登録されません。なにも かわりません。\n\n知らない ことなら、リンクを 開かないで、その人に 電話などで 聞いてください。\n',
+      en: '{opening}\n\n{hub} finds security problems in the networks of its members, tells whom they concern, and helps until they are fixed.\n\nTo take part, open this link and choose your name and password:\n\n{url}\n\nIt works once, until {until}.\nIf you do nothing, no account is made and nothing changes.\n\nThe names are as those people registered them. If this is a surprise, do not open the link and ask them by other means than this mail.\n',
     },
   },
   join: {
@@ -51,3 +51,37 @@ export const mails = {
     },
   },
 } as const satisfies Readonly<Record<string, { readonly subject: Entry; readonly text: Entry }>>;
+
+/** On whose behalf and by whom somebody is invited: the first sentence of the invitation. */
+export const openings = {
+  organisation: {
+    ja: '{by}が、「{organisation}」の代わりに{hub}を使う人として、あなたを招いています。',
+    easy: '{by}が、あなたを よんでいます。「{organisation}」の ために {hub}を 使う 人に なってください。',
+    en: '{by} invites you to act for “{organisation}” at {hub}.',
+  },
+  operator: {
+    ja: '{by}が、{hub}を運営する人として、あなたを招いています。',
+    easy: '{by}が、あなたを よんでいます。{hub}を 動かす 人に なってください。',
+    en: '{by} invites you to help run {hub}.',
+  },
+  user: {
+    ja: '{by}が、{hub}の利用者として、あなたを招いています。',
+    easy: '{by}が、あなたを よんでいます。{hub}を 使う 人に なってください。',
+    en: '{by} invites you to use {hub}.',
+  },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+/** Who invites. */
+export const inviters = {
+  hub: { ja: '{hub}の運営', easy: '{hub}を 動かす 人', en: 'Whoever runs {hub}' },
+  operator: {
+    ja: '{hub}の運営の「{name}」さん',
+    easy: '{hub}を 動かす 人「{name}」さん',
+    en: '“{name}”, who runs {hub},',
+  },
+  member: {
+    ja: '同じ組織の「{name}」さん',
+    easy: '同じ 組織の「{name}」さん',
+    en: '“{name}” of the same organisation',
+  },
+} as const satisfies Readonly<Record<string, Entry>>;
