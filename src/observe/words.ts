@@ -84,6 +84,16 @@ export const refusals: Readonly<Record<string, Entry>> = {
     easy: '「{field}」では まとめられません。',
     en: 'One cannot group by “{field}”.',
   },
+  'observe.ask-groups': {
+    ja: 'まとめ方は{most}つまでです（いまは{given}つ）。{most}つに減らしてください。',
+    easy: 'まとめかたは {most}つまでです（いま {given}つ）。へらして ください。',
+    en: 'One can group by at most {most}, and this names {given}. Leave some out.',
+  },
+  'observe.ask-long': {
+    ja: '条件が長すぎます。一度に調べられるのは、20万文字（アドレスならおよそ1万件）までです。いくつかに分けて調べてください。',
+    easy: '条件が 長すぎます。アドレスは 10,000くらいまでです。分けて ください。',
+    en: 'The condition is too long. One question takes 200,000 characters, some 10,000 addresses. Ask in several parts.',
+  },
   'observe.ask-too-much': {
     ja: 'この問いは重すぎました。期間を短くするか、条件を加えてください。',
     easy: '多すぎます。時間を みじかく して ください。',

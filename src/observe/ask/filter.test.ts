@@ -24,6 +24,18 @@ describe('observe: the filter language', () => {
     assert.equal(splitsBySide(readFilter('flows', 'ip != 192.0.2.1')), false);
   });
 
+  it('reads addresses as they are pasted: alone, below each other, with any comma', () => {
+    assert.deepEqual(sql('192.0.2.1'), sql('ip in (192.0.2.1)'));
+    assert.deepEqual(sql('192.0.2.1\r\n192.0.2.2, 2001:db8::1、192.0.2.4'), {
+      where: '(source IN {f0:Array(IPv6)} OR target IN {f0:Array(IPv6)})',
+      params: { f0: ['::ffff:192.0.2.1', '::ffff:192.0.2.2', '2001:db8::1', '::ffff:192.0.2.4'] },
+    });
+    assert.deepEqual(sql('dst in (192.0.2.1\n192.0.2.2)'), sql('dst in (192.0.2.1, 192.0.2.2)'));
+    assert.deepEqual(sql('port = 23 and (192.0.2.1 192.0.2.2)'), sql('port = 23 and ip in (192.0.2.1, 192.0.2.2)'));
+    assert.deepEqual(sql('not 192.0.2.1 and port = 23'), sql('not ip in (192.0.2.1) and port = 23'));
+    assert.throws(() => sql('app in (http smtp)'), FilterFault);
+  });
+
   it('says where reading ended and what could stand there', () => {
     const fault = (text: string) => {
       try {

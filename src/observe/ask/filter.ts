@@ -1,8 +1,10 @@
 /**
  * The filter language: `src in 192.0.2.0/24 and (port = 23 or port = 2323) and not proto = udp and bytes > 10k`. It is parsed
  * into a tree and compiled to the engine's SQL with every value as a parameter: no text of a reader ever becomes SQL.
+ * Addresses alone, as they stand in a mail or a column of a table, ask for those addresses.
  */
 import ipaddr from 'ipaddr.js';
+import { Refusal } from '#platform/errors';
 import { type AskField, type AskTable, askTables, fieldOf } from './fields.ts';
 
 /** A place in the text where reading ended, and what could stand there. */
@@ -39,7 +41,8 @@ interface Token {
   readonly quoted: boolean;
 }
 
-const MOST_TOKENS = 20_000;
+const MOST_LETTERS = 200_000;
+const MOST_TOKENS = 40_000;
 const MOST_DEPTH = 40;
 /** The operators a type of field knows. */
 export const operatorsOf: Readonly<Record<AskField['type'], readonly Operator[]>> = {
@@ -50,14 +53,16 @@ export const operatorsOf: Readonly<Record<AskField['type'], readonly Operator[]>
   level: ['=', '!=', '<', '<=', '>', '>=', 'in'],
 };
 
-/** Japanese keyboards write signs, letters and digits in full width: the same, outside of quotes; as long as before. */
+/** Japanese keyboards write signs, letters and digits in full width, and 、 for a comma: the same, outside of quotes; as long as before. */
 const narrow = (text: string) =>
-  text.replace(/"(?:[^"\\]|\\.)*"|[！-～]/g, (one) =>
-    one.length > 1 ? one : String.fromCharCode(one.charCodeAt(0) - 0xfee0),
+  text.replace(/"(?:[^"\\]|\\.)*"|[！-～、]/g, (one) =>
+    one.length > 1 ? one : one === '、' ? ',' : String.fromCharCode(one.charCodeAt(0) - 0xfee0),
   );
 
 /** Cuts text into tokens. */
 function tokensOf(given: string): Token[] {
+  const tooLong = () => new Refusal('observe.ask-long', {}, 422);
+  if (given.length > MOST_LETTERS) throw tooLong();
   const tokens: Token[] = [];
   const text = narrow(given);
   const pattern = /\s+|"((?:[^"\\]|\\.)*)"|(!=|<=|>=|[=<>~(),])|([^\s"=<>~(),!]+)|([\s\S])/gy;
@@ -66,12 +71,12 @@ function tokensOf(given: string): Token[] {
     if (stray !== undefined) throw new FilterFault(match.index, 'join');
     if (quoted !== undefined) tokens.push({ at: match.index, text: quoted.replace(/\\(.)/g, '$1'), quoted: true });
     else if (sign !== undefined || word !== undefined) tokens.push({ at: match.index, text: whole, quoted: false });
-    if (tokens.length > MOST_TOKENS) throw new FilterFault(match.index, 'join');
+    if (tokens.length > MOST_TOKENS) throw tooLong();
   }
   return tokens;
 }
 
-/** Reads a filter. Refuses (FilterFault) with the place and what could stand there; an empty text is everything. */
+/** Reads a filter. Refuses (FilterFault) with the place and what could stand there, and (Refusal) what is far too long; an empty text is everything. */
 export function readFilter(table: AskTable, text: string): Filter {
   const tokens = tokensOf(text);
   if (tokens.length === 0) return { kind: 'all' };
@@ -113,6 +118,8 @@ export function readFilter(table: AskTable, text: string): Filter {
   };
   const condition = (): Condition => {
     const name = peek();
+    const either = fieldOf(table, 'ip');
+    if (either && isValue(either)) return { kind: 'condition', field: either, operator: 'in', values: list(either) };
     const field = name && !name.quoted ? fieldOf(table, name.text) : undefined;
     if (!field) throw new FilterFault(name?.at ?? end, 'field');
     at++;
@@ -123,15 +130,25 @@ export function readFilter(table: AskTable, text: string): Filter {
     at++;
     if (operator === 'in' && peek()?.text === '(' && !peek()?.quoted) {
       at++;
-      const values = [value(field)];
-      while (peek()?.text === ',' && !peek()?.quoted) {
-        at++;
-        values.push(value(field));
-      }
+      const values = list(field);
       expect(')', 'close');
       return { kind: 'condition', field, operator, values };
     }
     return { kind: 'condition', field, operator, values: [value(field)] };
+  };
+  const isValue = (field: AskField) => {
+    const token = peek();
+    return token !== undefined && !token.quoted && readValue(field, token.text) !== undefined;
+  };
+  const list = (field: AskField): string[] => {
+    const values = [value(field)];
+    for (;;) {
+      const hasComma = peek()?.text === ',' && !peek()?.quoted;
+      // Addresses stand below each other where they come from; of words one could not tell the next from an 'and'.
+      if (!hasComma && !(field.type === 'address' && isValue(field))) return values;
+      if (hasComma) at++;
+      values.push(value(field));
+    }
   };
   const value = (field: AskField): string => {
     const token = peek();

@@ -1,14 +1,14 @@
 import type { Refusal } from '#platform/errors';
 import { html, type Markup, nothing } from '#platform/html';
-import { banner, button, chart, disclosure, empty, form, page, section, table } from '#platform/page';
+import { banner, button, chart, disclosure, empty, form, page, postButton, section, table } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatBytes, formatNumber, type Language, say } from '#platform/words';
 import { shortTime } from '../candidate/one.html.ts';
 import { networkOf } from '../candidate/page.html.ts';
 import { refusals } from '../words.ts';
-import { type AskField, askTables } from './fields.ts';
+import { type AskField, type AskTable, askTables, fieldOf } from './fields.ts';
 import { type Continuation, type FilterFault, operatorsOf } from './filter.ts';
-import { measures, type Outcome, type Question, settled, shows } from './query.ts';
+import { canKeep, measures, type Outcome, type Question, settled, shows } from './query.ts';
 import { bandsFigure } from './sankey.html.ts';
 import { words } from './words.ts';
 
@@ -27,10 +27,20 @@ export interface AskView {
   readonly networks: ReadonlyMap<number, string>;
 }
 
+const textsOf = (asked: Question) =>
+  Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, String(value)]));
+
 /** The address of a question. */
-export function addressOf(asked: Question, change: Partial<Question> = {}, path = '/ask'): string {
-  const all = { ...asked, ...change };
-  return `${path}?${new URLSearchParams(Object.entries(all).map(([name, value]) => [name, String(value)]))}`;
+export function addressOf(asked: Question, change: Partial<Question> = {}, path: `/${string}` = '/ask'): `/${string}` {
+  return `${path}?${new URLSearchParams(textsOf({ ...asked, ...change }))}`;
+}
+
+/** Proxies and servers take an address of 8 KB at most; what hangs on to it needs some room. */
+const MOST_ADDRESS = 7000;
+
+/** Whether a question can have an address. A list of thousands of addresses cannot: its answer is that to a form, and nothing leads on from it. */
+export function hasAddress(asked: Question): boolean {
+  return addressOf(asked).length <= MOST_ADDRESS;
 }
 
 /** The form, the answer, and how to keep the question. */
@@ -40,7 +50,7 @@ export function askPage(view: AskView): Markup {
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
   const { refused } = view;
   const cannot = refused && say(refusals[refused.code] ?? words.nothing, language, refused.facts);
-  const isGroup = refused?.code === 'observe.ask-group';
+  const isGroup = refused?.code.startsWith('observe.ask-group');
   const pick = <T extends string>(name: keyof Question & string, values: readonly T[], prefix: string) =>
     form.select({
       language,
@@ -56,7 +66,7 @@ export function askPage(view: AskView): Markup {
     lead: t('lead'),
     wide: true,
     actions: html`<a href="/ask/saved">${t('saved')}</a>`,
-    main: html`<form class="form" method="get" action="/ask">${form.group({
+    main: html`<form class="form" method="post" action="/ask">${form.group({
       heading: t('filter'),
       body: html`${pick('table', ['flows', 'observations'], 'table')}${form.textarea({
         language,
@@ -73,6 +83,9 @@ export function askPage(view: AskView): Markup {
   });
 }
 
+/** So many letters of a condition are shown before and after the place from where it cannot be read. */
+const AROUND = 200;
+
 function goOn(view: AskView): Markup {
   const { language } = view.page;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
@@ -82,10 +95,10 @@ function goOn(view: AskView): Markup {
     language,
     tone: 'warn',
     title: view.fault ? wrongOf(view.fault, language) : '',
-    body: html`<p><code>${filter.slice(0, at)}<mark>${filter.slice(at) || '…'}</mark></code></p><p>${t('readSoFar')}</p>`,
+    body: html`<p><code>${at > AROUND ? '…' : ''}${filter.slice(Math.max(0, at - AROUND), at)}<mark>${filter.slice(at, at + AROUND)}${filter.length > at && filter.length <= at + AROUND ? '' : '…'}</mark></code></p><p>${t('readSoFar')}</p>`,
     live: true,
   })}${
-    view.next.length > 0
+    view.next.length > 0 && hasAddress(view.asked)
       ? section({
           heading: t('next'),
           body: html`<ul>${view.next.map(({ value }) => html`<li><a href="${addressOf(view.asked, { filter: value })}"><code>${value}</code></a></li>`)}</ul>`,
@@ -104,26 +117,44 @@ function answer(view: AskView, outcome: Outcome): Markup {
   const { language } = view.page;
   const { asked } = view;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
-  return html`${chart.big({
+  return html`<div id="answer">${chart.big({
     figures: [
       {
         label: t('total'),
         value: formatNumber(outcome.total, language),
-        unit: settled(asked).measure === 'count' ? t('rows') : t(`measure.${settled(asked).measure}`),
+        unit: say(words[`unit.${settled(asked).measure}`], language, { count: outcome.total }),
         note: say(words.took, language, { seconds: formatNumber(outcome.milliseconds / 1000, language) }),
       },
     ],
-  })}${body(view, outcome)}<p class="row"><a href="${addressOf(asked, {}, '/ask/file')}&format=csv" download>${t('csv')}</a> <a href="${addressOf(asked, {}, '/ask/file')}&format=parquet" download>${t('parquet')}</a></p>${section(
-    {
-      heading: t('save'),
-      body: form.form({
-        language,
-        action: '/ask/saved',
-        hidden: Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, String(value)])),
-        body: html`${form.text({ language, name: 'name', label: t('name'), width: 'medium', maxlength: 120 })}${form.select({ language, name: 'every', label: t('every'), value: '', choices: (['', 'hour', 'day', 'week'] as const).map((value) => ({ value, label: t(`every.${value}`) })) })}${button({ text: t('save'), kind: 'sub' })}`,
-      }),
-    },
-  )}`;
+  })}</div>${body(view, outcome)}${files(asked, t)}${section({
+    heading: t('save'),
+    ...(canKeep(asked)
+      ? {
+          body: form.form({
+            language,
+            action: '/ask/saved',
+            hidden: textsOf(asked),
+            body: html`${form.text({ language, name: 'name', label: t('name'), width: 'medium', maxlength: 120 })}${form.select({ language, name: 'every', label: t('every'), value: '', choices: (['', 'hour', 'day', 'week'] as const).map((value) => ({ value, label: t(`every.${value}`) })) })}${button({ text: t('save'), kind: 'sub' })}`,
+          }),
+        }
+      : { body: html`<p>${t('tooLongToKeep')}</p>` }),
+  })}`;
+}
+
+/** The answer as a file: by its address, or by a form where the question has none. */
+function files(asked: Question, t: (key: Key) => string): Markup {
+  const formats = ['csv', 'parquet'] as const;
+  return html`<div class="row">${formats.map((format) =>
+    hasAddress(asked)
+      ? html`<a href="${addressOf(asked, {}, '/ask/file')}&format=${format}" download>${t(format)}</a> `
+      : postButton({
+          action: '/ask/file',
+          fields: { ...textsOf(asked), format },
+          text: t(format),
+          kind: 'plain',
+          small: true,
+        }),
+  )}</div>`;
 }
 
 function body(view: AskView, outcome: Outcome): Markup {
@@ -131,32 +162,19 @@ function body(view: AskView, outcome: Outcome): Markup {
   const { asked } = view;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
   if (outcome.total === 0) return empty({ title: t('nothing'), body: t('nothingBody') });
-  if (asked.show === 'time' && outcome.series) {
-    const { points, lines } = outcome.series;
-    const most = Math.max(0, ...lines.flatMap(({ values }) => values));
-    return chart.line({
-      language,
-      caption: t(`measure.${settled(asked).measure}`),
-      says: say(words.overTimeSays, language, { most: formatNumber(most, language) }),
-      axis: t('time'),
-      points: points.map(shortTime),
-      series: lines.map(({ name, values }) => ({
-        name: name === '' ? t(`measure.${settled(asked).measure}`) : name,
-        values,
-      })),
-    });
-  }
+  if (asked.show === 'time' && outcome.series) return overTime(asked, outcome.series, language);
   if (asked.show === 'rows') return rowsTable(view, outcome);
   if (outcome.fields.length === 0) return empty({ title: t('groupBy'), body: t('groupByBody') });
   const keys = outcome.fields.map(({ name }) => name);
   const narrowed = (conditions: readonly string[]) =>
-    addressOf(asked, {
-      filter: [asked.filter && `(${asked.filter})`, ...conditions].filter(Boolean).join(' and '),
-      show: 'rows',
-    });
+    hasAddress(asked)
+      ? addressOf(asked, {
+          filter: [asked.filter && `(${asked.filter})`, ...conditions].filter(Boolean).join(' and '),
+          show: 'rows',
+        })
+      : undefined;
   const label = (level: number, key: string) => keyText(outcome.fields[level], key, view);
-  const format = (value: number) =>
-    asked.measure === 'bytes' && asked.table === 'flows' ? formatBytes(value, language) : formatNumber(value, language);
+  const format = (value: number) => quantityText(asked, value, language);
   const quantity = t(`measure.${settled(asked).measure}`);
   if (asked.show === 'sankey')
     return html`${['sources', 'targets'].includes(asked.measure) ? html`<p class="note">${t('notAdded')}</p>` : nothing}${bandsFigure(
@@ -184,6 +202,30 @@ function body(view: AskView, outcome: Outcome): Markup {
   });
 }
 
+/** A counted quantity as people read it. */
+export function quantityText(asked: Question, value: number, language: Language): string {
+  return settled(asked).measure === 'bytes' ? formatBytes(value, language) : formatNumber(value, language);
+}
+
+/** Quantities over time, as they came or as they were kept. */
+export function overTime(
+  asked: Question,
+  { points, lines }: NonNullable<Outcome['series']>,
+  language: Language,
+): Markup {
+  const format = (value: number) => quantityText(asked, value, language);
+  const quantity = say(words[`measure.${settled(asked).measure}`], language);
+  return chart.line({
+    language,
+    caption: quantity,
+    says: say(words.overTimeSays, language, { most: format(Math.max(0, ...lines.flatMap(({ values }) => values))) }),
+    axis: say(words.time, language),
+    points: points.map(shortTime),
+    series: lines.map(({ name, values }) => ({ name: name === '' ? quantity : name, values })),
+    format,
+  });
+}
+
 /** A key as people read it: AS numbers with their holder. */
 function keyText(field: AskField | undefined, key: string, view: AskView): string {
   return field?.name === 'asn' || field?.name === 'srcasn'
@@ -208,7 +250,7 @@ function rowsTable(view: AskView, outcome: Outcome): Markup {
     rows: outcome.list,
     columns: names.map((name) => ({
       key: name,
-      label: name.replaceAll('_', ' ').replace(/^all /, ''),
+      label: headOf(asked.table, name, language),
       tight: true,
       numeric: typeof first?.[name] === 'number' && !/port|protocol|asn/.test(name),
       header: name === 'at' || name === 'observed_at',
@@ -228,6 +270,25 @@ function rowsTable(view: AskView, outcome: Outcome): Markup {
   return outcome.list.length < outcome.total
     ? html`<p class="note">${say(words.newest, language, { count: outcome.list.length })}</p>${list}`
     : list;
+}
+
+/** Columns of the rows that have not the name of their field. */
+const fieldNames: Readonly<Record<string, string>> = {
+  source: 'src',
+  source_port: 'sport',
+  target: 'dst',
+  target_port: 'port',
+  protocol: 'proto',
+  all_packets: 'packets',
+  all_bytes: 'bytes',
+  ended: 'state',
+  level: 'severity',
+};
+
+/** The head of a column: what it is, and the name that a condition calls it by. */
+function headOf(table: AskTable, column: string, language: Language): string {
+  const field = fieldOf(table, fieldNames[column] ?? column);
+  return field ? `${fieldWord(field, language)} ${field.name}` : say(words.time, language);
 }
 
 function formatOf(name: string, value: number, language: Language): string {

@@ -11,8 +11,9 @@ import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { refusals } from '../words.ts';
 import type { AskTable } from './fields.ts';
 import { type Continuation, continuations, FilterFault, fieldAwaited } from './filter.ts';
-import { askPage } from './page.html.ts';
-import { ask, exportRows, frequentValues, type Outcome, Question, settled } from './query.ts';
+import { keptRows } from './kept.ts';
+import { addressOf, askPage, hasAddress } from './page.html.ts';
+import { ask, canKeep, exportRows, frequentValues, type Outcome, Question, settled } from './query.ts';
 import { type Result, type Saved, savedPage } from './saved.html.ts';
 import { words } from './words.ts';
 
@@ -26,35 +27,52 @@ const mine = (c: AnyCall) => (c.reader.kind === 'member' ? c.reader.organisation
 const ownOf = (c: AnyCall) => (c.reader.kind === 'member' ? (c.reader.organisations[0] ?? null) : null);
 const personOf = (c: AnyCall) => c.person?.id ?? '';
 
+// An address without a question shows the form; a whole day of everything is seldom what somebody wants first.
 route({
   method: 'GET',
   path: '/ask',
   permission: 'member',
   query: Question,
+  handle: (c) => show(c, c.query, c.url.searchParams.has('filter')),
+});
+
+// A question that can have an address gets it, to come back to and to send on; a list of addresses as long as people paste is answered here.
+route({
+  method: 'POST',
+  path: '/ask',
+  permission: 'member',
+  // What was emptied is what nobody said.
+  form: z.preprocess(
+    (form) => Object.fromEntries(Object.entries(form as object).filter(([, value]) => value !== '')),
+    Question,
+  ),
   async handle(c) {
-    const asked = { ...c.query, by: settled(c.query).by };
-    let outcome: Outcome | undefined;
-    let fault: FilterFault | undefined;
-    let refused: Refusal | undefined;
-    try {
-      // An address without a question shows the form; a whole day of everything is seldom what somebody wants first.
-      if (c.url.searchParams.has('filter')) outcome = await ask(c.house, c.reader, asked, c.now);
-    } catch (error) {
-      if (error instanceof FilterFault) fault = error;
-      else if (error instanceof Refusal && error.code in refusals) refused = error;
-      else throw error;
-    }
-    return askPage({
-      page: c.view,
-      asked,
-      outcome,
-      fault,
-      refused,
-      next: fault ? await nextOf(c, asked.table, asked.filter) : [],
-      networks: outcome ? await networksOf(c, outcome) : new Map(),
-    });
+    return hasAddress(c.form) ? redirect(`${addressOf(c.form)}#answer`) : show(c, c.form, true);
   },
 });
+
+async function show(c: AnyCall, question: Question, isAsked: boolean) {
+  const asked = { ...question, by: settled(question).by };
+  let outcome: Outcome | undefined;
+  let fault: FilterFault | undefined;
+  let refused: Refusal | undefined;
+  try {
+    if (isAsked) outcome = await ask(c.house, c.reader, asked, c.now);
+  } catch (error) {
+    if (error instanceof FilterFault) fault = error;
+    else if (error instanceof Refusal && error.code in refusals) refused = error;
+    else throw error;
+  }
+  return askPage({
+    page: c.view,
+    asked,
+    outcome,
+    fault,
+    refused,
+    next: fault && hasAddress(asked) ? await nextOf(c, asked.table, asked.filter) : [],
+    networks: outcome ? await networksOf(c, outcome) : new Map(),
+  });
+}
 
 /** Who holds the AS numbers of an answer: public knowledge, so the hub looks it up for whoever asks. */
 async function networksOf(c: AnyCall, { fields, rows }: Outcome): Promise<ReadonlyMap<number, string>> {
@@ -89,16 +107,24 @@ route({
   },
 });
 
-const Format = z.object({ format: z.enum(['csv', 'parquet']).default('csv') });
+const AsFile = Question.extend({ format: z.enum(['csv', 'parquet']).default('csv') });
+const answerFile = async (c: AnyCall, asked: z.output<typeof AsFile>) =>
+  file(await readable(() => exportRows(c.house, c.reader, asked, c.now, asked.format)), asked.format);
 
 route({
   method: 'GET',
   path: '/ask/file',
   permission: 'member',
-  query: Question.extend(Format.shape),
-  async handle(c) {
-    return file(await readable(() => exportRows(c.house, c.reader, c.query, c.now, c.query.format)), c.query.format);
-  },
+  query: AsFile,
+  handle: (c) => answerFile(c, c.query),
+});
+
+route({
+  method: 'POST',
+  path: '/ask/file',
+  permission: 'member',
+  form: AsFile,
+  handle: (c) => answerFile(c, c.form),
 });
 
 async function readable<T>(work: () => Promise<T>): Promise<T> {
@@ -141,11 +167,7 @@ route({
   path: '/ask/saved',
   permission: 'member',
   form: Question.extend({
-    // What is stored is the whole question, of 4,000 characters.
-    filter: z
-      .string()
-      .default('')
-      .refine((text) => JSON.stringify(text).length <= 3700),
+    filter: Question.shape.filter.refine((filter) => canKeep({ filter })),
     name: z.string().trim().max(120).default(''),
     every: z.enum(['', 'hour', 'day', 'week']).default(''),
   }),
@@ -226,7 +248,7 @@ export const askDue = job({
             now,
             milliseconds: outcome.milliseconds,
             total: outcome.total,
-            rows: JSON.stringify(outcome.rows.slice(0, 50)),
+            rows: JSON.stringify(keptRows(outcome)),
           });
           await q.run(sql('trim_results'), { id: one.id });
         }
@@ -258,8 +280,6 @@ route({
 });
 
 const Asked = Question.extend({
-  // A list of some thousand addresses is asked by POST: no address of a page is that long.
-  filter: z.string().max(200_000).default(''),
   format: z.enum(['json', 'csv', 'parquet']).default('json'),
 });
 const summary =

@@ -17,6 +17,8 @@ export type Measure = (typeof measures)[number];
 /** How many different ones there are does not add up over groups. */
 const addsUp = (measure: Measure) => measure !== 'sources' && measure !== 'targets';
 export const shows = ['top', 'time', 'sankey', 'rows'] as const;
+/** More groups than these nobody reads in one line, and bands of more levels fit no screen. */
+const MOST_GROUPS = 3;
 /** The levels of bands that are drawn where nobody said which. */
 const BANDS: Readonly<Record<AskTable, string>> = {
   flows: 'srcnet, service, dstnet',
@@ -26,8 +28,9 @@ const BANDS: Readonly<Record<AskTable, string>> = {
 /** A question, as it stands in an address and is kept. */
 export const Question = z.object({
   table: z.enum(['flows', 'observations']).default('flows'),
-  filter: z.string().max(4000).default(''),
-  by: z.string().max(60).default(''),
+  // How long it may be says the filter language itself, in a sentence people understand.
+  filter: z.string().default(''),
+  by: z.string().max(200).default(''),
   measure: z.enum(measures).default('count'),
   show: z.enum(shows).default('top'),
   top: z.coerce.number().int().min(1).max(1000).default(20),
@@ -35,6 +38,9 @@ export const Question = z.object({
 });
 /** Stored. A question people asked or keep. */
 export type Question = z.output<typeof Question>;
+
+/** Whether a question fits where kept ones are stored, which takes 4,000 characters. */
+export const canKeep = (asked: Pick<Question, 'filter'>) => JSON.stringify(asked.filter).length <= 3700;
 
 /** What came back. */
 export interface Outcome {
@@ -87,20 +93,25 @@ interface Source {
   readonly fields: readonly AskField[];
 }
 
-/** The rows a question is about, as something to SELECT from. Refuses fields that cannot be grouped by. */
+/** The names a question groups by; people's commas may be 、 or ，. */
+const groupsOf = (asked: Question) =>
+  asked.by
+    .split(/[,，、]/)
+    .map((name) => name.trim())
+    .filter(Boolean);
+
+/** The rows a question is about, as something to SELECT from. Refuses fields that cannot be grouped by, and too many. */
 async function sourceOf(house: Engine, reader: Reader, asked: Question, now: Date): Promise<Source> {
   const { table } = asked;
   const filter = readFilter(table, asked.filter);
-  const fields = asked.by
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean)
-    .slice(0, 3)
-    .map((name) => {
-      const field = fieldOf(table, name);
-      if (!field?.groups) throw new Refusal('observe.ask-group', { field: name }, 422);
-      return field;
-    });
+  const names = groupsOf(asked);
+  if (names.length > MOST_GROUPS)
+    throw new Refusal('observe.ask-groups', { most: MOST_GROUPS, given: names.length }, 422);
+  const fields = names.map((name) => {
+    const field = fieldOf(table, name);
+    if (!field?.groups) throw new Refusal('observe.ask-group', { field: name }, 422);
+    return field;
+  });
   const right = table === 'flows' ? await flowRight(house, reader) : observationRight(reader);
   const at = table === 'flows' ? 'at' : 'observed_at';
   const span = { from: new Date(now.getTime() - asked.hours * 3_600_000), to: now };
@@ -147,7 +158,7 @@ export function settled(given: Question): Question {
   if (asked.show !== 'sankey') return asked;
   return {
     ...asked,
-    by: asked.by.split(',').filter((name) => name.trim() !== '').length < 2 ? BANDS[asked.table] : asked.by,
+    by: groupsOf(asked).length < 2 ? BANDS[asked.table] : asked.by,
     measure: addsUp(asked.measure) ? asked.measure : 'count',
   };
 }

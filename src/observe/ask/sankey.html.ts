@@ -16,8 +16,8 @@ export interface BandsView {
   /** A key of a level as people read it. */
   readonly label: (level: number, key: string) => string;
   readonly format: (value: number) => string;
-  /** Where two neighbouring keys lead: the rows behind them. */
-  readonly href: (keys: readonly { readonly level: number; readonly key: string }[]) => string;
+  /** Where two neighbouring keys lead: the rows behind them, if anywhere. */
+  readonly href: (keys: readonly { readonly level: number; readonly key: string }[]) => string | undefined;
 }
 
 interface Node {

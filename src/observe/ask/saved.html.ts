@@ -1,8 +1,9 @@
 import { html, type Markup, nothing } from '#platform/html';
 import { copyable, disclosure, empty, page, postButton, section, table } from '#platform/page';
 import type { View } from '#platform/web';
-import { formatDate, formatNumber, say } from '#platform/words';
-import { addressOf } from './page.html.ts';
+import { formatDate, type Language, say } from '#platform/words';
+import { type KeptRows, keptSeries, MOST_KEPT } from './kept.ts';
+import { addressOf, overTime, quantityText } from './page.html.ts';
 import { Question } from './query.ts';
 import { words } from './words.ts';
 
@@ -22,10 +23,11 @@ export interface Result {
   readonly query: string;
   readonly ranAt: Date;
   readonly total: number;
-  readonly rows: readonly { readonly keys: readonly (string | null)[]; readonly value: number }[];
+  readonly rows: KeptRows;
 }
 
 type Key = keyof typeof words;
+const questionOf = (query: string) => Question.parse(JSON.parse(query));
 
 /** Kept questions, what the scheduled ones answered, and the way in for machines. */
 export function savedPage(view: {
@@ -37,7 +39,6 @@ export function savedPage(view: {
 }): Markup {
   const { language } = view.page;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
-  const questionOf = (query: string) => Question.parse(JSON.parse(query));
   return page({
     ...view.page,
     title: t('saved'),
@@ -81,24 +82,11 @@ export function savedPage(view: {
       view.results.length > 0
         ? section({
             heading: t('results'),
+            note: say(words.resultsNote, language, { most: MOST_KEPT }),
             body: html`${view.results.map((one) =>
               disclosure({
-                summary: `${one.name} — ${formatDate(one.ranAt, language, 'minute')} — ${formatNumber(Number(one.total), language)}`,
-                body: table<Result['rows'][number]>({
-                  language,
-                  caption: one.name,
-                  hideCaption: true,
-                  rows: one.rows,
-                  columns: [
-                    {
-                      key: 'keys',
-                      label: t('by'),
-                      header: true,
-                      cell: (row) => row.keys.map((key) => key ?? t('others')).join('  '),
-                    },
-                    { key: 'value', label: t('total'), numeric: true },
-                  ],
-                }),
+                summary: `${one.name} — ${formatDate(one.ranAt, language, 'minute')} — ${quantityText(questionOf(one.query), Number(one.total), language)}`,
+                body: keptPart(one, questionOf(one.query), language),
               }),
             )}`,
           })
@@ -108,5 +96,32 @@ export function savedPage(view: {
       note: t('apiLead'),
       body: html`${view.token ? html`<p>${t('apiShown')}</p>${copyable({ language, label: t('token'), text: view.token })}` : nothing}${postButton({ action: '/ask/token', text: t('apiMake'), kind: 'sub' })}`,
     })}`,
+  });
+}
+
+/** An answer as it was kept. */
+function keptPart({ name, rows }: Result, asked: Question, language: Language): Markup {
+  const series = keptSeries(asked, rows);
+  if (series) return overTime(asked, series, language);
+  if (rows.length === 0) return html`<p>${say(words.totalOnly, language)}</p>`;
+  return table<KeptRows[number]>({
+    language,
+    caption: name,
+    hideCaption: true,
+    rows,
+    columns: [
+      {
+        key: 'keys',
+        label: say(words.by, language),
+        header: true,
+        cell: (row) => row.keys.map((key) => key ?? say(words.others, language)).join('  '),
+      },
+      {
+        key: 'value',
+        label: say(words.total, language),
+        numeric: true,
+        cell: (row) => quantityText(asked, row.value, language),
+      },
+    ],
   });
 }

@@ -233,6 +233,95 @@ describe('observe: asking anything', () => {
     assert.doesNotMatch((await a.get('/ask/saved')).text, /ports of ours/);
   });
 
+  it('keeps the lines of a question over time, and shows them again as they were', async () => {
+    const question = { filter: '', by: 'port', hours: '2', show: 'time', measure: 'bytes' };
+    await operator.post('/ask/saved', { ...question, name: 'over time', every: 'day' });
+    await operator.post('/ask/saved', { filter: '', show: 'rows', hours: '2', name: 'rows', every: 'day' });
+    await askDue.handle(house, {});
+    const drawn = (text: string) => /<svg class="area">[\s\S]*?<\/table>/.exec(text)?.[0];
+    const shown = drawn((await operator.get(`/ask?lang=en&${new URLSearchParams(question)}`)).text);
+    const kept = (await operator.get('/ask/saved?lang=en')).text;
+    assert.match(shown ?? '', /<polyline[\s\S]*<th scope="row"[^>]*>11\/20 14:/);
+    assert.equal(drawn(kept), shown);
+    assert.match(kept, /Kept are the lines of a question over time/);
+    assert.match(kept, /Only the total was kept/, 'nothing but how many rows there were');
+    await served.sql('DELETE FROM observe.saved_query');
+  });
+
+  it('refuses a fourth group in a sentence, in a browser and to machines', async () => {
+    const groups = (by: string) => `hours=2&by=${encodeURIComponent(by)}`;
+    const page = await operator.get(`/ask?lang=en&filter=&${groups('src, dst, port, proto')}`);
+    assert.match(page.text, /One can group by at most 3, and this names 4[\s\S]*name="by"/);
+    assert.doesNotMatch(page.text, /class="bars"/);
+    const api = await apiOf(operator);
+    const refused = await api(groups('src,dst,port,proto'));
+    assert.deepEqual([refused.status, refused.code], [422, 'observe.ask-groups']);
+    assert.equal((await api(groups('src、dst、port'))).rows[0]?.keys.length, 3);
+  });
+
+  it('answers to a pasted list of 2,000 addresses, though no address of a page is that long', async () => {
+    const there = await house.columns.query<{ a: string; n: number }>(
+      "SELECT replaceOne(toString(source), '::ffff:', '') AS a, count() AS n FROM observe.flow GROUP BY source ORDER BY n DESC LIMIT 20",
+    );
+    const sources = there.map(({ a }) => a);
+    const others = Array.from({ length: 1980 }, (_, i) => `198.18.${200 + (i >> 8)}.${i & 255}`);
+    const [truth] = await house.columns.query<{ n: number }>(
+      'SELECT count() AS n FROM observe.flow WHERE source IN {all:Array(IPv6)} OR target IN {all:Array(IPv6)}',
+      { all: [...sources, ...others].map((one) => (one.includes(':') ? one : `::ffff:${one}`)) },
+    );
+    const pasted = [...sources, ...others].join('\r\n');
+    const typed = { table: 'flows', by: 'src', measure: 'count', show: 'top', top: '', hours: '2' };
+    const page = await operator.post('/ask?lang=en', { ...typed, filter: pasted });
+    assert.equal(page.status, 200, page.text.slice(0, 400));
+    assert.ok(page.text.includes(`<b>${truth?.n.toLocaleString('en')}</b>`), 'as many as the engine counts');
+    assert.match(page.text, /too long for the question to be kept/);
+    assert.doesNotMatch(page.text, /href="[^"]{8000,}"/, 'no link that no server would take');
+    const csv = await operator.post('/ask/file', { ...typed, top: '20', filter: pasted, format: 'csv' });
+    assert.match(csv.text, /^"by_src","value"\n/);
+    const few = await operator.post('/ask', { ...typed, filter: sources.slice(0, 5).join('\n') });
+    assert.equal(few.status, 303);
+    assert.match(few.location, /^\/ask\?.*#answer$/);
+    assert.match((await operator.get(few.location)).text, /href="\/ask\/file\?[^"]*format=csv"/);
+    const broken = await operator.post('/ask?lang=en', {
+      ...typed,
+      filter: pasted.replace('198.18.203.7\r', '198.18.203.x\r'),
+    });
+    assert.match(broken.text, /<mark>198\.18\.203\.x/);
+    assert.match(
+      broken.text.replace(/<textarea[\s\S]*?<\/textarea>/, ''),
+      /^[\s\S]{0,40000}$/,
+      'the place, not the whole list again',
+    );
+    const long = await operator.post('/ask?lang=en', { ...typed, filter: `${pasted}\n`.repeat(8) });
+    assert.match(long.text, /The condition is too long/);
+  });
+
+  it('heads the columns of rows with words and the name a condition calls them by; files keep technical names', async () => {
+    const heads = async (query: string) => {
+      const [, list = ''] = /<thead[^>]*>([\s\S]*?)<\/thead>/.exec((await operator.get(`/ask?${query}`)).text) ?? [];
+      return [...list.matchAll(/<th[^>]*>([^<]*)</g)].map(([, head]) => head);
+    };
+    assert.deepEqual((await heads('lang=ja&filter=&hours=2&show=rows')).slice(0, 6), [
+      '時刻',
+      '送り元 src',
+      '送り元ポート sport',
+      '送り先 dst',
+      '送り先ポート port',
+      'プロトコル proto',
+    ]);
+    for (const name of await heads('lang=easy&filter=&hours=2&show=rows'))
+      assert.match(name ?? '', /[ぁ-んァ-ヶ一-龠]/);
+    const csv = await operator.get('/ask/file?hours=2&show=rows&format=csv');
+    assert.match(csv.text, /^"at","source","source_port","target","target_port","protocol"/);
+    const [single] = await house.columns.query<{ port: number }>(
+      'SELECT source_port AS port FROM observe.flow GROUP BY port HAVING count() = 1 LIMIT 1',
+    );
+    assert.match(
+      (await operator.get(`/ask?lang=en&filter=sport+%3D+${single?.port}&hours=2&show=rows`)).text,
+      /<b>1<\/b>\s*(<[^>]*>)?\s*row</,
+    );
+  });
+
   it('refuses to keep what is longer than can be stored', async () => {
     const keep = async (length: number) =>
       (await a.post('/ask/saved', { name: 'long', filter: `app = ${'x'.repeat(length)}` })).status;
