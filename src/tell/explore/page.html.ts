@@ -51,7 +51,10 @@ export function explorePage(view: ExploreView): Markup {
   const without = (name: keyof ExploreQuery) => addressOf(path, { ...query, after: undefined, [name]: undefined });
   const active = (Object.keys(query) as (keyof ExploreQuery)[])
     .filter((name) => name !== 'after' && query[name] !== undefined)
-    .map((name) => ({ label: `${labelOf(name, language)}：${shownValue(view, name)}`, without: without(name) }));
+    .map((name) => ({
+      label: `${labelOf(name, language)}${language === 'en' ? ': ' : '：'}${shownValue(view, name)}`,
+      without: without(name),
+    }));
   return page({
     ...view.page,
     title: say(words.findings, language),
@@ -139,7 +142,7 @@ function filterFields(view: ExploreView): Markup {
   return html`${form.select({ language, name: 'kind', label: say(words.kind, language), value: query.kind ?? '', choices: [any, ...view.kinds.map((kind) => ({ value: kind, label: view.titleOf(kind) }))] })}
 ${form.select({ language, name: 'severity', label: say(words.severity, language), value: query.severity === undefined ? '' : String(query.severity), choices: [any, ...([5, 4, 3, 2, 1] as const).map((one) => ({ value: String(one), label: severityWord(one, language) }))] })}
 ${form.select({ language, name: 'state', label: say(words.state, language), value: query.state ?? '', choices: [any, { value: 'unfixed', label: say(words.unfixed, language) }, ...states.map((state) => ({ value: state, label: stateWord(state, language) }))] })}
-${form.text({ language, name: 'asset', label: say(words.asset, language), value: query.asset, maxlength: 200 })}
+${form.text({ language, name: 'asset', label: say(words.asset, language), hint: say(words.assetHint, language), value: query.asset, maxlength: 200 })}
 ${view.isOperator ? form.text({ language, name: 'asn', label: say(words.network, language), value: query.asn === undefined ? undefined : String(query.asn), inputmode: 'numeric', width: 'short' }) : nothing}
 ${view.isOperator ? form.select({ language, name: 'via', label: say(words.via, language), value: query.via ?? '', choices: [any, { value: 'owner', label: say(words.owner, language) }, { value: 'provider', label: say(words.provider, language) }] }) : nothing}
 ${form.text({ language, name: 'since', label: say(words.since, language), value: query.since, pattern: '\\d{4}-\\d{2}-\\d{2}', width: 'short' })}

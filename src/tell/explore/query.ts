@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { pageKey } from '#platform/web';
 import { states, unfixed } from '../finding/life.ts';
@@ -20,6 +21,15 @@ export const ExploreQuery = z.object({
 });
 export type ExploreQuery = z.output<typeof ExploreQuery>;
 
+/**
+ * What an asset has to look like: a whole address is that address alone (192.0.2.1 is not 192.0.2.10); anything else is how it begins
+ * (`203.0.113.`, `2001:db8::`, the beginning of a domain).
+ */
+function assetPattern(asked: string): string {
+  const isWhole = isIP(asked) !== 0 && !asked.endsWith(':');
+  return `${asked.replace(/[\\%_]/g, '\\$&')}${isWhole ? '' : '%'}`;
+}
+
 /** The same as parameters of the statement. Days are days in Japan. `mine`: the only organisations the reader may see. */
 export function parametersOf(query: ExploreQuery, limit: number, mine?: readonly string[]): Record<string, unknown> {
   const [afterAt, afterId] = query.after?.split('_') ?? [null, null];
@@ -30,7 +40,7 @@ export function parametersOf(query: ExploreQuery, limit: number, mine?: readonly
     severity: query.severity ?? null,
     states: query.state === undefined ? null : query.state === 'unfixed' ? unfixed : [query.state],
     asNumber: query.asn ?? null,
-    asset: query.asset === undefined ? null : `${query.asset.replace(/[\\%_]/g, '\\$&')}%`,
+    asset: query.asset === undefined ? null : assetPattern(query.asset.trim()),
     via: query.via ?? null,
     since: query.since ? `${query.since}T00:00:00+09:00` : null,
     until: query.until ? new Date(Date.parse(`${query.until}T00:00:00+09:00`) + 86_400_000) : null,

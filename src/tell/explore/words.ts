@@ -9,6 +9,11 @@ export const words = {
   caption: { ja: '見つかったことの一覧', easy: '見つかったこと', en: 'List of findings' },
   organisation: { ja: '組織', easy: '組織（そしき）', en: 'Organisation' },
   asset: { ja: '場所', easy: 'ところ', en: 'Where' },
+  assetHint: {
+    ja: 'アドレス、または書き出し（例：203.0.113.）',
+    easy: '例：192.0.2.1、203.0.113.',
+    en: 'An address, or how it begins, such as 203.0.113.',
+  },
   kind: { ja: '種類', easy: '種類（しゅるい）', en: 'Kind' },
   severity: { ja: '重さ', easy: '重さ', en: 'Severity' },
   state: { ja: '状態', easy: 'いま', en: 'State' },
@@ -102,6 +107,16 @@ export const words = {
     en: 'The call for help was dealt with',
   },
   'fact.finding.acknowledged': { ja: '確認されました', easy: '見ました', en: 'Acknowledged' },
+  'fact.finding.called': {
+    ja: '支援機関が電話などで伝えました',
+    easy: '手つだう 人が 電話などで 伝えました',
+    en: 'The partner told them by phone',
+  },
+  'fact.finding.call-failed': {
+    ja: '支援機関から連絡がつきませんでした',
+    easy: '手つだう 人の 電話が つながりません でした',
+    en: 'The partner could not reach them',
+  },
   'fact.finding.answer-undone': {
     ja: '返事が取り消されました',
     easy: '返事を 取り消しました',
