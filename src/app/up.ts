@@ -62,7 +62,7 @@ export async function up(args: readonly string[]): Promise<number> {
     const intakes = works ? await openIntakes(house, (raw) => takeBounce(house, raw)) : undefined;
     opened.push(() => intakes?.close());
     // The sample runs under a clock of its own, so the queues are worked on only afterwards.
-    if (config.KYOJO_DEMO && works) await loadDemo(house, say, stop.signal);
+    if (config.KYOJO_DEMO && works) await loadDemo(house, signIn, say, stop.signal);
     if (works) await takeShippedPlan(house);
     if (works) await house.jobs.work(house);
     const receiving = works && config.KYOJO_FLOW_PORT > 0 ? collectBeside(config, house.log) : undefined;

@@ -28,4 +28,5 @@ export { batchOf, feedState, markApplied, silentFeedCount, storeBatch } from './
 export { freshRegistry, loadRoutes } from './matching/build.ts';
 export { unreadOf } from './quarantine/unread.ts';
 export { loadObserved } from './sample/load.ts';
+export { loadSampleNetworks, sampleProviders } from './sample/networks.ts';
 export { refusals } from './words.ts';

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { checkRow, loadRoutingTable, loadSample, takeOrganisations } from '#know';
-import { loadObserved, loadRoutes, receiveReport, storeBatch } from '#observe';
+import { loadObserved, loadRoutes, loadSampleNetworks, receiveReport, storeBatch } from '#observe';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { type Queries, statement } from '#platform/postgres';
-import { inviteByMail } from '#platform/sign-in';
+import type { SignIn } from '#platform/sign-in';
 import { applyBatch, recordAnswer, refreshBoard, sendNotice, startTrial, tellDue, verifyFixes } from '#tell';
 import { type DemoDay, demoDays, demoOrganisations } from './sample.ts';
 
@@ -15,9 +15,14 @@ const DAY = 86_400_000;
  * Fills an empty hub with a sample: the real routing table as providers, a register of invented members on documentation
  * ranges, and three weeks of invented reports that go through the very same loop under a clock that runs through those weeks:
  * told, opened, answered, fixed, seen again. Does nothing when it has been done; stopped half way, it is made whole by the next
- * start. Mails are only written, as no mail server is set.
+ * start. Mails are only written, as no mail server is set. At the end it says by which links to look at the hub as its members do.
  */
-export async function loadDemo(house: House, say: (line: string) => void, stop: AbortSignal): Promise<void> {
+export async function loadDemo(
+  house: House,
+  signIn: Pick<SignIn, 'invite'>,
+  say: (line: string) => void,
+  stop: AbortSignal,
+): Promise<void> {
   const done = await house.db.as(worker, (q) =>
     q.one(statement('demo_done', "SELECT 1 AS there FROM platform.fact WHERE kind = 'demo.loaded' LIMIT 1")),
   );
@@ -25,6 +30,7 @@ export async function loadDemo(house: House, say: (line: string) => void, stop: 
   say('demo: loading the real routing table (515,000 ranges)…');
   const networks = await loadRoutingTable(house, 'job:demo');
   const routes = await loadRoutes(house);
+  await loadSampleNetworks(house);
   say(`demo: ${networks.toLocaleString('en')} networks, ${routes.toLocaleString('en')} prefixes`);
   const rows = demoOrganisations().map((cells, index) => checkRow(index + 2, cells, () => true).organisation);
   const days = demoDays(house.clock());
@@ -65,43 +71,84 @@ export async function loadDemo(house: House, say: (line: string) => void, stop: 
       ),
     ),
   );
+  await invite(house, signIn, say);
   say(`demo: loaded. ${house.config.KYOJO_SMTP_URL ? '' : `Mails lie in ${house.folder.folder('mail')}`}`);
 }
 
-/** What members know, declare and ask; one of them gets its invitation, as a mail in the data folder. */
+/** What members know, declare and ask. */
 async function settle(house: House, say: (line: string) => void): Promise<void> {
   const began = performance.now();
-  const firm = await loadSample(house);
-  if (!firm) return;
-  const email = 'ichiro@member1.example';
-  const organisation = { id: firm.id, role: 'owner' };
-  await inviteByMail(house, {
-    email,
-    name: '見本 一郎',
-    isOperator: false,
-    organisation,
-    language: 'ja',
-    by: 'job:demo',
-  });
+  await loadSample(house);
   say(`demo: self-checks, declarations and suppliers (${Math.round(performance.now() - began)} ms)`);
+}
+
+/** Flows, a darknet, a survey and logs; once, also where an earlier start stopped after it. */
+async function observe(house: House, say: (line: string) => void): Promise<void> {
+  const began = performance.now();
+  const [body, centre] = await organisations(house, ['demo-7', 'demo-cloud']);
+  const isDone = await house.db.as(worker, (q) => q.one(statement('demo_body', 'SELECT 1 AS there FROM observe.body')));
+  if (body && centre && !isDone) await loadObserved(house, body.id, centre.id, applyAndTell);
+  say(`demo: flows, a darknet, a survey and logs (${Math.round(performance.now() - began)} ms)`);
+}
+
+/** Whom to look at the hub as, besides the operator. */
+const visitors = [
+  { external: 'demo-1', as: 'a member', name: '見本 一郎', email: 'ichiro@member1.example' },
+  { external: 'AS64501', as: 'a provider', name: '見本 あみ', email: 'ami@mihon-net.example' },
+  { external: 'demo-3', as: 'a body whose logs are watched', name: '見本 さくら', email: 'sakura@member3.example' },
+  {
+    external: 'demo-chamber',
+    as: 'the centre that watches them',
+    name: '見本 まもる',
+    email: 'mamoru@chamber.example',
+  },
+] as const;
+
+/** Says for each of them the link that makes an account, as for the first operator. */
+async function invite(house: House, signIn: Pick<SignIn, 'invite'>, say: (line: string) => void): Promise<void> {
+  const all = await organisations(
+    house,
+    visitors.map(({ external }) => external),
+  );
+  const lines: string[] = [];
+  for (const [at, { as, name, email }] of visitors.entries()) {
+    const organisation = all[at];
+    if (!organisation) continue;
+    const link = await signIn.invite({
+      email,
+      name,
+      isOperator: false,
+      organisation: { id: organisation.id, role: 'owner' },
+      language: 'ja',
+      by: 'job:demo',
+    });
+    lines.push(`    as ${as} (${organisation.name}):\n    ${link}\n`);
+  }
   say(
-    `demo: to see the hub as ${firm.name} does, open the invitation to ${email} (invite-….eml) in ${house.folder.folder('mail')}`,
+    `demo: look at the hub as others do; each link makes one account, best in a private window\n\n${lines.join('\n')}`,
   );
 }
 
-/** Flows, a darknet and logs; once, also where an earlier start stopped after it. */
-async function observe(house: House, say: (line: string) => void): Promise<void> {
-  const began = performance.now();
-  const body = await house.db.as(worker, (q) =>
-    q.one<{ id: string }>(
+/** The sample's organisations by their names in the register, in the order asked for. */
+async function organisations(house: House, externals: readonly string[]) {
+  const rows = await house.db.as(worker, (q) =>
+    q.rows<{ id: string; name: string; externalId: string }>(
       statement(
-        'demo_body',
-        "SELECT id FROM know.organisation WHERE external_id = 'demo-3' AND NOT EXISTS (SELECT FROM observe.body)",
+        'demo_organisations',
+        'SELECT id, name, external_id FROM know.organisation WHERE external_id = ANY ($externals::text[])',
       ),
+      { externals },
     ),
   );
-  if (body) await loadObserved(house, body.id);
-  say(`demo: flows, a darknet and logs (${Math.round(performance.now() - began)} ms)`);
+  return externals.map((external) => rows.find(({ externalId }) => externalId === external));
+}
+
+/** A report of the hub's own that is stored already: findings of it, those repaired, and the next day's mails. */
+async function applyAndTell(past: House, subject: string): Promise<void> {
+  await applyBatch.handle(past, { subject });
+  await verifyFixes.handle(past, { feed: 'kyojo-survey' });
+  const next = new Date(past.clock().getTime() + DAY);
+  await tell({ ...past, clock: () => next });
 }
 
 /** One report through the loop, step by step: the queue would do the same, but by today's clock. */

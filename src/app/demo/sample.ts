@@ -1,3 +1,5 @@
+import { sampleProviders } from '#observe';
+
 /** Sample organisations on documentation ranges (RFC 5737) and example domains (RFC 2606): nobody real. */
 const trades = ['製造業', '小売業', '医療', '建設業', '情報通信', '学校', '自治体', '運輸', '宿泊・飲食', '金融'];
 const prefectures = [
@@ -65,7 +67,20 @@ export function demoOrganisations(): Record<string, string>[] {
       language: index % 9 === 8 ? 'easy' : index % 13 === 12 ? 'en' : 'ja',
     };
   });
-  return [partner, ...members];
+  const providers = sampleProviders.map(({ asNumber, holder, domain }) => ({
+    externalId: `AS${asNumber}`,
+    name: holder,
+    kind: 'provider',
+    emails: `abuse@${domain}`,
+  }));
+  const centre = {
+    externalId: 'demo-cloud',
+    name: '見本県セキュリティクラウド',
+    kind: 'partner',
+    emails: 'soc@cloud.example',
+    prefecture: '東京都',
+  };
+  return [partner, centre, ...members, ...providers];
 }
 
 /** What the sample feed sees: one of every `every` members from its first to its last day, and some again later. */

@@ -1,6 +1,6 @@
-/** What this room shows of a sample hub: hours of flows with a command server in them, two weeks of a darknet, a body's logs. `--demo` calls it once. */
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** What this room shows of a sample hub: hours of flows with a command server in them, two weeks of a darknet, a survey of devices, a body's logs. `--demo` calls it once. */
+import { holdersOf } from '#know';
+import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql } from '#platform/postgres';
 import { detectSpan } from '../candidate/run.ts';
@@ -11,6 +11,9 @@ import { Traffic } from '../flow/generate/traffic.ts';
 import { FlowBatch } from '../flow/store/batch.ts';
 import { storeBlock } from '../flow/store/insert.ts';
 import { takeLogs } from '../funnel/take.ts';
+import { sampleProviders } from './networks.ts';
+import { withFile } from './spool.ts';
+import { loadSurvey, type Tell } from './survey.ts';
 
 const of = (path: string) => loadSql(import.meta.url.replace('sample/load.ts', path));
 const [exporters, register, sensors, funnel] = [
@@ -28,19 +31,22 @@ const OTHERS = 0xc6120000;
 const ROUTER = '198.51.100.254';
 const SENSOR = { name: 'north', prefixes: ['100.64.0.0/22'], addresses: 1024 };
 
-/** Loads it; `body` is the sample member whose logs are watched. */
-export async function loadObserved(house: House, body: string): Promise<void> {
+/** Loads it; `body` is the sample member whose logs are watched, `centre` who looks at them, `tell` what the loop does. Needs the sample's networks. */
+export async function loadObserved(house: House, body: string, centre: string, tell: Tell): Promise<void> {
   await flows(house);
   await darknet(house);
-  await logs(house, body);
+  await loadSurvey(house, tell);
+  await logs(house, body, centre);
 }
 
 async function flows(house: House): Promise<void> {
   const now = house.clock().getTime();
   const from = now - 6 * HOUR;
   await house.db.as(worker, async (q) => {
+    const owner = sampleProviders[0]?.asNumber ?? 0;
+    const organisation = (await holdersOf(q, [owner])).get(owner) ?? null;
     // It sends once and never again: a week passes before it counts as silent.
-    const values = { organisation: null, prefixes: [], minutes: 10_080, now: house.clock() };
+    const values = { organisation, prefixes: [], minutes: 10_080, now: house.clock() };
     await q.run(exporters('add'), { name: '見本の境界ルーター', address: ROUTER, ...values });
   });
   const traffic = new Traffic({
@@ -114,33 +120,27 @@ async function darknet(house: House): Promise<void> {
   await closeDay.handle(house, {});
 }
 
-async function logs(house: House, body: string): Promise<void> {
+async function logs(house: House, body: string, centre: string): Promise<void> {
   const now = house.clock();
-  await house.db.as(worker, (q) =>
-    q.run(funnel('set_body'), {
-      organisation: body,
-      level: 'local',
-      centre: null,
-      bundle: 60,
-      attempts: 1,
-      severity: 5,
-      now,
-    }),
-  );
+  await house.db.as(worker, async (q) => {
+    const level = 'local';
+    const values = { level, centre, bundle: 60, attempts: 1, severity: 5 };
+    await q.run(funnel('set_centre'), { organisation: centre, level, upper: null, now });
+    await q.run(funnel('set_body'), { organisation: body, ...values, now });
+    const actor = 'job:demo';
+    const of = (organisationId: string) => ({ organisationId, actor });
+    await appendFact(house, q, {
+      kind: 'centre.set',
+      subject: `centre:${centre}`,
+      ...of(centre),
+      data: { level, upper: null },
+    });
+    await appendFact(house, q, { kind: 'body.set', subject: `body:${body}`, ...of(body), data: values });
+  });
   const lines = Array.from({ length: 600 }, (_, i) => {
     const at = new Date(now.getTime() - (i % 10) * DAY - (i % 9) * HOUR).toISOString();
     const name = ['SQLインジェクションの試み', '不正なログインの繰り返し', 'Port scan'][i % 3];
-    return `<131>1 ${at} ids app - - - CEF:0|V|P|1|1|${name}|${i % 4 === 0 ? 8 : 3}|src=198.19.3.${i % 5} dst=203.0.113.1 dpt=443 act=${i % 5 === 0 ? 'blocked' : 'alerted'}`;
+    return `<131>1 ${at} ids app - - - CEF:0|V|P|1|1|${name}|${i % 4 === 0 ? 8 : 3}|src=198.19.3.${i % 5} dst=192.0.2.9 dpt=443 act=${i % 5 === 0 ? 'blocked' : 'alerted'}`;
   });
   await withFile(house, 'sample.log', Buffer.from(lines.join('\n')), (file) => takeLogs(house, body, file));
-}
-
-async function withFile(house: House, name: string, bytes: Buffer, work: (file: string) => Promise<unknown>) {
-  const file = join(house.folder.folder('spool'), name);
-  await writeFile(file, bytes);
-  try {
-    await work(file);
-  } finally {
-    await rm(file, { force: true });
-  }
 }
