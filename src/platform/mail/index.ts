@@ -44,6 +44,7 @@ export function openMailer(config: Config, folder: DataFolder): Mailer {
     ? createTransport({ url: config.KYOJO_SMTP_URL, pool: true, maxConnections: 4 } as never)
     : createTransport({ streamTransport: true, buffer: true });
   transport.use('stream', (mail, done) => {
+    if (!config.KYOJO_SMTP_URL) leaveLegible(mail.message as unknown as MimePart);
     const { progress } = mail.data as { progress?: { bytes?: Readable } };
     const read = mail.message.createReadStream.bind(mail.message);
     mail.message.createReadStream = (...options) => {
@@ -90,4 +91,19 @@ export function openMailer(config: Config, folder: DataFolder): Mailer {
     },
     close: () => transport.close(),
   };
+}
+
+/** A part of a mail, as far as the library lets its encoding be chosen. */
+interface MimePart {
+  readonly childNodes: readonly MimePart[];
+  readonly filename?: unknown;
+  getHeader(name: string): unknown;
+  getTransferEncoding(): string | false;
+}
+
+/** Text stays as it is instead of base64: a mail that is only kept as a file is also read with an editor. */
+function leaveLegible(part: MimePart): void {
+  const isText = !part.filename && String(part.getHeader('Content-Type')).startsWith('text/');
+  if (isText) part.getTransferEncoding = () => '8bit';
+  part.childNodes.forEach(leaveLegible);
 }
