@@ -83,22 +83,24 @@ export function overviewPage(view: OverviewView): Markup {
 function funnelOf(method: number, days: readonly DayRow[], language: Language): Markup {
   const t = speak(language);
   const number = (what: What) => formatNumber(sum(days, what), language);
-  return html`<p class="note">${methodLine(method, days, language)}</p>${chart.funnel({
-    language,
-    label: say(words.method, language, { method }),
-    stages: [
-      { label: t('logs'), value: sum(days, 'logs') },
-      { label: t('quiet'), value: sum(days, 'logs') - sum(days, 'noise') },
-      {
-        label: t('bundles'),
-        value: sum(days, 'bundles'),
-        note: say(words.leftOut, language, { mitigated: number('mitigated'), below: number('below') }),
-      },
-      { label: t('events'), value: sum(days, 'events') },
-      { label: t('decided'), value: sum(days, 'decided') },
-      { label: t('notices'), value: sum(days, 'notices'), goal: true },
-    ],
-  })}`;
+  return html`<p class="note">${methodLine(method, days, language)}${language === 'en' ? ' ' : ''}${t(`how.${method as 1 | 2 | 3}`)}</p>${chart.funnel(
+    {
+      language,
+      label: say(words.method, language, { method }),
+      stages: [
+        { label: t('logs'), value: sum(days, 'logs') },
+        { label: t('quiet'), value: sum(days, 'logs') - sum(days, 'noise') },
+        {
+          label: t('bundles'),
+          value: sum(days, 'bundles'),
+          note: say(words.leftOut, language, { mitigated: number('mitigated'), below: number('below') }),
+        },
+        { label: t('events'), value: sum(days, 'events') },
+        { label: t('decided'), value: sum(days, 'decided') },
+        { label: t('notices'), value: sum(days, 'notices'), goal: true },
+      ],
+    },
+  )}`;
 }
 
 /** By which method and on which days it was counted; the days come in their order. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { namesOf, organisationsNamed } from '#know';
 import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, navItem, pageKey, route } from '#platform/web';
-import { say } from '#platform/words';
+import { formatDate, say } from '#platform/words';
 import { type DayRow, overviewPage } from './overview.html.ts';
 import type { BodyRow, Centre, EventRow } from './page.html.ts';
 import { words } from './words.ts';
@@ -66,7 +66,7 @@ export async function showFunnel(
     bodies: await q.rows<BodyRow>(sql('bodies')),
     centres: await q.rows<Centre>(sql('centres')),
     events: await q.rows<EventRow>(sql('events'), { state, afterAt, afterId, limit: PAGE + 1 }),
-    days: await q.rows<DayRow>(sql('days'), { since: since.toISOString().slice(0, 10) }),
+    days: await q.rows<DayRow>(sql('days'), { since: formatDate(since, 'en', 'iso') }),
   }));
   const shown = events.slice(0, PAGE);
   const last = events.length > PAGE ? shown.at(-1) : undefined;

@@ -66,6 +66,7 @@ export interface EventRow {
 /** A noise rule, in force or ended. */
 export interface RuleRow {
   readonly id: string;
+  readonly organisationId: string;
   readonly signature: string;
   readonly source: string;
   readonly because: string;
@@ -108,6 +109,7 @@ export function thresholds(
 export function bodyPage(view: {
   readonly page: View;
   readonly isOperator: boolean;
+  readonly mayDecide: boolean;
   readonly body: BodyRow;
   readonly name: string;
   /** The centre that looks at it, the one above that, and all there are to choose from. */
@@ -115,7 +117,7 @@ export function bodyPage(view: {
   readonly centres: readonly Centre[];
   readonly names: ReadonlyMap<string, string>;
   readonly rules: readonly RuleRow[];
-  /** Earlier thresholds, the newest first. */
+  /** Its thresholds and tokens so far, the newest first. */
   readonly happened: readonly Fact[];
   readonly token: string;
   readonly error: string;
@@ -159,7 +161,7 @@ export function bodyPage(view: {
             tight: true,
             cell: (row) => row.endedAt && formatDate(row.endedAt, language),
           },
-          ...(view.isOperator
+          ...(view.mayDecide
             ? [
                 {
                   key: 'act',
@@ -179,7 +181,7 @@ export function bodyPage(view: {
             : []),
         ],
       })}${
-        view.isOperator
+        view.mayDecide
           ? form.form({
               language,
               action: `${at}/rules`,
@@ -192,13 +194,14 @@ export function bodyPage(view: {
       view.isOperator
         ? html`${section({ heading: t('settings'), body: form.form({ language, action: at, body: html`${thresholds(language, view.body, view.centres, view.names)}${button({ text: t('save'), kind: 'sub' })}` }) })}${section({ heading: t('token'), body: html`${view.token ? html`<p>${t('tokenShown')}</p>${copyable({ language, label: t('token'), text: view.token })}` : nothing}${postButton({ action: `${at}/token`, text: t('tokenMake'), kind: 'sub' })}` })}`
         : nothing
-    }${view.happened.length > 0 ? section({ heading: t('thresholdHistory'), body: timeline({ language, happenings: view.happened.map((fact) => ({ at: fact.at, text: thresholdLine(fact, view.names, language) })) }) }) : nothing}`,
+    }${view.happened.length > 0 ? section({ heading: t('soFar'), body: timeline({ language, happenings: view.happened.map((fact) => ({ at: fact.at, text: happenedLine(fact, view.names, language) })) }) }) : nothing}`,
   });
 }
 
-/** What a body's thresholds were set to, in one line. */
-function thresholdLine({ data }: Fact, names: ReadonlyMap<string, string>, language: Language): string {
+/** What its thresholds were set to, or that its token was made anew, in one line. */
+function happenedLine({ kind, data }: Fact, names: ReadonlyMap<string, string>, language: Language): string {
   const t = speak(language);
+  if (kind === 'body.token-made') return t('tokenMade');
   const centre = names.get(String(data.centre)) ?? t(`centre.${data.level as Level}`);
   return [
     [t('bundle'), data.bundle],

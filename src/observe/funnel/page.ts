@@ -83,6 +83,7 @@ async function showBody(c: Call<{ id: string }, unknown, unknown>, token = '', e
     ...shown,
     page: c.view,
     isOperator: c.reader.kind === 'operator',
+    mayDecide: mayDecide(c, shown.body),
     name: names.get(shown.body.organisationId) ?? '',
     seenBy: { centre: names.get(centre?.organisationId ?? ''), upper: names.get(centre?.upperId ?? '') },
     centres,
@@ -114,15 +115,30 @@ route({
   async handle(c) {
     const token = `kyl_${randomBytes(24).toString('base64url')}`;
     const hash = createHash('sha256').update(token).digest('hex');
-    await c.as((q) => q.run(sql('put_token'), { organisation: c.params.id, hash }));
+    await c.as(async (q) => {
+      found(await q.one(sql('put_token'), { organisation: c.params.id, hash }), 'observe.body-unknown');
+      await appendFact(c.house, q, {
+        kind: 'body.token-made',
+        subject: `body:${c.params.id}`,
+        organisationId: c.params.id,
+        actor: c.actor,
+      });
+    });
     return showBody(c, token);
   },
 });
 
+/** Refuses whoever does not decide about this body: the body itself too, which would silence what its centre has not seen. */
+async function decides(c: AnyCall, organisation: string): Promise<void> {
+  const body = found(await c.as((q) => q.one<BodyRow>(sql('body'), { organisation })), 'observe.body-unknown');
+  if (!mayOpen(c, body)) throw new Refusal('observe.body-unknown', {}, 404);
+  if (!mayDecide(c, body)) throw new Refusal('web.not-allowed', {}, 403);
+}
+
 route({
   method: 'POST',
   path: '/funnel/bodies/:id/rules',
-  permission: 'operator',
+  permission: 'member',
   params,
   form: z.object({
     signature: z.string().trim().max(200).default(''),
@@ -130,13 +146,12 @@ route({
     because: z.string().trim().max(400).default(''),
   }),
   async handle(c) {
+    await decides(c, c.params.id);
     const source = c.form.source === '' ? '' : readPrefix(c.form.source);
     if (source === undefined || c.form.because === '' || (c.form.signature === '' && source === ''))
       return showBody(c, '', say(words.wrongRule, c.language));
-    await c.as(async (q) => {
-      found(await q.one(sql('body'), { organisation: c.params.id }), 'observe.body-unknown');
-      await addRule(c, q, c.params.id, { ...c.form, source });
-    });
+    // The database lets members read only; who may was asked above.
+    await c.asWorker((q) => addRule(c, q, c.params.id, { ...c.form, source }));
     return redirect(`/funnel/bodies/${c.params.id}`);
   },
 });
@@ -161,21 +176,22 @@ async function addRule(
 route({
   method: 'POST',
   path: '/funnel/rules/:id/end',
-  permission: 'operator',
+  permission: 'member',
   params,
   async handle(c) {
-    const organisation = await c.as(async (q) => {
-      const ended = await q.one<{ organisationId: string }>(sql('end_rule'), { id: c.params.id, now: c.now });
-      if (ended)
+    const { id } = c.params;
+    const rule = found(await c.as((q) => q.one<RuleRow>(sql('rule'), { id })), 'observe.body-unknown');
+    await decides(c, rule.organisationId);
+    await c.asWorker(async (q) => {
+      if (await q.one(sql('end_rule'), { id, now: c.now }))
         await appendFact(c.house, q, {
           kind: 'noise-rule.ended',
-          subject: `noise-rule:${c.params.id}`,
-          organisationId: ended.organisationId,
+          subject: `noise-rule:${id}`,
+          organisationId: rule.organisationId,
           actor: c.actor,
         });
-      return ended?.organisationId;
     });
-    return redirect(organisation ? `/funnel/bodies/${organisation}` : '/funnel');
+    return redirect(`/funnel/bodies/${rule.organisationId}`);
   },
 });
 

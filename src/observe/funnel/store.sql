@@ -36,7 +36,7 @@ DELETE FROM observe.centre WHERE organisation_id = $centre RETURNING organisatio
 UPDATE observe.body SET centre = $level WHERE centre_id = $centre;
 
 -- BLOCK put_token
-UPDATE observe.body SET token_hash = $hash WHERE organisation_id = $organisation;
+UPDATE observe.body SET token_hash = $hash WHERE organisation_id = $organisation RETURNING organisation_id;
 
 -- BLOCK by_token
 SELECT organisation_id FROM observe.body WHERE token_hash = $hash;
@@ -45,11 +45,14 @@ SELECT organisation_id FROM observe.body WHERE token_hash = $hash;
 SELECT id, organisation_id, signature, source, because, made_by, made_at, ended_at FROM observe.noise_rule
 WHERE organisation_id = $organisation AND ($all::boolean OR ended_at IS NULL) ORDER BY ended_at IS NOT NULL, made_at DESC LIMIT 500;
 
+-- BLOCK rule
+SELECT id, organisation_id FROM observe.noise_rule WHERE id = $id;
+
 -- BLOCK add_rule
 INSERT INTO observe.noise_rule (organisation_id, signature, source, because, made_by, made_at) VALUES ($organisation, $signature, $source, $because, $actor, $now) RETURNING id;
 
 -- BLOCK end_rule
-UPDATE observe.noise_rule SET ended_at = $now WHERE id = $id AND ended_at IS NULL RETURNING organisation_id;
+UPDATE observe.noise_rule SET ended_at = $now WHERE id = $id AND ended_at IS NULL RETURNING id;
 
 -- BLOCK claim_file
 INSERT INTO observe.flow_file (digest, name, feed, taken_at) VALUES ($digest, $name, 'logs', $now)
@@ -71,9 +74,11 @@ RETURNING state;
 -- BLOCK count_events
 -- Counted anew for whole days, so that a file that comes late or a decision changes nothing twice. Bundles only grow: the small ones go with their logs.
 INSERT INTO observe.funnel_day AS d (organisation_id, day, method, bundles, events, decided, notices, false_positives)
-SELECT organisation_id, (bucket AT TIME ZONE 'UTC')::date, method, count(*), count(*) FILTER (WHERE state <> 'few'), count(*) FILTER (WHERE state NOT IN ('few', 'open')),
+SELECT organisation_id, (bucket AT TIME ZONE zone)::date, method, count(*), count(*) FILTER (WHERE state <> 'few'), count(*) FILTER (WHERE state NOT IN ('few', 'open')),
   count(*) FILTER (WHERE state = 'notice'), count(*) FILTER (WHERE state = 'false-positive')
-FROM observe.event WHERE organisation_id = $organisation AND last_at >= $since AND bucket >= $since AND bucket < $until GROUP BY 1, 2, 3
+FROM observe.event CROSS JOIN LATERAL (SELECT CASE WHEN method < 3 THEN 'UTC' ELSE 'Asia/Tokyo' END AS zone) z
+WHERE organisation_id = $organisation AND last_at >= $first::timestamptz - interval '1 day'
+  AND (bucket AT TIME ZONE zone)::date BETWEEN ($first::timestamptz AT TIME ZONE zone)::date AND ($last::timestamptz AT TIME ZONE zone)::date GROUP BY 1, 2, 3
 ON CONFLICT (organisation_id, day, method) DO UPDATE SET bundles = greatest(d.bundles, excluded.bundles), events = excluded.events,
   decided = excluded.decided, notices = excluded.notices, false_positives = excluded.false_positives;
 

@@ -1,13 +1,12 @@
 /** Logs of a body go through the funnel: noise, mitigated, too weak, and what is left is bundled into events for people. */
-import { createReadStream } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
 import { digestOf } from '../flow/exporter/take.ts';
+import { linesOf } from './lines.ts';
 import { isMitigated, LogReader, type LogRow } from './read.ts';
 
 const sql = loadSql(import.meta.url.replace('take.ts', 'store.ts'));
@@ -15,8 +14,11 @@ const worker = { kind: 'worker' } as const;
 /**
  * How events are counted. A change of the rules below is a new number: counts of two methods are never added or drawn as one line.
  * 1: attempts of one file make an event. 2: attempts of one kind from one source and time do, in however many files they came.
+ * 3: days, and the steps of the clock in which attempts belong together, are Japan's; before they were UTC's (`count_events` knows both).
  */
-export const METHOD = 2;
+export const METHOD = 3;
+/** How far Japan is ahead of UTC; it knows no summer time. */
+const JAPAN = 9 * 3_600_000;
 const CHUNK = 20_000;
 
 /** What became of a file of logs. */
@@ -137,9 +139,7 @@ export async function takeLogs(house: House, organisation: string, file: string)
 
 /** Counts the events of a body anew, for the days from that of `first` to that of `last` (both times of bundles). */
 export async function countEvents(q: Queries, organisation: string, first: string, last: string): Promise<void> {
-  const since = new Date(`${first.slice(0, 10)}T00:00:00Z`);
-  const until = new Date(Date.parse(`${last.slice(0, 10)}T00:00:00Z`) + 86_400_000);
-  await q.run(sql('count_events'), { organisation, since, until });
+  await q.run(sql('count_events'), { organisation, first, last });
 }
 
 async function pour(house: House, body: Body, rules: readonly Rule[], file: string, digest: string) {
@@ -153,42 +153,44 @@ async function pour(house: House, body: Body, rules: readonly Rule[], file: stri
     if (some.length > 0) await house.columns.insert('observe.body_log', some);
     some = [];
   };
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    const row = reader.read(line);
-    if (row === null) continue;
-    if (row === undefined) {
-      unread++;
-      continue;
+  for await (const lines of linesOf(file)) {
+    for (const line of lines) {
+      const row = reader.read(line);
+      if (row === null) continue;
+      if (row === undefined) {
+        unread++;
+        continue;
+      }
+      const rule = noiseOf(row);
+      const fate = rule
+        ? 'noise'
+        : isMitigated(row.action)
+          ? 'mitigated'
+          : row.severity < body.leastSeverity
+            ? 'below'
+            : 'event';
+      const day = new Date(row.at.getTime() + JAPAN).toISOString().slice(0, 10);
+      const counts = days.get(day) ?? { logs: 0, noise: 0, mitigated: 0, below: 0, attempts: 0 };
+      days.set(day, counts);
+      counts.logs++;
+      counts[fate === 'event' ? 'attempts' : fate]++;
+      if (fate === 'event') bundle(bundles, row, body.bundleMinutes);
+      some.push({
+        body: body.organisationId,
+        file: digest,
+        at: row.at.toISOString().replace('T', ' ').replace('Z', ''),
+        form: row.form,
+        source: mapped(row.source),
+        target: mapped(row.target),
+        port: row.port & 0xffff,
+        signature: row.signature,
+        severity: row.severity,
+        action: row.action,
+        fate,
+        rule: rule ?? '',
+      });
+      if (some.length >= CHUNK) await flush();
     }
-    const rule = noiseOf(row);
-    const fate = rule
-      ? 'noise'
-      : isMitigated(row.action)
-        ? 'mitigated'
-        : row.severity < body.leastSeverity
-          ? 'below'
-          : 'event';
-    const day = row.at.toISOString().slice(0, 10);
-    const counts = days.get(day) ?? { logs: 0, noise: 0, mitigated: 0, below: 0, attempts: 0 };
-    days.set(day, counts);
-    counts.logs++;
-    counts[fate === 'event' ? 'attempts' : fate]++;
-    if (fate === 'event') bundle(bundles, row, body.bundleMinutes);
-    some.push({
-      body: body.organisationId,
-      file: digest,
-      at: row.at.toISOString().replace('T', ' ').replace('Z', ''),
-      form: row.form,
-      source: mapped(row.source),
-      target: mapped(row.target),
-      port: row.port & 0xffff,
-      signature: row.signature,
-      severity: row.severity,
-      action: row.action,
-      fate,
-      rule: rule ?? '',
-    });
-    if (some.length >= CHUNK) await flush();
   }
   await flush();
   return { days, bundles, unread };
@@ -198,7 +200,7 @@ async function pour(house: House, body: Body, rules: readonly Rule[], file: stri
 function bundle(bundles: Map<string, Bundle>, row: LogRow, minutes: number): void {
   const step = minutes * 60_000;
   const at = row.at.getTime();
-  const bucket = new Date(Math.floor(at / step) * step).toISOString();
+  const bucket = new Date(Math.floor((at + JAPAN) / step) * step - JAPAN).toISOString();
   const key = `${row.signature}\n${row.source}\n${bucket}`;
   const one = bundles.get(key);
   if (!one) {

@@ -53,6 +53,21 @@ export const words = {
     easy: '数えかた {method}（{from}〜{until}）。',
     en: 'Counted by method {method} ({from} to {until}); never added to counts of another method.',
   },
+  'how.1': {
+    ja: '一つのファイルの中の試みをまとめます。日は協定世界時です。',
+    easy: '日は 世界の 時間です。',
+    en: 'Attempts within one file are bundled. Days are UTC’s.',
+  },
+  'how.2': {
+    ja: 'ファイルが分かれていても試みをまとめます。日は協定世界時です。',
+    easy: '日は 世界の 時間です。',
+    en: 'Attempts are bundled in however many files they came. Days are UTC’s.',
+  },
+  'how.3': {
+    ja: 'ファイルが分かれていても試みをまとめます。日は日本時間です。',
+    easy: '日は 日本の 時間です。',
+    en: 'Attempts are bundled in however many files they came. Days are Japan’s.',
+  },
   compare: { ja: '担当と機関を並べて見る', easy: '組織を くらべる', en: 'Centres and bodies side by side' },
   compareNote: {
     ja: '割合は、一つ前の段に対するもの（雑音を除いたあとはログに、誤検知は確認したものに対するもの）です。担当の行は、その下の機関の合計です。',
@@ -80,7 +95,7 @@ export const words = {
   seesEvents: { ja: 'イベントを見る担当', easy: 'できごとを 見る 担当', en: 'Sees its events' },
   seesCounts: { ja: '数だけを見る上位の担当', easy: '数だけ 見る 担当', en: 'Sees its counts only' },
   hubOnly: { ja: '運営だけ', easy: '運営だけ', en: 'the operators only' },
-  thresholdHistory: { ja: 'しきい値の経過', easy: 'きまりの 変化', en: 'Thresholds so far' },
+  soFar: { ja: 'これまでの設定', easy: 'いままでの きまり', en: 'Set so far' },
   toDecide: { ja: '確認するもの', easy: '確認する もの', en: 'To be confirmed' },
   noEvents: { ja: '確認するものはありません', easy: 'ありません', en: 'Nothing to confirm' },
   signature: { ja: '内容', easy: 'なかみ', en: 'What' },
@@ -141,6 +156,7 @@ export const words = {
     en: 'Give a word or a prefix, and why.',
   },
   token: { ja: '鍵', easy: 'かぎ', en: 'Token' },
+  tokenMade: { ja: '鍵を作り直した', easy: 'かぎを 作った', en: 'A new token was made' },
   tokenMake: { ja: '鍵を作り直す', easy: 'かぎを 作る', en: 'Make a new token' },
   tokenShown: {
     ja: 'この鍵は今だけ表示されます。POST /api/v1/logs に使います。',

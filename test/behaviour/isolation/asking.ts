@@ -60,6 +60,7 @@ export const forms: Readonly<Record<string, Readonly<Record<string, string | rea
   'POST /provider': { ids: ['{id}'], status: 'done' },
   'POST /flows/exporters/:id': { name: 'x' },
   'POST /flows/exporters/:id/state': { state: 'ended' },
+  'POST /funnel/bodies/:id/rules': { signature: 'x', because: 'x' },
   'POST /funnel/events/:id': { decision: 'harmless', because: 'x' },
   'POST /candidates/:id': { verdict: 'confirm', because: 'x' },
   'POST /candidates/:id/reopen': { because: 'x' },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { checkRow, takeOrganisations } from '#know';
-import type { TakenLogs } from '../../../src/observe/funnel/take.ts';
+import { METHOD, type TakenLogs } from '../../../src/observe/funnel/take.ts';
 import { untilQuiet } from '../../lib/house.ts';
 import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
 
@@ -67,6 +67,10 @@ describe('observe: the event funnel', () => {
 
   const tokenOf = async (organisation: string | undefined) =>
     /kyl_[\w-]+/.exec((await operator.post(`/funnel/bodies/${organisation}/token`)).text)?.[0] ?? '';
+  const rule = async (who: Visitor, body: number, over: Readonly<Record<string, string>> = {}) => {
+    const form = { source: '192.0.2.98', because: '自分たちの監視', ...over };
+    return (await who.post(`/funnel/bodies/${organisations[body]}/rules`, form)).status;
+  };
   const send = async (token: string, body: string) => {
     const answer = await operator.send('/api/v1/logs', {
       method: 'POST',
@@ -81,31 +85,12 @@ describe('observe: the event funnel', () => {
     const which = (await operator.post('/funnel/bodies', { organisation: 'る班' })).text;
     assert.match(which, /いくつかあります.*府省を見る班/);
     assert.match(which, /name="organisation"[^>]*value="る班"/, 'what was typed stays');
-    assert.equal(
-      (
-        await operator.post('/funnel/bodies', {
-          organisation: organisations[0] ?? '',
-          centre: 'national',
-          severity: '5',
-        })
-      ).status,
-      303,
-    );
-    assert.equal(
-      (await operator.post('/funnel/bodies', { organisation: ' 例示市 ', centre: 'local', severity: '5' })).status,
-      303,
-    );
-    const nothing = { signature: '', source: '', because: '' };
-    assert.equal((await operator.post(`/funnel/bodies/${organisations[0]}/rules`, nothing)).status, 200);
-    assert.equal(
-      (
-        await operator.post(`/funnel/bodies/${organisations[0]}/rules`, {
-          source: '192.0.2.99/32',
-          because: '自分たちの監視',
-        })
-      ).status,
-      303,
-    );
+    const registered = async (organisation: string, centre: string) =>
+      (await operator.post('/funnel/bodies', { organisation, centre, severity: '5' })).status;
+    assert.equal(await registered(organisations[0] ?? '', 'national'), 303);
+    assert.equal(await registered(' 例示市 ', 'local'), 303);
+    assert.equal(await rule(operator, 0, { source: '' }), 200);
+    assert.equal(await rule(operator, 0, { source: '192.0.2.99/32' }), 303);
     const token = await tokenOf(organisations[0]);
     const first = await send(token, logs);
     assert.deepEqual(
@@ -129,7 +114,7 @@ describe('observe: the event funnel', () => {
       'SQL injection attempt',
       '見本省',
       'without 25 stopped by the sensor, 5 too weak',
-      'Counted by method 2',
+      `Counted by method ${METHOD}`,
     ])
       assert.ok(page.text.includes(shown), shown);
   });
@@ -170,16 +155,8 @@ describe('observe: the event funnel', () => {
       { o: organisations[0], asset: '203.0.113.10' },
     ]);
     const wrong = await eventOf(organisations[1], 'Health check');
-    assert.equal(
-      (
-        await operator.post(`/funnel/events/${wrong}`, {
-          decision: 'false-positive',
-          because: '監視でした',
-          rule: 'yes',
-        })
-      ).status,
-      303,
-    );
+    const asRule = { decision: 'false-positive', because: '監視でした', rule: 'yes' };
+    assert.equal((await operator.post(`/funnel/events/${wrong}`, asRule)).status, 303);
     const again = await send(await tokenOf(organisations[1]), `${logs}\n`);
     assert.deepEqual([again.again, again.noise, again.events], [false, 30, 1]);
     const [rule] = await served.sql<{ id: string }>('SELECT id FROM observe.noise_rule WHERE organisation_id = $1', [
@@ -215,28 +192,14 @@ describe('observe: the event funnel', () => {
         [body],
       );
     assert.deepEqual(await counts(), [
-      { logs: 12, bundles: 1, events: 1, decided: 0, notices: 0, wrong: 0, method: 2 },
+      { logs: 12, bundles: 1, events: 1, decided: 0, notices: 0, wrong: 0, method: METHOD },
     ]);
     const [event] = await served.sql<{ id: string }>('SELECT id FROM observe.event WHERE organisation_id = $1', [body]);
     await operator.post(`/funnel/events/${event?.id}`, { decision: 'false-positive', because: '訓練でした' });
     await send(token, some(12, 1));
     assert.deepEqual(await counts(), [
-      { logs: 13, bundles: 1, events: 1, decided: 1, notices: 0, wrong: 1, method: 2 },
+      { logs: 13, bundles: 1, events: 1, decided: 1, notices: 0, wrong: 1, method: METHOD },
     ]);
-  });
-
-  it('takes a file whatever single lines hold: one that cannot be is put right or left unread, and stops no other', async () => {
-    const cef = (name: string, severity = '8', port = '443', rt = '2026-11-19 12:00:00') =>
-      `CEF:0|V|P|1||${name}|${severity}|src=198.51.100.70 dst=198.51.100.9 dpt=${port} rt=${rt}`;
-    const strange = [
-      ...['7.5', '98', '-98'].map((severity) => cef('so bad', severity)),
-      ...['99999999999', '1.5'].map((port) => cef('no port', '8', port)),
-      ...['nul\0inside', `${'x'.repeat(299)}😀`].map((name) => cef(name)),
-      cef('year 255000', '8', '443', '8000000000000000'),
-      '{"event_type":"alert","alert":{"signature":"half \\ud800 a pair","severity":1}}\n<34>',
-    ];
-    const taken = await send(await tokenOf(organisations[2]), strange.join('\n'));
-    assert.deepEqual([taken.status, taken.logs, taken.unread], [200, 9, 1]);
   });
 
   describe('two levels of centre share one view, and bodies’ data stay apart', () => {
@@ -271,12 +234,9 @@ describe('observe: the event funnel', () => {
       const { text } = await who.get('/funnel');
       return names.filter((name) => text.includes(name));
     };
+    const ofBody = 'SELECT id FROM observe.event WHERE organisation_id = $1';
     const eventOf = async (body: number) =>
-      (
-        await served.sql<{ id: string }>('SELECT id FROM observe.event WHERE organisation_id = $1', [
-          organisations[body],
-        ])
-      )[0]?.id ?? '';
+      (await served.sql<{ id: string }>(ofBody, [organisations[body]]))[0]?.id ?? '';
 
     it('shows a centre its bodies with their events, the upper one the counts of all, and nobody anything else', async () => {
       assert.deepEqual(await shown(people.ofMinistries), ['見本省']);
@@ -287,7 +247,7 @@ describe('observe: the event funnel', () => {
       assert.deepEqual(await shown(city), ['例示市']);
       for (const who of [people.top, city]) assert.match((await who.get('/home')).text, /href="\/funnel"/);
       const upper = (await people.top.get('/funnel?lang=en')).text;
-      for (const text of ['府省を見る班', '自治体を見る班', 'Counted by method 2'])
+      for (const text of ['府省を見る班', '自治体を見る班', `Counted by method ${METHOD}`])
         assert.ok(upper.includes(text), text);
       assert.doesNotMatch(
         upper,
@@ -343,6 +303,37 @@ describe('observe: the event funnel', () => {
       );
     });
 
+    it('lets those who decide make and end noise rules: never the body itself, which would silence what nobody has seen', async () => {
+      const statuses = async (body: number) =>
+        Promise.all([people.top, people.other, ministry, city].map((who) => rule(who, body)));
+      assert.deepEqual(await statuses(0), [404, 404, 403, 404]);
+      assert.deepEqual([await rule(people.ofMinistries, 0), await rule(people.ofMinistries, 1)], [303, 404]);
+      const [made] = await served.sql<{ id: string; by: string }>(
+        "SELECT id, made_by AS by FROM observe.noise_rule WHERE source = '192.0.2.98/32'",
+      );
+      assert.match(made?.by ?? '', /^user:/);
+      const end = async (who: Visitor) => (await who.post(`/funnel/rules/${made?.id}/end`)).status;
+      assert.deepEqual([await end(ministry), await end(city), await end(people.top)], [403, 404, 404]);
+      const path = `/funnel/bodies/${organisations[0]}`;
+      const offered = async (who: Visitor) => /\/rules["/]/.test((await who.get(path)).text);
+      assert.deepEqual([await offered(people.ofMinistries), await offered(ministry)], [true, false]);
+      assert.equal(await end(people.ofMinistries), 303);
+      const facts = 'SELECT kind FROM platform.fact WHERE subject = $1 ORDER BY kind';
+      assert.deepEqual(await served.sql(facts, [`noise-rule:${made?.id}`]), [
+        { kind: 'noise-rule.ended' },
+        { kind: 'noise-rule.made' },
+      ]);
+    });
+
+    it('keeps on record that a token was made, and shows it to the body', async () => {
+      const facts = "SELECT data FROM platform.fact WHERE kind = 'body.token-made' AND organisation_id = $1";
+      const before = (await served.sql(facts, [organisations[0]])).length;
+      await tokenOf(organisations[0]);
+      const [first, ...others] = await served.sql(facts, [organisations[0]]);
+      assert.deepEqual([first, others.length], [{ data: {} }, before], 'and nothing of the token');
+      assert.match((await ministry.get(`/funnel/bodies/${organisations[0]}`)).text, /鍵を作り直した/);
+    });
+
     it('is held by the database itself, not by the pages', async () => {
       const seen = async (organisation: string | undefined, table: string) =>
         served.house.db.as({ kind: 'member', user: 'x', organisations: [organisation ?? ''] }, async (q) =>
@@ -392,7 +383,7 @@ describe('observe: the event funnel', () => {
         [organisations[0]],
       );
       const { text } = await people.ofMinistries.get('/funnel?lang=en');
-      for (const shown of ['Counted by method 2', 'Counted by method 1', 'counted by method 2 from here', '>8,000<'])
+      for (const shown of [`by method ${METHOD}`, 'by method 1', `counted by method ${METHOD} from here`, '>8,000<'])
         assert.ok(text.includes(shown), shown);
       assert.doesNotMatch(text, />8,100</);
     });
