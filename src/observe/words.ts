@@ -69,6 +69,10 @@ export const refusals: Readonly<Record<string, Entry>> = {
   },
   'observe.exporter-unknown': { ja: 'その送信元は登録されていません。', en: 'There is no such exporter.' },
   'observe.candidate-unknown': { ja: 'その候補は見つかりませんでした。', en: 'There is no such candidate.' },
+  'observe.candidate-allowed': {
+    ja: '許可の一覧にある相手です。先に一覧から外してください。',
+    en: 'This address is on the allow list. Take it off the list first.',
+  },
   'observe.candidate-decided': {
     ja: 'この候補はもう判断されています。変えるには、先に開き直してください。',
     en: 'This candidate has been decided. Open it again before judging anew.',
@@ -90,9 +94,9 @@ export const refusals: Readonly<Record<string, Entry>> = {
     en: 'One can group by at most {most}, and this names {given}. Leave some out.',
   },
   'observe.ask-long': {
-    ja: '条件が長すぎます。一度に調べられるのは、20万文字（アドレスならおよそ1万件）までです。いくつかに分けて調べてください。',
-    easy: '条件が 長すぎます。アドレスは 10,000くらいまでです。分けて ください。',
-    en: 'The condition is too long. One question takes 200,000 characters, some 10,000 addresses. Ask in several parts.',
+    ja: '条件が長すぎます。アドレスを並べるだけならおよそ1万件（20万文字）、and や or でつなぐ条件なら500までです。いくつかに分けて調べてください。',
+    easy: '条件が 長すぎます。アドレスは 10,000くらいまで、and や or は 500までです。分けて ください。',
+    en: 'The condition is too long. One question takes some 10,000 addresses in a row (200,000 characters), and 500 conditions joined by and or or. Ask in several parts.',
   },
   'observe.ask-too-much': {
     ja: 'この問いは重すぎました。期間を短くするか、条件を加えてください。',
@@ -129,6 +133,11 @@ export const refusals: Readonly<Record<string, Entry>> = {
     ja: '戻り先は https で始まるURLにしてください。',
     easy: 'https の URLを 書いて ください。',
     en: 'The return address must begin with https.',
+  },
+  'observe.round-because': { ja: '取り消す理由を書いてください。', en: 'Please say why it is taken back.' },
+  'observe.round-not-newest': {
+    ja: '取り消せるのは、いちばん新しい回だけです。',
+    en: 'Only the newest round can be taken back.',
   },
   'observe.garden-unknown': {
     ja: 'このページは見つかりませんでした。',

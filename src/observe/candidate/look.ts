@@ -3,7 +3,7 @@ import type { House } from '#platform/house';
 import { loadSql } from '#platform/postgres';
 import { withinSpan } from '../detect/span.ts';
 
-const sql = loadSql(import.meta.url.replace('look.ts', 'witness.ts'));
+const sql = loadSql(import.meta.url.replace('look.ts', 'store.ts'));
 
 /** Whom to look at. */
 export interface Accused {
@@ -78,7 +78,7 @@ export async function aroundOf(
   };
 }
 
-/** Gaps between the connections of one pair: how many of each length, in quarters of the usual one. */
+/** Gaps between the connections of one pair: how many of each length, in quarters of the usual one, which stands amid its own. */
 export interface Gaps {
   readonly peer: string;
   /** Seconds of the gap in the middle. */
@@ -107,9 +107,9 @@ export async function gapsOf(
   if (usual === undefined || gaps.length < 8) return undefined;
   const width = usual / 4;
   const bars = Array.from({ length: 13 }, (_, i) => ({
-    fromSeconds: i * width,
-    toSeconds: i === 12 ? Number.POSITIVE_INFINITY : (i + 1) * width,
-    count: gaps.filter((gap) => Math.min(12, Math.floor(gap / width)) === i).length,
+    fromSeconds: Math.max(0, i - 0.5) * width,
+    toSeconds: i === 12 ? Number.POSITIVE_INFINITY : (i + 0.5) * width,
+    count: gaps.filter((gap) => Math.min(12, Math.round(gap / width)) === i).length,
   }));
   return { peer, usual, bars };
 }

@@ -6,7 +6,7 @@ import { formatBytes, formatDate, formatNumber, say } from '#platform/words';
 import { sayLasting, sayReasons } from '../detect/reasons.ts';
 import type { Gaps } from './look.ts';
 import { type CandidateRow, candidateState, detectorName, networkOf, portOf, roleName, weight } from './page.html.ts';
-import type { Verdict } from './verdict.ts';
+import type { Allowance, Verdict } from './verdict.ts';
 import { words } from './words.ts';
 
 /** Why one detector accuses, seen from one peer. */
@@ -35,6 +35,8 @@ export interface OneView {
   readonly now: Date;
   readonly person: string;
   readonly one: CandidateRow & { readonly handling: string };
+  /** The allowance that covers it now. */
+  readonly allowance: Allowance | undefined;
   readonly network: string | undefined;
   readonly series: readonly { readonly at: Date; readonly flows: number; readonly peers: number }[];
   readonly peers: readonly { peer: string; flows: number; bytes: number; ports: number[]; last: string }[];
@@ -55,7 +57,7 @@ export function onePage(view: OneView): Markup {
   const { language } = view.page;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
   const { one } = view;
-  const decided = one.state === 'confirmed' || one.state === 'rejected';
+  const decided = one.state !== 'open';
   return page({
     ...view.page,
     title: one.accused,
@@ -91,9 +93,12 @@ export function onePage(view: OneView): Markup {
             at: fact.at,
             text: t(`fact.${fact.kind}` as Key),
             detail:
-              typeof fact.data.because === 'string' && !(fact.kind === 'candidate.judged' && isSealed(view, decided))
-                ? fact.data.because
-                : undefined,
+              fact.data.was === 'allowed' && fact.data.prefix
+                ? say(words.offTheList, language, { prefix: String(fact.data.prefix) })
+                : typeof fact.data.because === 'string' &&
+                    !(fact.kind === 'candidate.judged' && isSealed(view, decided))
+                  ? fact.data.because
+                  : undefined,
           })),
         }),
       },
@@ -103,6 +108,14 @@ export function onePage(view: OneView): Markup {
 
 function alertsOf(view: OneView, decided: boolean): Markup | typeof nothing {
   const { language } = view.page;
+  if (view.allowance)
+    return banner({
+      language,
+      tone: view.one.state === 'confirmed' ? 'warn' : 'info',
+      title: say(words[view.one.state === 'confirmed' ? 'confirmedStands' : 'isAllowed'], language),
+      body: html`<a href="/candidates/allowed"><code>${view.allowance.prefix}</code></a> ${view.allowance.because}`,
+    });
+  if (view.one.state === 'expired') return banner({ language, tone: 'info', title: say(words.hasExpired, language) });
   if (decided || view.verdicts.length === 0) return nothing;
   if (new Set(view.verdicts.map(({ verdict }) => verdict)).size > 1)
     return banner({ language, tone: 'warn', title: say(words.disputed, language) });
@@ -231,10 +244,13 @@ function isSealed(view: OneView, decided: boolean): boolean {
   return !decided && !view.verdicts.some(({ personId }) => personId === view.person);
 }
 
-function judging(view: OneView, decided: boolean): Markup {
+function judging(view: OneView, decided: boolean): Markup | typeof nothing {
   const { language } = view.page;
   const t = (key: Key) => say(words[key] as (typeof words)['nav'], language);
   const sealed = isSealed(view, decided);
+  const closed = view.one.state === 'allowed' && view.allowance !== undefined;
+  if (closed && view.verdicts.length === 0) return nothing;
+  const alone = view.witnesses.length > 0 && view.verdicts.every(({ personId }) => personId === view.person);
   return section({
     heading: t('verdicts'),
     body: html`${
@@ -251,17 +267,19 @@ function judging(view: OneView, decided: boolean): Markup {
           })
         : nothing
     }${
-      decided
-        ? form.form({
-            language,
-            action: `/candidates/${view.one.id}/reopen`,
-            body: html`${form.text({ language, name: 'because', label: t('because'), required: true })}${button({ text: t('reopen'), kind: 'plain' })}`,
-          })
-        : form.form({
-            language,
-            action: `/candidates/${view.one.id}`,
-            body: html`${form.textarea({ language, name: 'because', label: t('because'), hint: t('becauseHint'), rows: 2, required: true })}${buttons([button({ text: t('confirm'), name: 'verdict', value: 'confirm' }), button({ text: t('reject'), kind: 'sub', name: 'verdict', value: 'reject' })])}`,
-          })
+      closed
+        ? nothing
+        : decided
+          ? form.form({
+              language,
+              action: `/candidates/${view.one.id}/reopen`,
+              body: html`${form.text({ language, name: 'because', label: t('because'), required: true })}${button({ text: t(view.one.state === 'confirmed' || view.one.state === 'rejected' ? 'reopen' : 'openAgain'), kind: 'plain' })}`,
+            })
+          : form.form({
+              language,
+              action: `/candidates/${view.one.id}`,
+              body: html`${alone ? html`<p>${t('alone')}</p>` : nothing}${form.textarea({ language, name: 'because', label: t('because'), hint: t('becauseHint'), rows: 2, required: true })}${buttons([button({ text: t('confirm'), name: 'verdict', value: 'confirm' }), button({ text: t('reject'), kind: 'sub', name: 'verdict', value: 'reject' })])}`,
+            })
     }`,
   });
 }

@@ -9,7 +9,6 @@ import {
   level,
   page,
   pager,
-  postButton,
   section,
   type Tone,
   table,
@@ -22,6 +21,9 @@ import { wilson } from '../detect/rate.ts';
 import { sayReasons } from '../detect/reasons.ts';
 import { detectorTitles, roleWords } from '../detect/words.ts';
 import { words } from './words.ts';
+
+/** What may have become of a candidate. Stored. */
+export const states = ['open', 'confirmed', 'rejected', 'allowed', 'expired'] as const;
 
 /** A candidate as the list shows it. */
 export interface CandidateRow {
@@ -37,7 +39,7 @@ export interface CandidateRow {
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;
   readonly asNumber: number;
-  readonly state: 'open' | 'confirmed' | 'rejected' | 'expired';
+  readonly state: (typeof states)[number];
   /** What the strongest detector measured; in the list only. */
   readonly reasons?: Readonly<Record<string, string>> | null;
   readonly decidedBy?: '' | 'two-people' | 'corroboration';
@@ -48,9 +50,9 @@ const tones: Readonly<Record<CandidateRow['state'], Tone>> = {
   open: 'warn',
   confirmed: 'urgent',
   rejected: 'quiet',
+  allowed: 'quiet',
   expired: 'quiet',
 };
-const states = ['open', 'confirmed', 'rejected', 'expired'] as const;
 const transports: Readonly<Record<number, string>> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' };
 
 /** The state of a candidate in one chip. */
@@ -186,12 +188,12 @@ export function listPage(view: ListView): Markup {
           key: 'detectors',
           label: t('detectors'),
           cell: (row) =>
-            html`${row.detectors.map((one) => detectorName(one, language)).join(language === 'en' ? ', ' : '、')}<br><span class="note">${sayReasons(
+            html`<div>${row.detectors.map((one) => detectorName(one, language)).join(language === 'en' ? ', ' : '、')}<br><span class="note">${sayReasons(
               row.reasons ?? {},
               language,
             )
               .slice(0, 3)
-              .join(' · ')}</span>`,
+              .join(' · ')}</span></div>`,
         },
         { key: 'peers', label: t('peers'), numeric: true },
         { key: 'flows', label: t('flows'), numeric: true },
@@ -242,6 +244,7 @@ interface Judged {
   readonly candidates: number;
   readonly confirmed: number;
   readonly rejected: number;
+  readonly allowed: number;
 }
 
 /** How each version of each detector has done, with what it looks for. */
@@ -266,6 +269,7 @@ export function ratesPage(view: {
       candidates: Number(of?.candidates ?? 0),
       confirmed: Number(of?.confirmed ?? 0),
       rejected: Number(of?.rejected ?? 0),
+      allowed: Number(of?.allowed ?? 0),
     };
   });
   return page({
@@ -286,6 +290,7 @@ export function ratesPage(view: {
         { key: 'candidates', label: t('nav'), numeric: true },
         { key: 'confirmed', label: t('confirmedCount'), numeric: true },
         { key: 'rejected', label: t('rejectedCount'), numeric: true },
+        { key: 'allowed', label: t('allowedCount'), numeric: true },
         {
           key: 'rate',
           label: t('falseRate'),
@@ -317,75 +322,6 @@ export function ratesPage(view: {
           body: html`<div class="prose"><p lang="en">${one.reasoning}</p><ul>${one.parameters.map((parameter) => html`<li lang="en"><code>${parameter.name} = ${parameter.value}</code> ${parameter.meaning}</li>`)}</ul><p lang="en">${one.literature}</p></div>`,
         }),
       )}`,
-    })}`,
-  });
-}
-
-interface Allowed {
-  readonly id: string;
-  readonly prefix: string;
-  readonly because: string;
-  readonly source: string;
-  readonly until: Date | null;
-}
-
-/** The allow list: what comes with the house and what operators added. */
-export function allowPage(view: {
-  readonly page: View;
-  readonly errors: readonly { readonly name: string; readonly text: string }[];
-  readonly own: readonly Allowed[];
-  readonly builtIn: readonly { prefix: string; because: string; source: string }[];
-}): Markup {
-  const { language } = view.page;
-  const t = (key: keyof typeof words) => say(words[key] as (typeof words)['nav'], language);
-  const error = (name: string) => view.errors.find((one) => one.name === name)?.text;
-  const rows: readonly Allowed[] = [...view.own, ...view.builtIn.map((one) => ({ ...one, id: '', until: null }))];
-  return page({
-    ...view.page,
-    title: t('allowed'),
-    heading: t('allowed'),
-    lead: t('allowedLead'),
-    breadcrumb: [{ href: '/candidates', label: t('nav') }],
-    main: html`${table<Allowed>({
-      language,
-      caption: t('allowed'),
-      hideCaption: true,
-      phone: 'cards',
-      rows,
-      columns: [
-        {
-          key: 'prefix',
-          label: t('prefix'),
-          header: true,
-          tight: true,
-          cell: (row) => html`<code>${row.prefix}</code>`,
-        },
-        { key: 'because', label: t('because') },
-        { key: 'source', label: t('source'), cell: (row) => row.source || null },
-        { key: 'until', label: t('until'), tight: true, cell: (row) => row.until && formatDate(row.until, language) },
-        {
-          key: 'act',
-          label: t('act'),
-          cell: (row) =>
-            row.id === ''
-              ? t('builtIn')
-              : postButton({
-                  action: `/candidates/allowed/${row.id}/end`,
-                  text: t('remove'),
-                  kind: 'plain',
-                  small: true,
-                  label: `${t('remove')} ${row.prefix}`,
-                }),
-        },
-      ],
-    })}${section({
-      heading: t('add'),
-      body: form.form({
-        language,
-        action: '/candidates/allowed',
-        errors: view.errors,
-        body: html`${form.text({ language, name: 'prefix', label: t('prefix'), width: 'medium', code: true, error: error('prefix'), required: true })}${form.text({ language, name: 'because', label: t('because'), error: error('because'), required: true })}${form.text({ language, name: 'source', label: t('source') })}${form.date({ language, name: 'until', label: t('until') })}${button({ text: t('add') })}`,
-      }),
     })}`,
   });
 }

@@ -5,13 +5,14 @@ import { appendFact, factsAbout } from '#platform/facts';
 import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, navItem, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
+import { allowPage } from './allow.html.ts';
 import { builtInAllowed, readAllowed } from './allow.ts';
 import './indicators.ts';
 import { aroundOf, gapsOf, seriesOf, witnessesOf } from './look.ts';
 import { type Evidence, onePage, type Returned } from './one.html.ts';
-import { allowPage, type CandidateRow, listPage, ratesPage } from './page.html.ts';
+import { type CandidateRow, listPage, ratesPage, states } from './page.html.ts';
 import { detectAsked, detectors } from './run.ts';
-import { judge, reopen, type Verdict } from './verdict.ts';
+import { type Allowance, judge, reopen, type Verdict } from './verdict.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url.replace('page.ts', 'store.ts'));
@@ -22,7 +23,7 @@ navItem({ href: '/candidates', label: words.nav, for: 'operator', order: 43, gro
 
 const roles = ['command-server', 'infected', 'scanner', 'attacker', 'reflector', 'victim', 'suspect'] as const;
 const List = z.object({
-  state: z.enum(['open', 'confirmed', 'rejected', 'expired']).default('open'),
+  state: z.enum(states).default('open'),
   role: z.enum(roles).optional(),
   detector: z.string().max(60).optional(),
   after: z
@@ -128,13 +129,30 @@ route({
   },
 });
 
-async function showAllowed(c: Call<unknown, unknown, unknown>, errors: readonly { name: string; text: string }[]) {
+async function showAllowed(
+  c: Call<unknown, unknown, unknown>,
+  errors: readonly { name: string; text: string }[],
+  closed?: number,
+) {
   return c.as(async (q) =>
-    allowPage({ page: c.view, errors, own: await q.rows(sql('allowed'), { now: c.now }), builtIn: builtInAllowed() }),
+    allowPage({
+      page: c.view,
+      errors,
+      own: await q.rows(sql('allowed'), { now: c.now }),
+      builtIn: builtInAllowed(),
+      confirmed: await q.rows(sql('confirmed_and_allowed'), { now: c.now }),
+      closed,
+    }),
   );
 }
 
-route({ method: 'GET', path: '/candidates/allowed', permission: 'operator', handle: (c) => showAllowed(c, []) });
+route({
+  method: 'GET',
+  path: '/candidates/allowed',
+  permission: 'operator',
+  query: z.object({ closed: z.coerce.number().int().optional() }),
+  handle: (c) => showAllowed(c, [], c.query.closed),
+});
 
 route({
   method: 'POST',
@@ -153,7 +171,7 @@ route({
       ...(c.form.because.trim() ? [] : [{ name: 'because', text: say(words.needBecause, c.language) }]),
     ];
     if (errors.length > 0) return showAllowed(c, errors);
-    await c.as(async (q) => {
+    const closed = await c.as(async (q) => {
       const until = /^\d{4}-\d\d-\d\d$/.test(c.form.until) ? new Date(`${c.form.until}T23:59:59+09:00`) : null;
       const row = await q.one<{ id: string }>(sql('allow'), {
         prefix,
@@ -169,8 +187,9 @@ route({
         actor: c.actor,
         data: { prefix, because: c.form.because },
       });
+      return q.run(sql('close_allowed'), { prefix, because: c.form.because.trim(), actor: c.actor, now: c.now });
     });
-    return redirect('/candidates/allowed');
+    return redirect(`/candidates/allowed?closed=${closed}`);
   },
 });
 
@@ -182,13 +201,14 @@ route({
   async handle(c) {
     await c.as(async (q) => {
       const ended = await q.one<{ prefix: string }>(sql('end_allowed'), { id: c.params.id, now: c.now });
-      if (ended)
-        await appendFact(c.house, q, {
-          kind: 'allowance.ended',
-          subject: `allowance:${c.params.id}`,
-          actor: c.actor,
-          data: { prefix: ended.prefix },
-        });
+      if (!ended) return;
+      await appendFact(c.house, q, {
+        kind: 'allowance.ended',
+        subject: `allowance:${c.params.id}`,
+        actor: c.actor,
+        data: { prefix: ended.prefix },
+      });
+      await q.run(sql('open_allowed'), { prefix: ended.prefix, actor: c.actor, now: c.now });
     });
     return redirect('/candidates/allowed');
   },
@@ -223,6 +243,7 @@ route({
         now: c.now,
         person: c.person?.id ?? '',
         one,
+        allowance: await q.one<Allowance>(sql('allowed_for'), { accused: one.accused, now: c.now }),
         network: (await networkNames(q, [one.asNumber])).get(one.asNumber),
         series,
         ...around,

@@ -111,7 +111,6 @@ export async function detectSpan(
     readonly only?: readonly string[];
   },
 ): Promise<number> {
-  const allowed = await allowList(house);
   let opened = 0;
   for (const detector of detectors()) {
     const { name } = detector;
@@ -135,6 +134,8 @@ export async function detectSpan(
       failed = (error as Error).message.slice(0, 500);
       house.log.warn('flows: a detector failed', { detector: detector.name, reason: failed });
     }
+    // Asked after the look, not before: an entry made meanwhile has closed its candidates, and nothing opens them again.
+    const allowed = await allowList(house);
     const kept = fewPeers(alerts.filter((alert) => alert.accused !== MANY && !allowed.has(alert.accused)));
     opened += await keep(house, kept, detector);
     await house.db.as(worker, (q) =>

@@ -1,6 +1,6 @@
 -- BLOCK upsert
 -- Alerts of one run: candidates and their evidence in one statement. A judged candidate keeps its state; its numbers go on. An
--- expired one opens again, and is judged anew.
+-- expired one opens again, and one that had been closed as allowed: detectors look away for as long as the allowance lasts.
 WITH alert AS (
   SELECT * FROM jsonb_to_recordset($alerts::jsonb) AS a (detector text, version int, accused text, role text, peer text,
     target_port int, protocol int, score real, flows bigint, first timestamptz, last timestamptz, as_number bigint, reasons jsonb)
@@ -15,10 +15,9 @@ WITH alert AS (
     first_seen_at = least(c.first_seen_at, excluded.first_seen_at), last_seen_at = greatest(c.last_seen_at, excluded.last_seen_at),
     flows = greatest(c.flows, excluded.flows), updated_at = excluded.updated_at,
     as_number = CASE WHEN excluded.as_number > 0 THEN excluded.as_number ELSE c.as_number END,
-    judged_from = CASE WHEN c.state = 'expired' THEN excluded.updated_at ELSE c.judged_from END,
     decided_by = CASE WHEN c.state = 'expired' THEN '' ELSE c.decided_by END,
     expires_at = CASE WHEN c.state = 'expired' THEN NULL ELSE c.expires_at END,
-    state = CASE WHEN c.state = 'expired' THEN 'open' ELSE c.state END
+    state = CASE WHEN c.state IN ('expired', 'allowed') THEN 'open' ELSE c.state END
   RETURNING c.id, c.accused, c.role, c.target_port, c.protocol, (xmax = 0) AS is_new
 ), seen AS (
   INSERT INTO observe.evidence AS e (candidate_id, detector, version, peer, score, flows, first_seen_at, last_seen_at, reasons)
@@ -46,10 +45,10 @@ INSERT INTO observe.detection_run (detector, version, from_at, to_at, millisecon
 -- BLOCK trim
 -- Runs older than a month; open candidates that nothing has pointed at for ninety days (found lately in old flows is found lately).
 WITH runs AS (DELETE FROM observe.detection_run WHERE ran_at < $now::timestamptz - interval '30 days')
-UPDATE observe.candidate SET state = 'expired', updated_at = $now::timestamptz WHERE state = 'open' AND updated_at < $now::timestamptz - interval '90 days';
+UPDATE observe.candidate SET state = 'expired', judged_from = $now::timestamptz, updated_at = $now::timestamptz WHERE state = 'open' AND updated_at < $now::timestamptz - interval '90 days';
 
 -- BLOCK end_confirmed
-UPDATE observe.candidate SET state = 'expired', updated_at = $now::timestamptz WHERE state = 'confirmed' AND expires_at < $now::timestamptz RETURNING id, accused;
+UPDATE observe.candidate SET state = 'expired', judged_from = $now::timestamptz, updated_at = $now::timestamptz WHERE state = 'confirmed' AND expires_at < $now::timestamptz RETURNING id, accused;
 
 -- BLOCK one
 SELECT id, accused, role, target_port, protocol, score, detectors, peers, flows, first_seen_at, last_seen_at, as_number, state, decided_by, decided_at, expires_at, handling, told_until, opened_at
@@ -64,7 +63,7 @@ ON CONFLICT (candidate_id, person_id) DO UPDATE SET verdict = excluded.verdict, 
 
 -- BLOCK verdicts
 SELECT v.person_id, v.verdict, v.because, v.at, p.name FROM observe.verdict v LEFT JOIN platform.public_person p ON p.id = v.person_id
-WHERE v.candidate_id = $candidate AND v.at >= (SELECT judged_from FROM observe.candidate WHERE id = $candidate) ORDER BY v.at;
+WHERE v.candidate_id = $candidate AND v.at > (SELECT judged_from FROM observe.candidate WHERE id = $candidate) ORDER BY v.at;
 
 -- BLOCK decide
 UPDATE observe.candidate SET state = $state, stood = CASE $state WHEN 'open' THEN '' ELSE $state END, decided_by = $by, decided_at = $now::timestamptz, expires_at = $expires, updated_at = coalesce($now::timestamptz, updated_at) WHERE id = $id;
@@ -100,7 +99,8 @@ SELECT state, role, count(*) AS count FROM observe.candidate GROUP BY state, rol
 -- How the judgements fell for each detector and version: what its false-alarm rate rests on.
 SELECT e.detector, e.version, count(DISTINCT c.id) AS candidates,
   count(DISTINCT c.id) FILTER (WHERE c.stood = 'confirmed') AS confirmed,
-  count(DISTINCT c.id) FILTER (WHERE c.stood = 'rejected') AS rejected
+  count(DISTINCT c.id) FILTER (WHERE c.stood = 'rejected') AS rejected,
+  count(DISTINCT c.id) FILTER (WHERE c.state = 'allowed') AS allowed
 FROM observe.evidence e JOIN observe.candidate c ON c.id = e.candidate_id GROUP BY e.detector, e.version;
 
 -- BLOCK last_runs
@@ -115,9 +115,42 @@ INSERT INTO observe.allowed (prefix, because, source, added_by, added_at, until)
 -- BLOCK end_allowed
 UPDATE observe.allowed SET ended_at = $now WHERE id = $id AND ended_at IS NULL RETURNING prefix;
 
+-- BLOCK allowed_for
+SELECT prefix, because FROM observe.allowed WHERE ended_at IS NULL AND (until IS NULL OR until > $now::timestamptz) AND $accused::inet <<= prefix::inet
+ORDER BY added_at DESC LIMIT 1;
+
+-- BLOCK close_allowed
+-- What stands open in a range that is allowed is closed with its reason. Nobody has judged it: it counts neither way for its detectors.
+WITH closed AS (
+  UPDATE observe.candidate SET state = 'allowed', updated_at = $now::timestamptz WHERE state = 'open' AND accused::inet <<= $prefix::inet RETURNING id, handling
+)
+INSERT INTO platform.fact (at, kind, subject, actor, handling, data)
+SELECT $now::timestamptz, 'candidate.allowed', 'candidate:' || id, $actor, handling, jsonb_build_object('prefix', $prefix::text, 'because', $because::text) FROM closed;
+
+-- BLOCK open_allowed
+-- A range is off the list: what no other allowance covers is open again, with the verdicts it had.
+WITH opened AS (
+  UPDATE observe.candidate c SET state = 'open', updated_at = $now::timestamptz WHERE c.state = 'allowed' AND c.accused::inet <<= $prefix::inet
+    AND NOT EXISTS (SELECT FROM observe.allowed a WHERE a.ended_at IS NULL AND (a.until IS NULL OR a.until > $now::timestamptz) AND c.accused::inet <<= a.prefix::inet)
+  RETURNING id, handling
+)
+INSERT INTO platform.fact (at, kind, subject, actor, handling, data)
+SELECT $now::timestamptz, 'candidate.reopened', 'candidate:' || id, $actor, handling, jsonb_build_object('was', 'allowed', 'prefix', $prefix::text) FROM opened;
+
+-- BLOCK confirmed_and_allowed
+SELECT c.id, c.accused FROM observe.candidate c WHERE c.state = 'confirmed' AND EXISTS (
+  SELECT FROM observe.allowed a WHERE a.ended_at IS NULL AND (a.until IS NULL OR a.until > $now::timestamptz) AND c.accused::inet <<= a.prefix::inet)
+ORDER BY c.decided_at DESC LIMIT 20;
+
 -- BLOCK to_tell
 SELECT id, accused, role, target_port, protocol, detectors, told_until, first_seen_at, last_seen_at FROM observe.candidate
 WHERE state = 'confirmed' AND ($id::uuid IS NULL OR id = $id) ORDER BY id FOR UPDATE SKIP LOCKED;
 
 -- BLOCK told
 UPDATE observe.candidate SET told_until = $until WHERE id = $id;
+
+-- BLOCK peers
+SELECT DISTINCT peer FROM observe.evidence WHERE candidate_id = $id AND peer <> '::' LIMIT 1000;
+
+-- BLOCK owners
+SELECT count(DISTINCT organisation_id) AS count FROM observe.exporter WHERE address = ANY ($addresses::text[]) AND organisation_id IS NOT NULL;

@@ -20,10 +20,16 @@ export interface Verdict {
   readonly at: Date;
 }
 
+/** Why detectors look away from an address. */
+export interface Allowance {
+  readonly prefix: string;
+  readonly because: string;
+}
+
 /**
  * Records what `person` thinks. Two people of one mind decide; one decides where an independent witness stands beside them (a
  * list of known servers, or exporters of two providers that saw it), and nobody of another mind. Refuses a reason that is empty
- * and a candidate that was decided before (undo it first). All in the caller's transaction, confirmed lists included.
+ * and a candidate that is not open (undo it first). All in the caller's transaction, confirmed lists included.
  */
 export async function judge(
   house: House,
@@ -48,7 +54,7 @@ export async function judge(
     }>(sql('lock'), { id: input.candidate }),
     'observe.candidate-unknown',
   );
-  if (one.state === 'confirmed' || one.state === 'rejected') throw new Refusal('observe.candidate-decided', {}, 409);
+  if (one.state !== 'open') throw new Refusal('observe.candidate-decided', {}, 409);
   if (input.because.trim() === '') throw new Refusal('observe.verdict-because', {}, 422);
   await q.run(sql('put_verdict'), { ...input, now });
   await appendFact(house, q, {
@@ -90,7 +96,10 @@ export async function judge(
   return state;
 }
 
-/** Opens a decided candidate again, for a reason; what was given to providers is withdrawn. The verdicts stay and can be changed. */
+/**
+ * Opens a decided candidate again, for a reason; what was given to providers is withdrawn. The verdicts stay and can be changed.
+ * What is on the allow list does not stand open: it is closed as allowed, and refused where it already was.
+ */
 export async function reopen(
   house: House,
   q: Queries,
@@ -99,12 +108,14 @@ export async function reopen(
   because: string,
 ): Promise<void> {
   const one = found(
-    await q.one<{ id: string; state: string }>(sql('lock'), { id: candidate }),
+    await q.one<{ id: string; accused: string; state: string }>(sql('lock'), { id: candidate }),
     'observe.candidate-unknown',
   );
   if (one.state === 'open') return;
   if (because.trim() === '') throw new Refusal('observe.verdict-because', {}, 422);
   const now = house.clock();
+  const allowance = await q.one<Allowance>(sql('allowed_for'), { accused: one.accused, now });
+  if (allowance && one.state === 'allowed') throw new Refusal('observe.candidate-allowed', {}, 409);
   await q.run(sql('decide'), { id: one.id, state: 'open', by: '', now: null, expires: null });
   await q.run(sql('withdraw'), { candidate: one.id, now });
   await house.jobs.enqueue(q, forgetIndicator, { id: one.id }, { key: `forget ${one.id}` });
@@ -114,4 +125,5 @@ export async function reopen(
     actor,
     data: { was: one.state, because },
   });
+  if (allowance) await q.run(sql('close_allowed'), { ...allowance, actor, now });
 }

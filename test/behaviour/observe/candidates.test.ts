@@ -3,7 +3,7 @@ import { before, describe, it } from 'node:test';
 import { checkRow, takeNetworks, takeOrganisations } from '#know';
 import { tellContacts } from '../../../src/observe/candidate/contacts.ts';
 import { learn } from '../../../src/observe/candidate/indicators.ts';
-import { seriesOf, witnessesOf } from '../../../src/observe/candidate/look.ts';
+import { gapsOf, seriesOf, witnessesOf } from '../../../src/observe/candidate/look.ts';
 import { portOf } from '../../../src/observe/candidate/page.html.ts';
 import { detectDay, detectFlows, detectNight, detectSpan } from '../../../src/observe/candidate/run.ts';
 import { difference, medianWait, wilson } from '../../../src/observe/detect/rate.ts';
@@ -13,6 +13,9 @@ import { FlowBatch } from '../../../src/observe/flow/store/batch.ts';
 import { storeBlock } from '../../../src/observe/flow/store/insert.ts';
 import { untilQuiet } from '../../lib/house.ts';
 import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
+
+/** A page without its markup. */
+const wordsOf = (text: string) => text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 
 const served = await servedHouse();
 const { house } = served;
@@ -96,6 +99,11 @@ describe('observe: from flows to a confirmed server and to those who must know',
     assert.deepEqual(failed, []);
     const list = await first.get('/candidates?lang=en');
     assert.match(list.text, /198\.51\.100\.77/);
+    assert.match(
+      list.text,
+      /<td[^>]*><div>Connections that keep time/,
+      'on a card what was measured stays in its column',
+    );
     assert.equal((await provider.get('/candidates')).status, 403);
     const page = await first.get(`/candidates/${candidate}?lang=en`);
     assert.equal(page.status, 200);
@@ -119,6 +127,59 @@ describe('observe: from flows to a confirmed server and to those who must know',
     await served.sql("DELETE FROM observe.candidate WHERE accused = '203.0.113.9'");
     await detectSpan(house, { from: new Date(START), to: new Date(END) });
     assert.deepEqual(await served.sql("SELECT 1 FROM observe.candidate WHERE accused = '203.0.113.9'"), []);
+  });
+
+  it('closes what stood open when its range is allowed, judged neither way, until the entry is off again', async () => {
+    const scanner = async () =>
+      (
+        await served.sql<{ id: string; state: string; stood: string }>(
+          "SELECT id, state, stood FROM observe.candidate WHERE accused = '203.0.113.9' AND role = 'scanner'",
+        )
+      )[0];
+    const allowance = async () =>
+      (
+        await served.sql<{ id: string }>(
+          "SELECT id FROM observe.allowed WHERE prefix = '203.0.113.9/32' AND ended_at IS NULL",
+        )
+      )[0]?.id;
+    const figures = async () =>
+      /Horizontal scan: one port, many targets ([\d ]+)/.exec(
+        wordsOf((await first.get('/candidates/detectors?lang=en')).text),
+      )?.[1];
+    await first.post(`/candidates/allowed/${await allowance()}/end`);
+    await detectSpan(house, { from: new Date(START), to: new Date(END) });
+    const one = await scanner();
+    assert.equal(one?.state, 'open', 'off the list it is accused');
+    assert.equal((await first.post(`/candidates/${one?.id}`, { verdict: 'reject', because: 'known' })).status, 303);
+    const made = await first.post('/candidates/allowed', { prefix: '203.0.113.0/24', because: 'our own survey' });
+    assert.match(
+      (await first.get(`${made.location}&lang=en`)).text,
+      /Open candidates in this range that were closed: [1-9]/,
+    );
+    assert.deepEqual(await scanner(), { id: one?.id, state: 'allowed', stood: '' });
+    const page = await first.get(`/candidates/${one?.id}?lang=en`);
+    assert.match(page.text, /on the allow list[\s\S]*203\.0\.113\.0\/24[\s\S]*our own survey/);
+    assert.match(page.text, /came onto the allow list and was closed/);
+    assert.doesNotMatch(page.text, /name="verdict"|\/reopen"/);
+    for (const path of ['', '/reopen'])
+      assert.equal(
+        (await second.post(`/candidates/${one?.id}${path}`, { verdict: 'reject', because: 'x' })).status,
+        409,
+      );
+    assert.match((await first.get('/candidates?state=allowed&lang=en')).text, /203\.0\.113\.9/);
+    assert.equal(await figures(), '2 1 0 0 1 ', 'version, candidates, confirmed, false, allowed');
+    const [wide] = await served.sql<{ id: string }>("SELECT id FROM observe.allowed WHERE prefix = '203.0.113.0/24'");
+    await first.post(`/candidates/allowed/${wide?.id}/end`);
+    assert.equal((await scanner())?.state, 'open');
+    assert.match(
+      (await first.get(`/candidates/${one?.id}?lang=en`)).text,
+      /203\.0\.113\.0\/24 was taken off the allow list/,
+    );
+    assert.equal(
+      (await second.post(`/candidates/${one?.id}`, { verdict: 'reject', because: 'known too' })).status,
+      303,
+    );
+    assert.equal((await scanner())?.state, 'rejected', 'the verdict of before still counts');
   });
 
   it('takes two different people to confirm, and tells the provider that takes part', async () => {
@@ -152,7 +213,7 @@ describe('observe: from flows to a confirmed server and to those who must know',
     assert.doesNotMatch((await stranger.get('/servers')).text, /198\.51\.100\.77/);
     await served.sql(
       "INSERT INTO observe.detection_run (detector, version, from_at, to_at, milliseconds, alerts, failed, ran_at) VALUES ('arp', 1, $1, $1, 5, 0, 'out of memory', $1)",
-      [house.clock()],
+      [new Date(house.clock().getTime() + 1000)],
     );
     const rates = await first.get('/candidates/detectors?lang=en');
     assert.match(rates.text, /0% \(0%–/);
@@ -230,6 +291,9 @@ describe('observe: from flows to a confirmed server and to those who must know',
     assert.ok((await drawn(4443)) > 100);
     assert.equal(await drawn(443), 0);
     assert.equal(portOf(2048, 1), 'ICMP 8/0');
+    const gaps = await gapsOf(house, one, VICTIMS[0] ?? '', { from: new Date(START), to: new Date(END) });
+    const counts = gaps?.bars.map(({ count }) => count) ?? [];
+    assert.ok(Math.max(...counts) > 0.85 * counts.reduce((sum, count) => sum + count, 0), 'a machine makes one peak');
 
     // Two providers' routers see the server: first only somebody else's visit, then two of its victims.
     for (const [at, name] of ['AS64511', 'AS64512'].entries())
@@ -296,7 +360,10 @@ describe('observe: from flows to a confirmed server and to those who must know',
       "SELECT detectors FROM observe.candidate WHERE accused = '101.0.9.50' AND role = 'infected'",
     );
     assert.ok(device?.detectors.includes('indicator-contact'), 'the device that talks to it is one as well');
-    assert.match((await first.get(`/candidates/${known.id}?lang=en`)).text, /named by the list “feodo-tracker”/);
+    assert.match(
+      (await first.get(`/candidates/${known.id}?lang=en`)).text,
+      /named by the list “feodo-tracker”[\s\S]*your verdict alone decides/,
+    );
     assert.equal(
       (await first.post(`/candidates/${known.id}`, { verdict: 'confirm', because: 'listed, and seen' })).status,
       303,
@@ -306,6 +373,36 @@ describe('observe: from flows to a confirmed server and to those who must know',
       [known.id],
     );
     assert.deepEqual([decided?.state, decided?.by], ['confirmed', 'corroboration']);
+    await untilQuiet(served);
+  });
+
+  it('says where something is confirmed and allowed at once; undone, it does not stand open', async () => {
+    const stateOf = async () =>
+      (
+        await served.sql<{ id: string; state: string }>(
+          "SELECT id, state FROM observe.candidate WHERE accused = '198.51.100.200' AND role = 'command-server'",
+        )
+      )[0];
+    const one = await stateOf();
+    await first.post('/candidates/allowed', { prefix: '198.51.100.200', because: 'a backup service' });
+    assert.equal((await stateOf())?.state, 'confirmed', 'one person does not undo what was decided');
+    assert.match(
+      (await first.get('/candidates/allowed?lang=en')).text,
+      /Providers still have it[\s\S]*198\.51\.100\.200/,
+    );
+    assert.match((await first.get(`/candidates/${one?.id}?lang=en`)).text, /Providers still have it/);
+    assert.equal((await first.post(`/candidates/${one?.id}/reopen`, { because: 'a backup service' })).status, 303);
+    assert.equal((await stateOf())?.state, 'allowed');
+    const [entry] = await served.sql<{ id: string }>(
+      "SELECT id FROM observe.allowed WHERE prefix LIKE '198.51.100.200%'",
+    );
+    await first.post(`/candidates/allowed/${entry?.id}/end`);
+    assert.equal((await stateOf())?.state, 'open');
+    assert.equal(
+      (await first.post(`/candidates/${one?.id}`, { verdict: 'confirm', because: 'none of ours' })).status,
+      303,
+    );
+    assert.equal((await stateOf())?.state, 'confirmed');
     await untilQuiet(served);
   });
 
@@ -336,6 +433,10 @@ describe('observe: from flows to a confirmed server and to those who must know',
         )
       )[0];
     assert.equal((await now())?.state, 'expired');
+    const expired = (await now())?.id;
+    assert.match((await first.get(`/candidates/${expired}?lang=en`)).text, /judged anew[\s\S]*Open again/);
+    const late = await first.post(`/candidates/${expired}`, { verdict: 'confirm', because: 'still there' });
+    assert.equal(late.status, 409, 'nobody adds one verdict to those of before');
     served.clock.pass(60_000);
     await detectFlows.handle(house, {});
     const back = await now();
