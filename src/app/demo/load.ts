@@ -10,6 +10,8 @@ import { type DemoDay, demoDays, demoOrganisations } from './sample.ts';
 
 const worker = { kind: 'worker' } as const;
 const DAY = 86_400_000;
+/** Whose logs are watched, and who watches them: a town and its prefecture. */
+const [BODY, CENTRE] = ['demo-7', 'demo-cloud'];
 
 /**
  * Fills an empty hub with a sample: the real routing table as providers, a register of invented members on documentation
@@ -85,7 +87,7 @@ async function settle(house: House, say: (line: string) => void): Promise<void> 
 /** Flows, a darknet, a survey and logs; once, also where an earlier start stopped after it. */
 async function observe(house: House, say: (line: string) => void): Promise<void> {
   const began = performance.now();
-  const [body, centre] = await organisations(house, ['demo-7', 'demo-cloud']);
+  const [body, centre] = await organisations(house, [BODY, CENTRE]);
   const isDone = await house.db.as(worker, (q) => q.one(statement('demo_body', 'SELECT 1 AS there FROM observe.body')));
   if (body && centre && !isDone) await loadObserved(house, body.id, centre.id, applyAndTell);
   say(`demo: flows, a darknet, a survey and logs (${Math.round(performance.now() - began)} ms)`);
@@ -95,13 +97,8 @@ async function observe(house: House, say: (line: string) => void): Promise<void>
 const visitors = [
   { external: 'demo-1', as: 'a member', name: '見本 一郎', email: 'ichiro@member1.example' },
   { external: 'AS64501', as: 'a provider', name: '見本 あみ', email: 'ami@mihon-net.example' },
-  { external: 'demo-3', as: 'a body whose logs are watched', name: '見本 さくら', email: 'sakura@member3.example' },
-  {
-    external: 'demo-chamber',
-    as: 'the centre that watches them',
-    name: '見本 まもる',
-    email: 'mamoru@chamber.example',
-  },
+  { external: BODY, as: 'a body whose logs are watched', name: '見本 さくら', email: 'sakura@member7.example' },
+  { external: CENTRE, as: 'the centre that watches them', name: '見本 まもる', email: 'mamoru@cloud.example' },
 ] as const;
 
 /** Says for each of them the link that makes an account, as for the first operator. */

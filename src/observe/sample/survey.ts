@@ -78,6 +78,7 @@ const draw = (text: string) => createHash('md5').update(text).digest().readUInt3
 export async function loadSurvey(house: House, tell: Tell): Promise<void> {
   const on: Story['on'] = (daysAgo, work) => {
     const now = new Date(house.clock().getTime() - daysAgo * DAY);
+    now.setUTCHours(0, 5, 0, 0); // 09:05 in Japan
     return work({ ...house, clock: () => now });
   };
   const campaign = await on(62, plan);
@@ -141,7 +142,10 @@ async function takeRoundOf(house: House, number: number, found: readonly Device[
     return [...new Set([...all, ...ports.keys()])].map((asset) => ({ asset, port: ports.get(asset) ?? 23 }));
   });
   const lines = asked.map(({ asset, port }, i) => {
-    const at = new Date(house.clock().getTime() - DAY - i * 150_000).toISOString().slice(0, 19).replace('T', ' ');
+    const at = new Date(house.clock().getTime() - DAY - (asked.length - i) * 150_000)
+      .toISOString()
+      .slice(0, 19)
+      .replace('T', ' ');
     const kind = hits.get(asset)?.kind;
     return `${asset},${port},${kind?.device ?? ''},${kind?.product ?? ''},${kind ? 'weak-password' : ''},${at}`;
   });
