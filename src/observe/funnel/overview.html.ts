@@ -113,20 +113,25 @@ function methodLine(method: number, days: readonly DayRow[], language: Language)
 function trend(view: OverviewView, language: Language): Markup | typeof nothing {
   const t = speak(language);
   const level = new Map(view.bodies.map((body) => [body.organisationId, body.centre]));
-  // Two methods on one day are two points, and a break between them.
-  const points = [...Map.groupBy(view.days, ({ day, method }) => `${day} ${method}`)].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
+  // A day that two methods counted, for its logs came before and after the change, is drawn as the one that counted more of them did.
+  const byDay = [...Map.groupBy(view.days, ({ day }) => day)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const points = byDay.map(([day, all]) => {
+    const methods = [...Map.groupBy(all, ({ method }) => method)];
+    return {
+      day,
+      methods,
+      drawn: methods.reduce((one, other) => (sum(other[1], 'logs') > sum(one[1], 'logs') ? other : one)),
+    };
+  });
   if (points.length < 2) return nothing;
   const shown = levels.filter((one) => view.days.some(({ organisationId }) => level.get(organisationId) === one));
   const series = shown.map((one) => ({
     name: shown.length > 1 ? t(`centre.${one}`) : t('events'),
-    values: points.map(([, rows]) => {
+    values: points.map(({ drawn: [, rows] }) => {
       const of = rows.filter(({ organisationId }) => level.get(organisationId) === one);
       return of.length === 0 ? null : sum(of, 'events');
     }),
   }));
-  const methodAt = points.map(([, rows]) => rows[0]?.method ?? 0);
   return chart.line({
     language,
     caption: t('trend'),
@@ -134,11 +139,12 @@ function trend(view: OverviewView, language: Language): Markup | typeof nothing 
       most: formatNumber(Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0))), language),
     }),
     axis: t('day'),
-    points: points.map(([key]) => `${Number(key.slice(5, 7))}/${Number(key.slice(8, 10))}`),
+    points: points.map(({ day }) => `${Number(day.slice(5, 7))}/${Number(day.slice(8, 10))}`),
     series,
-    breaks: methodAt.flatMap((method, at) =>
-      at > 0 && methodAt[at - 1] !== method ? [{ at, text: say(words.methodBreak, language, { method }) }] : [],
+    breaks: points.flatMap(({ drawn: [method] }, at) =>
+      at > 0 && points[at - 1]?.drawn[0] !== method ? [{ at, text: say(words.methodBreak, language, { method }) }] : [],
     ),
+    rests: points.some(({ methods }) => methods.length > 1) ? html`<p class="note">${t('bothMethods')}</p>` : '',
   });
 }
 
@@ -162,12 +168,14 @@ function toDecide(view: OverviewView): Markup {
             header: true,
             cell: (row) => html`<a href="/funnel/events/${row.id}">${row.signature}</a>`,
           },
-          { key: 'body', label: t('body'), cell: (row) => view.names.get(row.organisationId) },
+          ...(view.bodies.length > 1
+            ? [{ key: 'body', label: t('body'), cell: (row: EventRow) => view.names.get(row.organisationId) }]
+            : []),
           {
             key: 'source',
             label: t('source'),
             tight: true,
-            cell: (row) => (row.source === '' ? null : html`<code>${row.source}</code>`),
+            cell: (row) => (row.source === '' ? null : html`<span><code>${row.source}</code></span>`),
           },
           { key: 'attempts', label: t('times'), numeric: true },
           { key: 'severity', label: t('severity'), numeric: true },
@@ -266,7 +274,7 @@ function comparison(view: OverviewView, method: number, days: readonly DayRow[])
 
 /** A count with its share of the stage before it. */
 function rated(part: number, whole: number, language: Language): Markup {
-  return html`${formatNumber(part, language)}${whole > 0 ? html`<br><small>${formatPercent(part / whole, language)}</small>` : ''}`;
+  return html`<span>${formatNumber(part, language)}${whole > 0 ? html`<br><small>${formatPercent(part / whole, language)}</small>` : ''}</span>`;
 }
 
 function register(view: OverviewView): Markup {

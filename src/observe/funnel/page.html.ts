@@ -186,7 +186,7 @@ export function bodyPage(view: {
               language,
               action: `${at}/rules`,
               errors: view.error === '' ? [] : [{ name: 'signature', text: view.error }],
-              body: html`${form.text({ language, name: 'signature', label: t('part'), error: view.error || undefined })}${form.text({ language, name: 'source', label: t('prefix'), code: true, width: 'medium' })}${form.text({ language, name: 'because', label: t('because') })}${button({ text: t('addRule') })}`,
+              body: html`${form.text({ language, name: 'signature', label: t('part'), hint: t('partOrPrefix'), error: view.error || undefined })}${form.text({ language, name: 'source', label: t('prefix'), code: true, width: 'medium' })}${form.text({ language, name: 'because', label: t('because'), required: true })}${button({ text: t('addRule') })}`,
             })
           : nothing
       }`,
@@ -224,6 +224,7 @@ export function eventPage(view: {
   const { language } = view.page;
   const t = speak(language);
   const { event } = view;
+  const [first, last] = [event.firstAt, event.lastAt].map((at) => formatDate(at, language, 'minute'));
   return page({
     ...view.page,
     title: event.signature,
@@ -241,10 +242,7 @@ export function eventPage(view: {
         },
         { name: t('times'), value: formatNumber(Number(event.attempts), language) },
         { name: t('severity'), value: `${event.severity} / 10` },
-        {
-          name: t('last'),
-          value: `${formatDate(event.firstAt, language, 'minute')} – ${formatDate(event.lastAt, language, 'minute')}`,
-        },
+        { name: t('when'), value: [...new Set([first, last])].join(' – ') },
       ],
     })}${
       view.mayDecide && event.state === 'open'
@@ -254,7 +252,9 @@ export function eventPage(view: {
             errors: view.error === '' ? [] : [{ name: 'because', text: view.error }],
             body: html`${form.text({ language, name: 'because', label: t('because'), required: true })}${form.checkbox({ language, name: 'rule', label: t('alsoRule'), value: 'yes', checked: false })}${buttons([button({ text: t('notice'), name: 'decision', value: 'notice' }), button({ text: t('harmless'), kind: 'sub', name: 'decision', value: 'harmless' }), button({ text: t('falsePositive'), kind: 'plain', name: 'decision', value: 'false-positive' })])}`,
           })
-        : nothing
+        : event.state === 'open'
+          ? html`<p class="note">${t('waits')}</p>`
+          : nothing
     }`,
   });
 }

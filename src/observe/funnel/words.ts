@@ -47,6 +47,11 @@ export const words = {
     easy: '数えかたが かわりました（{method}）',
     en: 'counted by method {method} from here',
   },
+  bothMethods: {
+    ja: '二つの方法で数えた日は、ログの多いほうの方法の数だけを線にしています。もう一方は下の表にあります。',
+    easy: '2つの 数えかたの 日は、多い ほうだけです。',
+    en: 'A day counted by two methods is drawn by the one that counted more of its logs; the other is in the table below.',
+  },
   method: { ja: '数え方：方法{method}', easy: '数えかた {method}', en: 'Counted by method {method}' },
   methodDays: {
     ja: '数え方：方法{method}（{from}〜{until}）。別の方法の数とは足しません。',
@@ -104,6 +109,12 @@ export const words = {
   times: { ja: '回数', easy: '回数', en: 'Attempts' },
   severity: { ja: '重さ', easy: 'おもさ', en: 'Severity' },
   last: { ja: '最後', easy: 'さいご', en: 'Last' },
+  when: { ja: 'いつ', easy: 'いつ', en: 'When' },
+  waits: {
+    ja: '担当が確かめて決めます。ここですることはありません。',
+    easy: '担当が 見て きめます。することは ありません。',
+    en: 'Its centre looks and decides. There is nothing to do here.',
+  },
   'state.few': { ja: 'まだ少ない', easy: 'まだ 少ない', en: 'too few' },
   'state.open': { ja: '確認待ち', easy: 'まだ', en: 'open' },
   'state.notice': { ja: '通報した', easy: '知らせた', en: 'notified' },
@@ -131,6 +142,11 @@ export const words = {
   },
   noRules: { ja: '規則はありません', easy: 'ありません', en: 'No rules' },
   part: { ja: '内容に含む言葉', easy: 'ことば', en: 'Part of what it says' },
+  partOrPrefix: {
+    ja: '言葉と範囲は、どちらか一つでもかまいません。両方なら、両方に当てはまるものだけです。',
+    easy: 'どちらか 1つでも いいです。',
+    en: 'One of word and prefix is enough; with both, only what fits both is noise.',
+  },
   prefix: { ja: '送り元の範囲', easy: '送った ところ', en: 'Prefix of the source' },
   since: { ja: 'いつから', easy: 'いつから', en: 'Since' },
   until: { ja: 'いつまで', easy: 'いつまで', en: 'Until' },
