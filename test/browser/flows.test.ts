@@ -143,7 +143,7 @@ describe('browser: flows, candidates, darknet, surveys and the funnel', { skip }
       ).join('\n'),
     );
     await takeLogs(house, organisations[1] ?? '', file);
-    await untilQuiet(open, 60);
+    await untilQuiet(open);
   }
 
   async function darknet(): Promise<void> {
@@ -165,7 +165,7 @@ describe('browser: flows, candidates, darknet, surveys and the funnel', { skip }
         });
     const file = join(folder, 'weeks.pcap');
     writeFileSync(file, captureOf(packets));
-    await untilQuiet(open, 60);
+    await untilQuiet(open);
     open.clock.set(new Date(END));
     await takeDarknetFiles(house, [file]);
     await open.sql(

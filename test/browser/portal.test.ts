@@ -43,7 +43,7 @@ describe('browser: the portal is read by everybody', { skip }, () => {
   const seen: Eyes[] = [];
   before(async () => {
     await takeShippedPlan(house.house);
-    await untilQuiet(house, 60);
+    await untilQuiet(house);
     browser = await openBrowser();
     const long =
       '見本県警察本部サイバー犯罪対策課・見本県商工会議所連合会・国立大学法人見本大学共催による中小企業のための実践的なサイバー演習と相談会';

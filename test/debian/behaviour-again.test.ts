@@ -11,7 +11,7 @@ const skip =
     ? false
     : 'NOTE: Debian’s PostgreSQL is not here (/usr/lib/postgresql): only the embedded server was tried';
 
-describe('the same behaviour on a PostgreSQL given by its address', { skip, timeout: 1_500_000 }, () => {
+describe('the same behaviour on a PostgreSQL given by its address', { skip, timeout: 2_300_000 }, () => {
   it(`every promise of test/behaviour holds on Debian's PostgreSQL ${debian?.version ?? ''} as well`, async (t) => {
     const files = globSync('test/behaviour/**/*.test.ts', { cwd: productRoot }).sort();
     assert.ok(files.length > 2 && debian);

@@ -13,7 +13,7 @@ describe('search: people find what they mean, however they type it', () => {
   before(async () => {
     await open.house.jobs.work(open.house);
     await takeShippedPlan(open.house);
-    await untilQuiet(open, 60);
+    await untilQuiet(open);
   });
 
   it('a hundred questions find what they must: recall@10 at least 0.97, MRR at least 0.85', async () => {

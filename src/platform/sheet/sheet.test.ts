@@ -215,12 +215,12 @@ describe('platform: a workbook from outside is taken as data', () => {
   };
 
   it('formulas as the value last saved, faults as nothing, a false dimension without harm', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     const book = readSheet(parts({}), { maxRows: 100 });
     assert.deepEqual(book.sheets[0]?.rows, [{ line: 2, cells: ['', '2'] }]);
     assert.equal(book.formulas, 1);
     assert.equal(book.faulty, 1);
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(process.cpuUsage(before).user < 1_000_000);
   });
   it('not with macros', () => {
     refused(parts({ 'xl/vbaProject.bin': 'x' }), 'sheet.macros');

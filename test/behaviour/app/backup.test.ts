@@ -111,7 +111,7 @@ describe('backup: one archive holds the whole hub, and an empty folder becomes t
         body: Readable.from([Buffer.from(report.text)]),
       });
     }
-    await untilQuiet(open, 60);
+    await untilQuiet(open);
     await open.close();
     // One more, received and not stored: its bytes are in the spool.
     const late = await openHouse(from);
@@ -177,7 +177,7 @@ describe('backup: one archive holds the whole hub, and an empty folder becomes t
   it('goes on where the hub had stopped: the report that waited is stored and applied', async () => {
     const open = await openHouse(to);
     await open.house.jobs.work(open.house);
-    await untilQuiet(open, 60);
+    await untilQuiet(open);
     const states = await open.house.db.as({ kind: 'worker' }, (q) =>
       q.rows(statement('s', 'SELECT state, count(*) AS count FROM observe.batch GROUP BY state')),
     );

@@ -31,7 +31,7 @@ describe('improve: the public interface keeps what its OpenAPI document says', (
   const known: Record<string, string> = {};
   before(async () => {
     await takeShippedPlan(served.house);
-    await untilQuiet(served, 60);
+    await untilQuiet(served);
     const operator = await arrive(served, { email: 'op@hub.example', name: '運用 花子', isOperator: true });
     for (const day of ['03', '04', '05'])
       await operator.post('/portal/edit/events/new', {

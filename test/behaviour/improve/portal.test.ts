@@ -36,7 +36,7 @@ describe('improve: people find what exists for them', () => {
   };
   before(async () => {
     await takeShippedPlan(served.house);
-    await untilQuiet(served, 60);
+    await untilQuiet(served);
     operator = await arrive(served, { email: 'op@hub.example', name: '運用 花子', isOperator: true });
     const [row] = await served.sql<{ id: string }>(
       "INSERT INTO know.organisation (name) VALUES ('見本市商工会議所') RETURNING id",

@@ -97,7 +97,7 @@ describe('improve: surveys in waves', () => {
   };
   before(async () => {
     await takeShippedPlan(served.house);
-    await untilQuiet(served, 60);
+    await untilQuiet(served);
     operator = await arrive(served, { email: 'op@hub.example', name: '運用 花子', isOperator: true });
   });
 

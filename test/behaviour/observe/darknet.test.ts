@@ -70,7 +70,7 @@ describe('observe: the darknet', () => {
         /Addresses overlap|wider than/,
         prefixes,
       );
-    await untilQuiet(served, 60);
+    await untilQuiet(served);
     const [japan] = await house.columns.query<{ c: string }>(
       "SELECT dictGet('observe.allocation_prefix', 'country', tuple(toIPv6('::ffff:1.0.1.1'))) AS c",
     );

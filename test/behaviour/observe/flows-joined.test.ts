@@ -16,6 +16,7 @@ import { captureOf } from '../../../src/observe/flow/generate/capture.ts';
 import { Exporter } from '../../../src/observe/flow/generate/encode.ts';
 import { Traffic } from '../../../src/observe/flow/generate/traffic.ts';
 import { FlowBatch } from '../../../src/observe/flow/store/batch.ts';
+import { HANG_MS } from '../../lib/house.ts';
 import { arrive, servedHouse, type Visitor } from '../../lib/served.ts';
 
 const served = await servedHouse();
@@ -45,7 +46,7 @@ async function send(
 }
 
 async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 1000; i++) {
+  for (const end = Date.now() + HANG_MS; Date.now() < end; ) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
