@@ -66,7 +66,8 @@ SELECT v.person_id, v.verdict, v.because, v.at, p.name FROM observe.verdict v LE
 WHERE v.candidate_id = $candidate AND v.at > (SELECT judged_from FROM observe.candidate WHERE id = $candidate) ORDER BY v.at;
 
 -- BLOCK decide
-UPDATE observe.candidate SET state = $state, stood = CASE $state WHEN 'open' THEN '' ELSE $state END, decided_by = $by, decided_at = $now::timestamptz, expires_at = $expires, updated_at = coalesce($now::timestamptz, updated_at) WHERE id = $id;
+-- Undone, a judgement falls neither way; one that expired was right in its time.
+UPDATE observe.candidate SET state = $state, stood = CASE WHEN $state <> 'open' THEN $state WHEN state IN ('confirmed', 'rejected') THEN '' ELSE stood END, decided_by = $by, decided_at = $now::timestamptz, expires_at = $expires, updated_at = coalesce($now::timestamptz, updated_at) WHERE id = $id;
 
 -- BLOCK give
 INSERT INTO observe.listing AS l (candidate_id, organisation_id, accused, target_port, protocol, handling, given_at, expires_at)

@@ -446,6 +446,14 @@ describe('observe: from flows to a confirmed server and to those who must know',
     assert.equal((await now())?.state, 'open', 'the verdict of the round before does not count');
     assert.equal((await first.post(`/candidates/${back?.id}`, { verdict: 'confirm', because: 'too' })).status, 303);
     assert.equal((await now())?.state, 'confirmed');
+    await served.sql("UPDATE observe.candidate SET expires_at = now() - interval '1 year' WHERE id = $1", [back?.id]);
+    await detectFlows.handle(house, {});
+    assert.equal((await now())?.state, 'expired');
+    assert.equal((await first.post(`/candidates/${back?.id}/reopen`, { because: 'told by phone' })).status, 303);
+    const opened = await now();
+    assert.deepEqual([opened?.state, opened?.stood], ['open', 'confirmed'], 'opened by hand it keeps that as well');
+    assert.equal((await first.post(`/candidates/${back?.id}`, { verdict: 'confirm', because: 'told' })).status, 303);
+    assert.equal((await now())?.state, 'open');
   });
 
   it('finds by night what is too slow for a quarter of an hour', async () => {
