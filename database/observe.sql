@@ -147,7 +147,7 @@ TABLE observe.campaign_hit (
   CONSTRAINT campaign_hit_campaign_id_asset_port_key UNIQUE (campaign_id, asset, port),
   CONSTRAINT campaign_hit_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES observe.campaign(id) ON DELETE CASCADE,
   CONSTRAINT campaign_hit_pkey PRIMARY KEY (id),
-  CONSTRAINT campaign_hit_status_check CHECK (status = ANY (ARRAY['found'::text, 'told'::text, 'unreachable'::text, 'claimed-fixed'::text, 'fixed'::text, 'again'::text]))
+  CONSTRAINT campaign_hit_status_check CHECK (status = ANY (ARRAY['found'::text, 'told'::text, 'unreachable'::text, 'claimed-fixed'::text, 'fixed'::text, 'again'::text, 'taken-back'::text]))
 )
 
 ROW LEVEL SECURITY
@@ -156,6 +156,20 @@ POLICY own TO kyojo_member USING (organisation_id = ANY (platform.my_organisatio
 CREATE INDEX campaign_hit_of ON observe.campaign_hit USING btree (organisation_id, last_found_at DESC, id)
 CREATE INDEX campaign_hit_round ON observe.campaign_hit USING btree (campaign_id, last_round)
 GRANT SELECT, UPDATE (status, told_at, claimed_at) TO kyojo_member
+GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
+GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
+
+TABLE observe.campaign_hit_before (
+  round_id uuid NOT NULL,
+  hit_id uuid NOT NULL,
+  was jsonb NOT NULL,
+  CONSTRAINT campaign_hit_before_hit_id_fkey FOREIGN KEY (hit_id) REFERENCES observe.campaign_hit(id) ON DELETE CASCADE,
+  CONSTRAINT campaign_hit_before_pkey PRIMARY KEY (round_id, hit_id),
+  CONSTRAINT campaign_hit_before_round_id_fkey FOREIGN KEY (round_id) REFERENCES observe.campaign_round(id) ON DELETE CASCADE
+)
+
+ROW LEVEL SECURITY
+POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_operator
 GRANT DELETE, INSERT, SELECT, UPDATE TO kyojo_worker
 
@@ -171,12 +185,13 @@ TABLE observe.campaign_round (
   source text NOT NULL DEFAULT 'survey'::text,
   state text NOT NULL DEFAULT 'taken'::text,
   digest text,
+  keeps_before boolean NOT NULL DEFAULT false,
   CONSTRAINT campaign_round_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES observe.campaign(id) ON DELETE CASCADE,
   CONSTRAINT campaign_round_campaign_id_number_key UNIQUE (campaign_id, number),
   CONSTRAINT campaign_round_number_check CHECK (number >= 1),
   CONSTRAINT campaign_round_pkey PRIMARY KEY (id),
   CONSTRAINT campaign_round_source_check CHECK (source = ANY (ARRAY['survey'::text, 'darknet'::text])),
-  CONSTRAINT campaign_round_state_check CHECK (state = ANY (ARRAY['reading'::text, 'taken'::text]))
+  CONSTRAINT campaign_round_state_check CHECK (state = ANY (ARRAY['reading'::text, 'taken'::text, 'taken-back'::text]))
 )
 
 ROW LEVEL SECURITY
@@ -211,7 +226,7 @@ TABLE observe.candidate (
   CONSTRAINT candidate_accused_role_target_port_protocol_key UNIQUE (accused, role, target_port, protocol),
   CONSTRAINT candidate_decided_by_check CHECK (decided_by = ANY (ARRAY[''::text, 'two-people'::text, 'corroboration'::text])),
   CONSTRAINT candidate_pkey PRIMARY KEY (id),
-  CONSTRAINT candidate_state_check CHECK (state = ANY (ARRAY['open'::text, 'confirmed'::text, 'rejected'::text, 'expired'::text])),
+  CONSTRAINT candidate_state_check CHECK (state = ANY (ARRAY['open'::text, 'confirmed'::text, 'rejected'::text, 'expired'::text, 'allowed'::text])),
   CONSTRAINT candidate_stood_check CHECK (stood = ANY (ARRAY[''::text, 'confirmed'::text, 'rejected'::text]))
 )
 
@@ -591,7 +606,9 @@ TABLE observe.own_report (
   made_at timestamp with time zone NOT NULL,
   sent_at timestamp with time zone,
   batch_id uuid,
-  CONSTRAINT own_report_pkey PRIMARY KEY (id)
+  taken_back text,
+  CONSTRAINT own_report_pkey PRIMARY KEY (id),
+  CONSTRAINT own_report_taken_back_check CHECK (length(taken_back) >= 1 AND length(taken_back) <= 2000)
 )
 
 ROW LEVEL SECURITY

@@ -79,9 +79,15 @@ route({
           data: { wording: hit.wording },
         });
     });
-    return garden(c, { ...hit, status: hit.status === 'fixed' ? 'fixed' : 'claimed-fixed' });
+    return garden(c, { ...hit, status: ['fixed', 'taken-back'].includes(hit.status) ? hit.status : 'claimed-fixed' });
   },
 });
+
+const states: Readonly<Record<string, 'verified' | 'claimed' | 'taken-back'>> = {
+  fixed: 'verified',
+  'claimed-fixed': 'claimed',
+  'taken-back': 'taken-back',
+};
 
 async function garden(c: Call<z.output<typeof Path>, unknown, unknown>, hit: GardenHit): Promise<Markup> {
   const { organisationId } = hit;
@@ -96,10 +102,12 @@ async function garden(c: Call<z.output<typeof Path>, unknown, unknown>, hit: Gar
     wording: textFor(hit, hit),
     hit,
     provider,
-    state: hit.status === 'fixed' ? 'verified' : hit.status === 'claimed-fixed' ? 'claimed' : 'open',
+    state: states[hit.status] ?? 'open',
     back: portal && releaseUrl(portal, hit.id, c.now),
   });
 }
+
+const doneNotes: Readonly<Record<string, Key>> = { verified: 'verifiedNote', 'taken-back': 'takenBackNote' };
 
 /** The page in one wording. `preview`: for the operator, without the button. */
 export function gardenPage(view: {
@@ -107,7 +115,7 @@ export function gardenPage(view: {
   readonly wording: Wording;
   readonly hit: Pick<GardenHit, 'asset' | 'device' | 'product' | 'campaignName' | 'legalBasis' | 'identifier'>;
   readonly provider?: string | undefined;
-  readonly state: 'open' | 'claimed' | 'verified' | 'preview';
+  readonly state: 'open' | 'claimed' | 'verified' | 'taken-back' | 'preview';
   readonly back?: string | undefined;
 }): Markup {
   const { language } = view.page;
@@ -122,35 +130,38 @@ export function gardenPage(view: {
       state === 'open' ? html`<form method="post" data-once>${button({ text: t('iFixed') })}</form>` : nothing
     }`,
   });
-  const done = state === 'claimed' || state === 'verified';
+  const done = state === 'claimed' || state === 'verified' || state === 'taken-back';
   return page({
     ...view.page,
     nav: [],
     title: fill(text.title, holes),
-    heading: done ? t('gardenDone') : fill(text.title, holes),
+    heading: state === 'taken-back' ? t('gardenTakenBack') : done ? t('gardenDone') : fill(text.title, holes),
     kicker: languageRow(view.page),
     lead: done ? (view.back ? t('backNote') : nothing) : fill(text.opening, holes),
     narrow: true,
     hidden: true,
-    alerts: done
-      ? banner({ language, tone: 'good', title: t(state === 'verified' ? 'verifiedNote' : 'thanks'), live: true })
-      : nothing,
+    alerts: done ? banner({ language, tone: 'good', title: t(doneNotes[state] ?? 'thanks'), live: true }) : nothing,
     main: html`${state === 'preview' ? banner({ language, tone: 'info', title: t('previewNote') }) : nothing}${
       done
         ? view.back
           ? html`<p>${button({ text: t('back'), href: view.back })}</p>`
           : nothing
         : html`${wording.first === 'danger' ? danger : nothing}${todo}${wording.first === 'danger' ? nothing : danger}${helpBox({ title: t('gardenHelp'), body: t('gardenHelpBody') })}`
-    }${disclosure({
-      summary: t('whyHow'),
-      body: html`<p>${t(hit.identifier === 'mirai' ? 'whyInfected' : 'why')}</p>${facts({
-        language,
-        facts: [
-          { name: t('gardenCampaign'), value: hit.campaignName },
-          { name: t('basis'), value: hit.legalBasis },
-          { name: t('gardenProvider'), value: view.provider },
-        ],
-      })}`,
+    }${state === 'taken-back' ? nothing : how(view)}`,
+  });
+}
+
+function how({ page: { language }, hit, provider }: Parameters<typeof gardenPage>[0]): Markup {
+  const t = speak(language);
+  return disclosure({
+    summary: t('whyHow'),
+    body: html`<p>${t(hit.identifier === 'mirai' ? 'whyInfected' : 'why')}</p>${facts({
+      language,
+      facts: [
+        { name: t('gardenCampaign'), value: hit.campaignName },
+        { name: t('basis'), value: hit.legalBasis },
+        { name: t('gardenProvider'), value: provider },
+      ],
     })}`,
   });
 }

@@ -4,6 +4,7 @@ import {
   button,
   chart,
   chip,
+  disclosure,
   empty,
   facts,
   form,
@@ -18,6 +19,7 @@ import type { View } from '#platform/web';
 import { formatDate, formatNumber, formatPercent, type Language, say } from '#platform/words';
 import { type FigureRow, type Group, groupsBy, wordingDifference } from './figures.ts';
 import type { PlanForm } from './page.ts';
+import { mayBeTakenBack } from './take-back.ts';
 import { type Key, speak, words } from './words.ts';
 
 /** What a campaign may look for, by the names of the findings it makes. */
@@ -63,6 +65,8 @@ export interface Round {
   readonly asked: number;
   readonly hits: number;
   readonly verified: boolean;
+  readonly state: 'taken' | 'taken-back';
+  readonly keepsBefore: boolean;
   readonly surveyedAt: Date;
 }
 
@@ -190,9 +194,16 @@ export function campaignPage(view: {
         language,
         caption: t('rounds'),
         hideCaption: true,
+        phone: 'cards',
         rows: view.rounds,
         columns: [
-          { key: 'number', label: t('round'), header: true, numeric: true },
+          {
+            key: 'number',
+            label: t('round'),
+            header: true,
+            tight: true,
+            cell: (row) => say(words.roundNumber, language, { round: row.number }),
+          },
           { key: 'when', label: t('when'), tight: true, cell: (row) => formatDate(row.surveyedAt, language) },
           { key: 'source', label: t('source'), tight: true, cell: (row) => t(`source.${row.source}`) },
           {
@@ -209,11 +220,16 @@ export function campaignPage(view: {
             key: 'verified',
             label: t('state'),
             tight: true,
-            cell: (row) => (row.number === 1 ? null : t(row.verified ? 'verifiedYes' : 'verifiedNo')),
+            cell: (row) =>
+              row.state === 'taken-back'
+                ? chip({ text: t('takenBack'), tone: 'quiet' })
+                : row.number === 1
+                  ? null
+                  : t(row.verified ? 'verifiedYes' : 'verifiedNo'),
           },
         ],
       }),
-    })}${campaign.state === 'authorised' ? acts(view) : nothing}${view.rows.length > 0 ? rates(view) : nothing}${section(
+    })}${takeBack(view)}${campaign.state === 'authorised' ? acts(view) : nothing}${view.rows.length > 0 ? rates(view) : nothing}${section(
       {
         heading: t('happened'),
         body: timeline({
@@ -241,7 +257,33 @@ function detailOf(fact: Fact, language: Language): string | undefined {
       fixed: count('fixed'),
       again: count('again'),
     });
+  if (fact.kind === 'campaign.round-taken-back')
+    return say(words.takenBackDetail, language, {
+      round: count('round'),
+      devices: count('devices'),
+      restored: count('restored'),
+      because: String(data.because),
+    });
   return typeof data.document === 'string' ? data.document : undefined;
+}
+
+/** The wrong file came in: the way out, folded away, as it is seldom needed and told to others. */
+function takeBack({
+  page: { language },
+  campaign,
+  rounds,
+}: Parameters<typeof campaignPage>[0]): Markup | typeof nothing {
+  const t = speak(language);
+  const one = mayBeTakenBack(rounds);
+  if (!one) return nothing;
+  return disclosure({
+    summary: say(words.takeBack, language, { round: one.number }),
+    body: html`<p>${t('takeBackNote')}</p>${form.form({
+      language,
+      action: `/campaigns/${campaign.id}/rounds/${one.id}/take-back`,
+      body: html`${form.text({ language, name: 'because', label: t('takeBackBecause'), required: true })}${button({ text: t('takeBackNow'), kind: 'sub' })}`,
+    })}`,
+  });
 }
 
 /** What fills a round besides a file, and what a file cannot tell. */
@@ -249,7 +291,7 @@ function acts(view: Parameters<typeof campaignPage>[0]): Markup {
   const { language } = view.page;
   const t = speak(language);
   const { id, identifier } = view.campaign;
-  const newest = view.rounds.at(-1);
+  const newest = view.rounds.findLast(({ state }) => state === 'taken');
   return html`${
     identifier === 'mirai'
       ? section({

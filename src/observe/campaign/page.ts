@@ -9,6 +9,7 @@ import { takeDarknetRound } from './darknet.ts';
 import type { FigureRow } from './figures.ts';
 import { type Campaign, type CampaignRow, campaignPage, identifiers, listPage, type Round } from './page.html.ts';
 import { isListOfFinds, sayAsked } from './store.ts';
+import { takeRoundBack } from './take-back.ts';
 import './wording/page.ts';
 import { words } from './words.ts';
 
@@ -106,8 +107,8 @@ route({
     return c.as(async (q) => {
       const campaign = found(await q.one<Campaign>(sql('one'), { id: c.params.id }), 'observe.campaign-unknown');
       const rows = await q.rows<FigureRow>(sql('figures'), { campaign: campaign.id });
-      const rounds = await q.rows<Round>(sql('rounds'), { campaign: campaign.id });
-      const newest = rounds.at(-1);
+      const rounds = await q.rows<Round>(sql('all_rounds'), { campaign: campaign.id });
+      const newest = rounds.findLast(({ state }) => state === 'taken');
       return campaignPage({
         page: c.view,
         campaign,
@@ -184,6 +185,18 @@ route({
           data: { asked: c.form.asked, ...said },
         });
     });
+    return redirect(`/campaigns/${c.params.id}`);
+  },
+});
+
+route({
+  method: 'POST',
+  path: '/campaigns/:id/rounds/:round/take-back',
+  permission: 'operator',
+  params: z.object({ id, round: id }),
+  form: z.object({ because: z.string().max(2000).default('') }),
+  async handle(c) {
+    await c.as((q) => takeRoundBack(c.house, q, c.params.id, c.params.round, c.actor, c.form.because));
     return redirect(`/campaigns/${c.params.id}`);
   },
 });

@@ -11,6 +11,7 @@ import {
   buttons,
   chip,
   copyable,
+  disclosure,
   empty,
   form,
   page,
@@ -22,7 +23,7 @@ import {
 import { loadSql } from '#platform/postgres';
 import { writeCsv } from '#platform/sheet';
 import { type Call, id, navItem, pageKey, redirect, route } from '#platform/web';
-import { formatDate, type Language, say } from '#platform/words';
+import { formatDate, formatNumber, type Language, say } from '#platform/words';
 import { fixPath } from './garden.ts';
 import { lettersOf, messagesOf, type Told } from './letter.ts';
 import { speak, words } from './words.ts';
@@ -89,6 +90,9 @@ async function show(
   const shown = rows.slice(0, PAGE);
   const last = rows.length > PAGE ? shown.at(-1) : undefined;
   const portal = await c.as((q) => q.one<{ url: string }>(sql('portal'), { organisation: own(c)[0] }));
+  const inError = await c.as((q) =>
+    q.rows<{ asset: string }>(sql('told_in_error'), { organisations: own(c), now: c.now }),
+  );
   return page({
     ...c.view,
     title: t('mineTitle'),
@@ -111,7 +115,19 @@ async function show(
             live: true,
             title: say(words.reported, language, { count: c.query.reported }),
           }),
-    main: html`${shown.length > 0 ? handOn(language, c.query.after) : nothing}<form method="post" action="/device-surveys" data-once>${
+    main: html`${
+      inError.length > 0
+        ? banner({
+            language,
+            tone: 'warn',
+            title: t('toldInError'),
+            body: disclosure({
+              summary: `${t('address')} (${formatNumber(inError.length, language)})`,
+              body: html`<p>${inError.map(({ asset }) => html`<code>${asset}</code> `)}</p>`,
+            }),
+          })
+        : nothing
+    }${shown.length > 0 ? handOn(language, c.query.after) : nothing}<form method="post" action="/device-surveys" data-once>${
       shown.length > 0
         ? buttons([
             button({ text: t('told'), name: 'status', value: 'told' }),

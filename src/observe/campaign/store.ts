@@ -182,7 +182,9 @@ export async function sayAsked(
   if (newest?.source !== 'survey' || newest.verified || asked < Number(newest.hits)) return undefined;
   const place = { campaign, round: newest.number };
   if (!(await isListOfFinds(house, place))) return undefined;
+  await q.run(sql('keep_before'), { round: newest.id, campaign });
   const { verified, fixed } = await verifyByNumber(q, place, newest.source, asked, now);
+  await q.run(sql('drop_same'), { round: newest.id });
   await q.run(sql('close_round'), { id: newest.id, asked, hits: newest.hits, verified });
   return { round: newest.number, verified, fixed };
 }
@@ -270,6 +272,7 @@ async function finish(
     at: timeOf(row.seen),
   }));
   return house.db.as(worker, async (q) => {
+    await q.run(sql('keep_before'), { round: round.id, campaign });
     for (let i = 0; i < hits.length; i += 5000)
       await q.run(sql('put_hits'), {
         campaign,
@@ -286,6 +289,7 @@ async function finish(
       about.source === 'darknet'
         ? { ...(await verifyByNumber(q, place, about.source, asked, now)), again: 0 }
         : await verifyAsked(q, place, JSON.stringify(clean), none > 0);
+    await q.run(sql('drop_same'), { round: round.id });
     await q.run(sql('close_round'), { id: round.id, asked, hits: hits.length, verified });
     // What the darknet saw its own feed tells, day by day.
     if (about.source === 'survey') await sayHits(house, q, campaign, round.number, one.identifier, hits);
@@ -299,12 +303,15 @@ async function finish(
   });
 }
 
+/** What the report of a round's finds is called. */
+export const reportOf = (campaign: string, round: number) => `survey-${campaign}-${round}.jsonl`;
+
 function sayHits(house: House, q: Queries, campaign: string, round: number, identifier: string, hits: readonly Hit[]) {
   return sayAsFeed(
     house,
     q,
     'kyojo-survey',
-    `survey-${campaign}-${round}.jsonl`,
+    reportOf(campaign, round),
     hits.map((hit) => ({
       'time.source': hit.at,
       'source.ip': hit.asset,

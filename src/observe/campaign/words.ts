@@ -69,6 +69,7 @@ export const words = {
     en: 'Results come in by ./kyojo import survey --campaign NAME FILE (own CSV, ZMap, ZGrab2, Masscan, nmap, Shadowserver).',
   },
   round: { ja: '回', en: 'Round' },
+  roundNumber: { ja: '第{round}回', en: 'Round {round}' },
   asked: { ja: '調べた数（アドレスとポート）', en: 'Asked (address and port)' },
   when: { ja: '日時', en: 'When' },
   verifiedYes: { ja: '前に見つかった機器を確かめた', en: 'checked again what was found before' },
@@ -133,6 +134,34 @@ export const words = {
   surveyedDetail: {
     ja: '第{round}回：見つかった機器 {hits}、範囲の外 {outside}、読めない行 {unread}、前に見つかってもう一度調べた機器 {again}、新しく直ったと確認した機器 {fixed}',
     en: 'Round {round}: {hits} devices, {outside} outside the scope, {unread} lines unread; {again} found before were asked again, {fixed} newly verified as repaired',
+  },
+  takeBack: { ja: '第{round}回を取り消す', en: 'Take round {round} back' },
+  takeBackNote: {
+    ja: '違うファイルを取り込んだときに使います。行は残りますが、数えなくなります。この回だけで見つかった機器は取り下げ、この回で変わった状態は前に戻します。取り消せるのは、いちばん新しい回だけです。',
+    en: 'For a wrong file. Its rows stay but count no more: devices that only this round found are taken back, and what it changed is as it was. Only the newest round can be taken back.',
+  },
+  takeBackBecause: { ja: '取り消す理由', en: 'Why it is taken back' },
+  takeBackNow: { ja: 'この回を取り消す', en: 'Take it back' },
+  takenBack: { ja: '取り消し', en: 'taken back' },
+  'fact.campaign.round-taken-back': { ja: '回が取り消されました', en: 'round taken back' },
+  takenBackDetail: {
+    ja: '第{round}回：{because}（取り下げた機器 {devices}、前の状態に戻した機器 {restored}）',
+    en: 'Round {round}: {because} ({devices} devices taken back, {restored} put back as they were)',
+  },
+  toldInError: {
+    ja: '取り消された調査の機器です。知らせた加入者に、何もしなくてよいと伝えてください。',
+    easy: 'まちがいの 調査でした。知らせた 人に「何も しなくて いい」と 言って ください。',
+    en: 'Devices of a survey that was taken back. Please tell these subscribers that there is nothing to do.',
+  },
+  gardenTakenBack: {
+    ja: 'お知らせを取り消しました',
+    easy: 'お知らせは まちがい でした',
+    en: 'This notice was taken back',
+  },
+  takenBackNote: {
+    ja: '調査の結果に誤りがありました。何もする必要はありません。ご心配をおかけしました。',
+    easy: '調査（ちょうさ）に まちがいが ありました。何も しなくて いいです。ごめんなさい。',
+    en: 'The survey was mistaken. There is nothing you need to do. We are sorry for the worry.',
   },
   'fact.campaign.ended': { ja: '終わりました', en: 'ended' },
   mineTitle: { ja: '調査で見つかった機器', easy: '調査で 見つかった 機器', en: 'Devices found in your network' },

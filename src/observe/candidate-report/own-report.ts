@@ -68,13 +68,38 @@ export const sendOwnReport = job({
       body: Readable.from([Buffer.from(report.body)]),
     });
     await house.db.as(worker, async (q) => {
-      await q.run(sql('sent'), { id, batch: batchId, now: house.clock() });
+      const sent = await q.one<{ takenBack: string | null }>(sql('sent'), { id, batch: batchId, now: house.clock() });
       await appendFact(house, q, {
         kind: 'own-report.sent',
         subject: `batch:${batchId}`,
         actor: `feed:${report.feedId}`,
         data: { name: report.name },
       });
+      if (sent?.takenBack) await sayTakenBack(house, q, report.feedId, batchId, sent.takenBack);
     });
   },
 });
+
+/**
+ * Takes a report of our own back, in the caller's transaction: one that has not gone stays, and one that has is named by the fact
+ * `batch.taken-back`, for whoever made something of it. Its observations stay.
+ */
+export async function takeReportBack(
+  house: House,
+  q: Queries,
+  feed: OwnFeed,
+  name: string,
+  because: string,
+): Promise<void> {
+  for (const { batchId } of await q.rows<{ batchId: string | null }>(sql('take_back'), { feed, name, because }))
+    if (batchId) await sayTakenBack(house, q, feed, batchId, because);
+}
+
+function sayTakenBack(house: House, q: Queries, feed: string, batch: string, because: string): Promise<unknown> {
+  return appendFact(house, q, {
+    kind: 'batch.taken-back',
+    subject: `batch:${batch}`,
+    actor: `feed:${feed}`,
+    data: { because },
+  });
+}
