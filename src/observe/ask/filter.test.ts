@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compileFilter, continuations, FilterFault, fieldAwaited, readFilter, splitsBySide } from './filter.ts';
+import { compileFilter, splitsBySide } from './compile.ts';
+import { continuations, FilterFault, fieldAwaited, readFilter } from './filter.ts';
 
 const sql = (text: string) => compileFilter(readFilter('flows', text));
 
@@ -34,6 +35,18 @@ describe('observe: the filter language', () => {
     assert.deepEqual(sql('port = 23 and (192.0.2.1 192.0.2.2)'), sql('port = 23 and ip in (192.0.2.1, 192.0.2.2)'));
     assert.deepEqual(sql('not 192.0.2.1 and port = 23'), sql('not ip in (192.0.2.1) and port = 23'));
     assert.throws(() => sql('app in (http smtp)'), FilterFault);
+  });
+
+  it('makes few parameters of many values, and refuses thousands of single conditions', () => {
+    const many = (one: (i: number) => string) => Array.from({ length: 8000 }, (_, i) => one(i));
+    const nets = sql(many((i) => `10.${i >> 8}.${i & 255}.0/24`).join('\n'));
+    assert.equal(
+      nets.where,
+      '(tupleElement(IPv6CIDRToRange(source, 120), 1) IN {f0:Array(IPv6)} OR tupleElement(IPv6CIDRToRange(target, 120), 1) IN {f0:Array(IPv6)})',
+    );
+    assert.equal(Object.keys(sql(`port in (${many(String).join(', ')})`).params).length, 1);
+    assert.equal(Object.keys(sql(`app in (${many((i) => `a${i}`).join(', ')})`).params).length, 1);
+    assert.throws(() => sql(many((i) => `port = ${i}`).join(' or ')), /observe\.ask-long/);
   });
 
   it('says where reading ended and what could stand there', () => {

@@ -1,6 +1,5 @@
 /**
- * The filter language: `src in 192.0.2.0/24 and (port = 23 or port = 2323) and not proto = udp and bytes > 10k`. It is parsed
- * into a tree and compiled to the engine's SQL with every value as a parameter: no text of a reader ever becomes SQL.
+ * The filter language: `src in 192.0.2.0/24 and (port = 23 or port = 2323) and not proto = udp and bytes > 10k`, parsed into a tree.
  * Addresses alone, as they stand in a mail or a column of a table, ask for those addresses.
  */
 import ipaddr from 'ipaddr.js';
@@ -22,7 +21,8 @@ export class FilterFault extends Error {
 }
 
 type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '~' | 'in';
-interface Condition {
+/** One comparison. */
+export interface Condition {
   readonly kind: 'condition';
   readonly field: AskField;
   readonly operator: Operator;
@@ -59,9 +59,11 @@ const narrow = (text: string) =>
     one.length > 1 ? one : one === '、' ? ',' : String.fromCharCode(one.charCodeAt(0) - 0xfee0),
   );
 
+/** What is far too long to be read or asked. */
+export const tooLong = () => new Refusal('observe.ask-long', {}, 422);
+
 /** Cuts text into tokens. */
 function tokensOf(given: string): Token[] {
-  const tooLong = () => new Refusal('observe.ask-long', {}, 422);
   if (given.length > MOST_LETTERS) throw tooLong();
   const tokens: Token[] = [];
   const text = narrow(given);
@@ -164,8 +166,11 @@ export function readFilter(table: AskTable, text: string): Filter {
   return read;
 }
 
+/** First and last address, as the engine's IPv6 texts, and how many bits they share. */
+export type Range = readonly [first: string, last: string, bits: number];
+
 /** A value as the engine compares it, or undefined where the text is none of the field's. */
-function readValue(field: AskField, text: string): string | number | readonly [string, string] | undefined {
+export function readValue(field: AskField, text: string): string | number | Range | undefined {
   if (field.type === 'address') return addressRange(text);
   if (field.type === 'number') {
     const named = field.names?.[text.toLowerCase()];
@@ -177,8 +182,8 @@ function readValue(field: AskField, text: string): string | number | readonly [s
   return text;
 }
 
-/** First and last address of an address or prefix, as the engine's IPv6 texts. */
-function addressRange(text: string): readonly [string, string] | undefined {
+/** The addresses of an address or prefix. */
+function addressRange(text: string): Range | undefined {
   const [address = '', length, ...more] = text.split('/');
   if (more.length > 0) return undefined;
   const isV4 = ipaddr.IPv4.isValidFourPartDecimal(address);
@@ -194,98 +199,7 @@ function addressRange(text: string): readonly [string, string] | undefined {
       return (byte & mask) | (fill & ~mask & 0xff);
     });
   const show = (all: number[]) => (isV4 ? `::ffff:${all.join('.')}` : ipaddr.fromByteArray(all).toString());
-  return [show(edge(0)), show(edge(255))];
-}
-
-/** SQL of a filter and its parameters. */
-export interface Compiled {
-  readonly where: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
-/**
- * Compiles a filter. `either` says which column the field `ip` of flows means: one side, or both with an OR. Parameters are
- * named with `prefix`, so that two compilations can stand in one statement.
- */
-export function compileFilter(filter: Filter, either: 'source' | 'target' | 'both' = 'both', prefix = 'f'): Compiled {
-  const params: Record<string, unknown> = {};
-  const put = (value: unknown, type: string) => {
-    const name = `${prefix}${Object.keys(params).length}`;
-    params[name] = value;
-    return `{${name}:${type}}`;
-  };
-  const inRange = (column: string, [first, last]: readonly [string, string]) =>
-    first === last
-      ? `${column} = toIPv6(${put(first, 'String')})`
-      : `${column} BETWEEN toIPv6(${put(first, 'String')}) AND toIPv6(${put(last, 'String')})`;
-  const condition = ({ field, operator, values }: Condition): string => {
-    if (field.type === 'address') {
-      const columns = field.sql !== '' ? [field.sql] : either === 'both' ? ['source', 'target'] : [either];
-      const ranges = values.map((text) => readValue(field, text) as readonly [string, string]);
-      const single = ranges.filter(([first, last]) => first === last).map(([first]) => first);
-      // A list of addresses is one parameter: thousands of conditions take the engine longer to read than to answer.
-      const listed = single.length > 1 ? put(single, 'Array(IPv6)') : undefined;
-      const any = columns
-        .flatMap((column) => [
-          ...(listed ? [`${column} IN ${listed}`] : []),
-          ...ranges.filter(([first, last]) => !listed || first !== last).map((range) => inRange(column, range)),
-        ])
-        .join(' OR ');
-      return operator === '!=' ? `NOT (${any})` : `(${any})`;
-    }
-    const read = values.map((text) => readValue(field, text) as string | number);
-    if (field.type === 'level') {
-      const ranks = read.map((one) => 1 + (field.values ?? []).indexOf(String(one)));
-      const column = `toInt8(${field.sql})`;
-      return operator === 'in'
-        ? `has(${put(ranks, 'Array(Int8)')}, ${column})`
-        : `${column} ${operator} ${put(ranks[0], 'Int8')}`;
-    }
-    const type = field.type === 'number' ? 'Float64' : 'String';
-    if (operator === 'in')
-      return type === 'String'
-        ? `has(${put(read, 'Array(String)')}, toString(${field.sql}))`
-        : `(${read.map((one) => `${field.sql} = ${put(one, type)}`).join(' OR ')})`;
-    if (operator === '~') return `positionCaseInsensitiveUTF8(${field.sql}, ${put(read[0], 'String')}) > 0`;
-    return `${field.sql} ${operator} ${put(read[0], type)}`;
-  };
-  const compile = (part: Filter): string => {
-    switch (part.kind) {
-      case 'all':
-        return '1';
-      case 'not':
-        return `NOT (${compile(part.part)})`;
-      case 'condition':
-        return condition(part);
-      default:
-        return `(${part.parts.map(compile).join(part.kind === 'and' ? ' AND ' : ' OR ')})`;
-    }
-  };
-  return { where: compile(filter), params };
-}
-
-/** So many addresses lie everywhere: no index leaves anything out, and reading all once is faster than twice. */
-const MANY_ADDRESSES = 100;
-
-/**
- * Whether a filter names `ip` of flows once, as one of the conditions that must all hold, with few addresses: then each side is asked
- * by itself, by its index.
- */
-export function splitsBySide(filter: Filter): boolean {
-  const isEither = (part: Filter) =>
-    part.kind === 'condition' && part.field.sql === '' && part.operator !== '!=' && part.values.length < MANY_ADDRESSES;
-  const names = (part: Filter): number =>
-    part.kind === 'condition'
-      ? part.field.sql === ''
-        ? 1
-        : 0
-      : part.kind === 'not'
-        ? names(part.part)
-        : part.kind === 'all'
-          ? 0
-          : part.parts.reduce((sum, one) => sum + names(one), 0);
-  if (names(filter) !== 1) return false;
-  return isEither(filter) || (filter.kind === 'and' && filter.parts.some(isEither));
+  return [show(edge(0)), show(edge(255)), bits + 128 - most];
 }
 
 function faultOf(table: AskTable, text: string): FilterFault | undefined {

@@ -1,6 +1,6 @@
 import type { Refusal } from '#platform/errors';
-import { html, type Markup, nothing } from '#platform/html';
-import { banner, button, chart, disclosure, empty, form, page, postButton, section, table } from '#platform/page';
+import { attrs, html, type Markup, nothing } from '#platform/html';
+import { banner, button, chart, disclosure, empty, form, page, section, table } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatBytes, formatNumber, type Language, say } from '#platform/words';
 import { shortTime } from '../candidate/one.html.ts';
@@ -144,17 +144,11 @@ function answer(view: AskView, outcome: Outcome): Markup {
 /** The answer as a file: by its address, or by a form where the question has none. */
 function files(asked: Question, t: (key: Key) => string): Markup {
   const formats = ['csv', 'parquet'] as const;
-  return html`<div class="row">${formats.map((format) =>
-    hasAddress(asked)
-      ? html`<a href="${addressOf(asked, {}, '/ask/file')}&format=${format}" download>${t(format)}</a> `
-      : postButton({
-          action: '/ask/file',
-          fields: { ...textsOf(asked), format },
-          text: t(format),
-          kind: 'plain',
-          small: true,
-        }),
-  )}</div>`;
+  if (hasAddress(asked))
+    return html`<p class="row">${formats.map((format) => html`<a href="${addressOf(asked, {}, '/ask/file')}&format=${format}" download>${t(format)}</a> `)}</p>`;
+  return html`<form class="row" method="post" action="/ask/file">${Object.entries(textsOf(asked)).map(
+    ([name, value]) => html`<input${attrs({ type: 'hidden', name, value })}>`,
+  )}${formats.map((format) => button({ text: t(format), name: 'format', value: format, kind: 'sub', small: true }))}</form>`;
 }
 
 function body(view: AskView, outcome: Outcome): Markup {
@@ -164,7 +158,6 @@ function body(view: AskView, outcome: Outcome): Markup {
   if (outcome.total === 0) return empty({ title: t('nothing'), body: t('nothingBody') });
   if (asked.show === 'time' && outcome.series) return overTime(asked, outcome.series, language);
   if (asked.show === 'rows') return rowsTable(view, outcome);
-  if (outcome.fields.length === 0) return empty({ title: t('groupBy'), body: t('groupByBody') });
   const keys = outcome.fields.map(({ name }) => name);
   const narrowed = (conditions: readonly string[]) =>
     hasAddress(asked)
@@ -259,11 +252,8 @@ function rowsTable(view: AskView, outcome: Outcome): Markup {
         if (name === 'at' || name === 'observed_at') return shortTime(new Date(String(value)));
         if (['ip', 'source', 'target'].includes(name) && value !== '::')
           return html`<a href="/findings?asset=${encodeURIComponent(String(value))}">${String(value)}</a>`;
-        return value === '' || value === null || value === '::'
-          ? null
-          : typeof value === 'number'
-            ? formatOf(name, value, language)
-            : String(value);
+        if (value === '' || value === null || value === '::') return null;
+        return typeof value === 'number' ? formatOf(asked.table, name, value, language) : String(value);
       },
     })),
   });
@@ -291,8 +281,13 @@ function headOf(table: AskTable, column: string, language: Language): string {
   return field ? `${fieldWord(field, language)} ${field.name}` : say(words.time, language);
 }
 
-function formatOf(name: string, value: number, language: Language): string {
-  return /port|protocol|asn/.test(name) ? String(value) : formatNumber(value, language);
+/** A number in the unit, or by the name, that a condition has for it. */
+function formatOf(table: AskTable, column: string, value: number, language: Language): string {
+  if (/port|protocol|asn/.test(column)) {
+    const names = Object.entries(fieldOf(table, fieldNames[column] ?? column)?.names ?? {});
+    return names.find(([, number]) => number === value)?.[0] ?? String(value);
+  }
+  return formatNumber(column === 'duration' ? value / 1000 : value, language);
 }
 
 function fieldWord(field: { readonly ja: string; readonly en: string }, language: Language): string {

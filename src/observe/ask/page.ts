@@ -13,7 +13,7 @@ import type { AskTable } from './fields.ts';
 import { type Continuation, continuations, FilterFault, fieldAwaited } from './filter.ts';
 import { keptRows } from './kept.ts';
 import { addressOf, askPage, hasAddress } from './page.html.ts';
-import { ask, canKeep, exportRows, frequentValues, type Outcome, Question, settled } from './query.ts';
+import { ask, canKeep, exportRows, frequentValues, type Outcome, Question, settledForPage } from './query.ts';
 import { type Result, type Saved, savedPage } from './saved.html.ts';
 import { words } from './words.ts';
 
@@ -52,7 +52,7 @@ route({
 });
 
 async function show(c: AnyCall, question: Question, isAsked: boolean) {
-  const asked = { ...question, by: settled(question).by };
+  const asked = isAsked ? settledForPage(question) : question;
   let outcome: Outcome | undefined;
   let fault: FilterFault | undefined;
   let refused: Refusal | undefined;

@@ -7,8 +7,9 @@ import type { House } from '#platform/house';
 import type { Reader } from '#platform/postgres';
 import { withinSpan } from '../detect/span.ts';
 import { flowRight } from '../flow/exporter/access.ts';
+import { compileFilter, splitsBySide } from './compile.ts';
 import { type AskField, type AskTable, fieldOf } from './fields.ts';
-import { compileFilter, FilterFault, readFilter, splitsBySide } from './filter.ts';
+import { FilterFault, readFilter } from './filter.ts';
 import { topOf } from './top.ts';
 
 /** What is counted. */
@@ -161,6 +162,15 @@ export function settled(given: Question): Question {
     by: groupsOf(asked).length < 2 ? BANDS[asked.table] : asked.by,
     measure: addsUp(asked.measure) ? asked.measure : 'count',
   };
+}
+
+/** What a person sees who asked for the most and did not say of what. */
+const FIRST: Readonly<Record<AskTable, string>> = { flows: 'src', observations: 'kind' };
+
+/** A question as a page answers it, which always shows something: nobody who pastes an address wants to be asked how to group it. */
+export function settledForPage(given: Question): Question {
+  const isBare = given.show === 'top' && groupsOf(given).length === 0;
+  return { ...given, by: isBare ? FIRST[given.table] : settled(given).by };
 }
 
 /** Asks. Refuses (Refusal) a question that takes too much, and (FilterFault) a filter that cannot be read. */

@@ -58,12 +58,6 @@ export const words = {
     en: 'What was read; it ends where the mark begins.',
   },
   next: { ja: '続きの候補', easy: 'つづき', en: 'Could go on with' },
-  groupBy: { ja: 'まとめ方も書いてください', easy: 'まとめかたを 書いて ください', en: 'Say what to group by as well' },
-  groupByBody: {
-    ja: '例：src や port。時間ごと、一つずつも選べます。',
-    easy: '例：port',
-    en: 'For example src or port; or show it over time or row by row.',
-  },
   nothing: { ja: '当てはまるものはありません', easy: 'ありません', en: 'Nothing fits' },
   nothingBody: {
     ja: 'さかのぼる時間を長くするか、条件をゆるめてください。',

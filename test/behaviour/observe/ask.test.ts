@@ -270,13 +270,14 @@ describe('observe: asking anything', () => {
       { all: [...sources, ...others].map((one) => (one.includes(':') ? one : `::ffff:${one}`)) },
     );
     const pasted = [...sources, ...others].join('\r\n');
-    const typed = { table: 'flows', by: 'src', measure: 'count', show: 'top', top: '', hours: '2' };
+    const typed = { table: 'flows', by: '', measure: 'count', show: 'top', top: '', hours: '2' };
     const page = await operator.post('/ask?lang=en', { ...typed, filter: pasted });
     assert.equal(page.status, 200, page.text.slice(0, 400));
     assert.ok(page.text.includes(`<b>${truth?.n.toLocaleString('en')}</b>`), 'as many as the engine counts');
     assert.match(page.text, /too long for the question to be kept/);
+    assert.match(page.text, /class="bars"/, 'who they are, though nobody said how to group');
     assert.doesNotMatch(page.text, /href="[^"]{8000,}"/, 'no link that no server would take');
-    const csv = await operator.post('/ask/file', { ...typed, top: '20', filter: pasted, format: 'csv' });
+    const csv = await operator.post('/ask/file', { ...typed, by: 'src', top: '20', filter: pasted, format: 'csv' });
     assert.match(csv.text, /^"by_src","value"\n/);
     const few = await operator.post('/ask', { ...typed, filter: sources.slice(0, 5).join('\n') });
     assert.equal(few.status, 303);
@@ -311,6 +312,8 @@ describe('observe: asking anything', () => {
     ]);
     for (const name of await heads('lang=easy&filter=&hours=2&show=rows'))
       assert.match(name ?? '', /[ぁ-んァ-ヶ一-龠]/);
+    const rows = (await operator.get('/ask?lang=ja&filter=proto+%3D+udp&hours=2&show=rows')).text;
+    assert.match(rows, /<td[^>]*>udp<\/td>/, 'as a condition writes it');
     const csv = await operator.get('/ask/file?hours=2&show=rows&format=csv');
     assert.match(csv.text, /^"at","source","source_port","target","target_port","protocol"/);
     const [single] = await house.columns.query<{ port: number }>(
