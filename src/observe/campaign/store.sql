@@ -90,7 +90,8 @@ SELECT c.id, n.organisation_id, c.name, n.asset, n.port, n.device, n.product, n.
   $round, $round, n.at, n.at
 FROM jsonb_to_recordset($hits::jsonb) AS n (asset text, port int, device text, product text, as_number bigint, organisation_id uuid, at timestamptz)
 JOIN observe.campaign c ON c.id = $campaign
-ON CONFLICT (campaign_id, asset, port) DO UPDATE SET last_round = excluded.last_round, last_found_at = greatest(h.last_found_at, excluded.last_found_at),
+ON CONFLICT (campaign_id, asset, port) DO UPDATE SET last_round = excluded.last_round,
+  last_found_at = CASE WHEN h.status = 'taken-back' THEN excluded.last_found_at ELSE greatest(h.last_found_at, excluded.last_found_at) END,
   organisation_id = excluded.organisation_id, as_number = excluded.as_number,
   device = CASE WHEN excluded.device = '' THEN h.device ELSE excluded.device END, product = excluded.product,
   status = CASE WHEN h.status = 'taken-back' THEN 'found'
@@ -156,7 +157,7 @@ SELECT h.id, h.organisation_id, h.campaign_name, h.asset, h.device, h.product, h
 FROM observe.campaign_hit h JOIN observe.campaign c ON c.id = h.campaign_id WHERE h.id = $id;
 
 -- BLOCK shown
-UPDATE observe.campaign_hit SET shown_at = $now WHERE id = $id AND shown_at IS NULL;
+UPDATE observe.campaign_hit SET shown_at = $now WHERE id = $id AND shown_at IS NULL AND status <> 'taken-back';
 
 -- BLOCK claim
 UPDATE observe.campaign_hit SET status = 'claimed-fixed', claimed_at = $now WHERE id = $id AND status NOT IN ('fixed', 'claimed-fixed', 'taken-back') RETURNING organisation_id;

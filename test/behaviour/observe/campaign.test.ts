@@ -436,12 +436,13 @@ describe('observe: a device survey', () => {
     assert.notDeepEqual([await state(), await figures()], before_);
     await untilQuiet(served);
 
-    const rounds = await served.sql<{ id: string; number: number }>(
-      'SELECT r.id, number FROM observe.campaign_round r JOIN observe.campaign c ON c.id = r.campaign_id WHERE c.name = $1 ORDER BY number',
-      ['wrong'],
-    );
-    const back = (number: number, because: string, who = planner) =>
-      who.post(`${made.location}/rounds/${rounds[number - 1]?.id}/take-back`, { because });
+    const back = async (number: number, because: string, who = planner) => {
+      const [round] = await served.sql<{ id: string }>(
+        "SELECT r.id FROM observe.campaign_round r JOIN observe.campaign c ON c.id = r.campaign_id WHERE c.name = 'wrong' AND number = $1",
+        [number],
+      );
+      return who.post(`${made.location}/rounds/${round?.id}/take-back`, { because });
+    };
     assert.equal((await back(3, 'x', kikyo)).status, 403);
     assert.equal((await back(3, ' ')).status, 422);
     assert.equal((await back(2, 'x')).status, 409, 'a later one builds on it');
@@ -457,11 +458,14 @@ describe('observe: a device survey', () => {
     assert.match(list, /nothing to do[\s\S]*101\.0\.20\.4/);
     assert.doesNotMatch(list, /101\.0\.20\.5|101\.0\.20\.4<\/code> 23/);
     assert.doesNotMatch((await kikyo.get('/device-surveys.csv')).text, /101\.0\.20\.[45]/);
+    const seen = () => served.sql('SELECT shown_at FROM observe.campaign_hit WHERE shown_at IS NOT NULL');
+    const seenBefore = await seen();
     const subscriber = served.visitor();
     for (const asked of [await subscriber.get(`${link}?lang=en`), await subscriber.post(`${link}?lang=en`)]) {
       assert.match(asked.text, /nothing you need to do/);
       assert.doesNotMatch(asked.text, /I fixed it/);
     }
+    assert.deepEqual(await seen(), seenBefore, 'whoever hears only that it was a mistake was not told');
     const [told] = await served.sql<{ because: string; name: string }>(
       "SELECT f.data->>'because' AS because, b.name FROM platform.fact f JOIN observe.batch b ON f.subject = 'batch:' || b.id WHERE f.kind = 'batch.taken-back'",
     );
@@ -474,14 +478,18 @@ describe('observe: a device survey', () => {
     const again = await take('w3.csv', 12, [found(1), clean(2), found(4), found(5)]);
     assert.deepEqual([again.again, again.number, again.hits], [undefined, 4, 3]);
     assert.deepEqual(await hit(4), { ...(await hit(4)), status: 'found', told: false });
-    rounds.push(
-      ...(await served.sql<{ id: string; number: number }>(
-        'SELECT r.id, number FROM observe.campaign_round r JOIN observe.campaign c ON c.id = r.campaign_id WHERE c.name = $1 AND number = 4',
-        ['wrong'],
-      )),
-    );
     assert.equal((await back(4, 'またちがった')).status, 303);
     assert.deepEqual([await state(), await figures()], before_);
+    await take('w5.csv', 9, [found(4)]);
+    const anew = await served.sql(
+      "SELECT status, last_found_at FROM observe.campaign_hit WHERE campaign_name = 'wrong' AND asset = '101.0.20.4'",
+    );
+    assert.deepEqual(
+      anew,
+      [{ status: 'found', last_found_at: new Date('2026-11-09T00:00:00Z') }],
+      'found anew, not before',
+    );
+    assert.equal((await back(5, 'x')).status, 303);
     assert.equal((await back(2, 'これも')).status, 303);
     assert.deepEqual(
       (await state()).map(({ status }) => status),
