@@ -136,8 +136,10 @@ TABLE tell.notice (
 )
 
 ROW LEVEL SECURITY
+POLICY asked TO kyojo_member USING ((to_organisation_id = ANY (platform.my_organisations())) AND way = 'partner'::text AND (state = ANY (ARRAY['sent'::text, 'uncertain'::text])))
 POLICY hub TO kyojo_operator, kyojo_worker USING (true) CHECK (true)
 POLICY own TO kyojo_member USING (organisation_id = ANY (platform.my_organisations())) CHECK (organisation_id = ANY (platform.my_organisations()))
+CREATE INDEX notice_asked ON tell.notice USING btree (to_organisation_id, created_at DESC, id) WHERE way = 'partner'::text
 CREATE UNIQUE INDEX notice_code ON tell.notice USING btree (code)
 CREATE INDEX notice_organisation ON tell.notice USING btree (organisation_id, created_at DESC, id)
 CREATE INDEX notice_waiting ON tell.notice USING btree (created_at) WHERE state = 'waiting'::text

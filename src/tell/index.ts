@@ -2,6 +2,7 @@
 import { onFact } from '#platform/facts';
 import { applyBatch } from './finding/apply.ts';
 import './board/page.ts';
+import './call/page.ts';
 import './explore/page.ts';
 import './letters/page.ts';
 import './member/page.ts';

@@ -5,11 +5,14 @@ WHERE organisation_id = ANY ($organisation_ids::uuid[])
 ORDER BY organisation_id, rank, id;
 
 -- BLOCK organisations_of
-SELECT o.id, o.name, o.language, o.kind, o.postal_code, o.postal_address, o.postal_address <> '' AS letter,
+SELECT o.id, o.name, o.language, o.kind, o.prefecture, o.postal_code, o.postal_address, o.postal_address <> '' AS letter,
   p.id AS partner_id
 FROM know.organisation o
 LEFT JOIN know.organisation p ON p.id = o.parent_id AND p.kind = 'partner' AND p.state = 'active'
 WHERE o.id = ANY ($organisation_ids::uuid[]);
+
+-- BLOCK end_partnership
+UPDATE know.organisation SET parent_id = NULL, updated_at = $now WHERE id = $organisation AND parent_id = $partner;
 
 -- BLOCK holders_of
 SELECT as_number, organisation_id FROM know.network WHERE as_number = ANY ($as_numbers::bigint[]) AND organisation_id IS NOT NULL;

@@ -23,6 +23,7 @@ export interface Addressee {
   readonly name: string;
   readonly kind: 'member' | 'provider' | 'partner';
   readonly language: 'ja' | 'easy' | 'en';
+  readonly prefecture: string;
   readonly postalCode: string;
   readonly postalAddress: string;
   readonly letter: boolean;
@@ -45,6 +46,28 @@ export async function addresseesOf(q: Queries, organisationIds: readonly string[
 /** Whether one of these organisations is a provider: whoever holds networks has places of its own. */
 export async function isProvider(q: Queries, organisationIds: readonly string[]): Promise<boolean> {
   return [...(await addresseesOf(q, organisationIds)).values()].some(({ kind }) => kind === 'provider');
+}
+
+/** Whether one of these organisations is a partner: whoever is asked to call members. */
+export async function isPartner(q: Queries, organisationIds: readonly string[]): Promise<boolean> {
+  return [...(await addresseesOf(q, organisationIds)).values()].some(({ kind }) => kind === 'partner');
+}
+
+/** A partner says that an organisation is no member of it any more: it is not asked about it again. */
+export async function endPartnership(
+  house: House,
+  q: Queries,
+  tie: { readonly organisation: string; readonly partner: string; readonly actor: string },
+): Promise<void> {
+  const { organisation, partner, actor } = tie;
+  if ((await q.run(sql('end_partnership'), { organisation, partner, now: house.clock() })) > 0)
+    await appendFact(house, q, {
+      kind: 'organisation.left-partner',
+      subject: `organisation:${organisation}`,
+      organisationId: organisation,
+      actor,
+      data: { partner },
+    });
 }
 
 /** The organisations that hold AS numbers, where one is registered. */

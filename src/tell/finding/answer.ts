@@ -15,6 +15,8 @@ export interface AnswerInput {
   readonly note?: string;
   /** The notice whose link was used. */
   readonly noticeId?: string;
+  /** What the fact is called where somebody else than the member acted. */
+  readonly fact?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export async function recordAnswer(house: House, q: Queries, input: AnswerInput)
     if (state === null) continue;
     await q.run(sql('set'), { id: row.id, state, answer: input.answer, now: input.now });
     await appendFact(house, q, {
-      kind: factFor[input.answer],
+      kind: input.fact ?? factFor[input.answer],
       subject: `finding:${row.id}`,
       organisationId: row.organisationId,
       actor: input.actor,

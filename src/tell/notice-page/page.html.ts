@@ -11,12 +11,17 @@ import {
   page,
   postButton,
   printButton,
+  section,
 } from '#platform/page';
 import type { View } from '#platform/web';
 import { formatDate, type Language, say, sayMarkup } from '#platform/words';
+import { callForm, scriptPart } from '../call/page.html.ts';
+import { type CallAnswer, isCallAnswer } from '../call/record.ts';
+import { words as callWords } from '../call/words.ts';
 import type { Answer } from '../finding/life.ts';
 import { placeOf } from '../notice/compose.ts';
 import type { Notice, NoticeFinding } from '../notice/draft.ts';
+import { words as noticeWords } from '../notice/words.ts';
 import { type Playbook, readingsOf, wordsOf } from '../playbook/index.ts';
 import { advicePart, answersPart, type Standing, standingOf, withReadings } from './advice.html.ts';
 import { words } from './words.ts';
@@ -32,7 +37,8 @@ export interface NoticeView {
   readonly mayShow: boolean;
   readonly action: string;
   readonly nextStepAt: Date | null;
-  readonly done: Answer | undefined;
+  readonly done: Answer | CallAnswer | undefined;
+  readonly hub: string;
   readonly helpMail: string;
   readonly confirm: 'ask' | 'sent' | 'confirmed' | undefined;
 }
@@ -47,19 +53,20 @@ export function noticePage(view: NoticeView): Markup {
       ? wordsOf(first.playbook, language, notice.wording).title
       : say(words.several, language, { count: notice.findingCount });
   const answer = standingOf(groups.flatMap((group) => group.findings.map((finding) => finding.state)));
+  const isCall = notice.way === 'partner';
   return page({
     ...view.page,
     title: plain(title),
     narrow: true,
     hidden: true,
     main: html`${headline({
-      kicker: html`${say(words.for, language, { organisation: view.organisation })} ${notice.urgent ? chip({ text: say(words.urgent, language), tone: 'urgent' }) : nothing}`,
+      kicker: html`${say(isCall ? noticeWords.subjectPartner : words.for, language, { organisation: view.organisation })} ${notice.urgent ? chip({ text: say(words.urgent, language), tone: 'urgent' }) : nothing}`,
       heading: withReadings(title),
     })}
 ${doneBanner(view, answer)}
 ${groups.map((group) => groupPart(view, group, groups.length > 1))}
-${view.mayShow ? nothing : confirmPart(view)}
-${answersPart(view.action, language, answer)}
+${view.mayShow || isCall ? nothing : confirmPart(view)}
+${isCall ? callPart(view, answer) : answersPart(view.action, language, answer)}
 ${helpBox({ title: say(words.promise, language), body: html`${view.nextStepAt && answer === 'open' ? say(words.nextStep, language, { date: formatDate(view.nextStepAt, language, 'day') }) : nothing}` })}
 <p class="note">${sayMarkup(words.genuine, language, { code: html`<span class="num">${notice.code}</span>`, link: html`<a href="/genuine">${say(words.genuineLink, language)}</a>` })} ${printButton({ language })}</p>`,
   });
@@ -72,6 +79,14 @@ function groupPart(view: NoticeView, group: NoticeView['groups'][number], isOneO
 <p>${withReadings(own.happened)}</p>
 ${view.mayShow ? placesPart(view, group.findings) : nothing}
 ${advicePart(group.playbook, language, view.notice.wording)}</section>`;
+}
+
+/** Who is to call the member says how it went, and answers nothing for it. */
+function callPart(view: NoticeView, standing: Standing): Markup {
+  const { language } = view.page;
+  if (standing !== 'open') return nothing;
+  return html`${scriptPart(language, view.hub, view.helpMail)}
+${section({ heading: say(callWords.result, language), body: callForm(view.action, language) })}`;
 }
 
 /** The newest place in full, the others folded away. */
@@ -118,6 +133,8 @@ function doneBanner(view: NoticeView, standing: Standing): Markup {
   if (view.groups.some((group) => group.findings.some((finding) => finding.state === 'reopened')))
     return banner({ language, tone: 'warn', title: say(words.reopened, language) });
   if (!view.done) return nothing;
+  if (isCallAnswer(view.done))
+    return banner({ language, tone: 'good', title: say(callWords.recorded, language), live: true });
   const bodies: Readonly<Record<Answer, string>> = {
     fixed: say(words.answeredFixed, language),
     help: say(words.answeredHelp, language, { mail: view.helpMail }),

@@ -8,8 +8,9 @@ import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
 import { type Call, id, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
+import { callAnswers, isCallAnswer, recordCall } from '../call/record.ts';
 import { recordAnswer } from '../finding/answer.ts';
-import { type Answer, answers } from '../finding/life.ts';
+import { answers } from '../finding/life.ts';
 import { draftOf, findNotice, type Notice } from '../notice/draft.ts';
 import { isOurs, noticePath } from '../notice/link.ts';
 import { mailWords } from './confirm-words.ts';
@@ -18,8 +19,11 @@ import { genuinePage, noticePage } from './page.html.ts';
 
 const sql = loadSql(import.meta.url);
 const Path = z.object({ id, signature: z.string().max(64) });
-const Form = z.object({ answer: z.enum(answers), note: z.string().max(2000).optional() });
-const Query = z.object({ done: z.enum(answers).optional(), confirm: z.enum(['sent', 'confirmed']).optional() });
+const Form = z.object({ answer: z.enum([...answers, ...callAnswers]), note: z.string().max(2000).optional() });
+const Query = z.object({
+  done: z.enum([...answers, ...callAnswers]).optional(),
+  confirm: z.enum(['sent', 'confirmed']).optional(),
+});
 
 /** The notice the link belongs to; a wrong signature and an unknown notice are the same to the outside. */
 async function openLink(
@@ -70,6 +74,7 @@ route({
         action: noticePath(c.house, notice.id),
         nextStepAt: next?.at ?? null,
         done: c.query.done,
+        hub: c.house.config.KYOJO_HUB_NAME,
         helpMail: c.house.config.KYOJO_HELP_MAIL,
         confirm: c.query.confirm ?? (draft.mayShow ? undefined : 'ask'),
       });
@@ -86,18 +91,26 @@ route({
   async handle(c) {
     return c.asWorker(async (q) => {
       const notice = await openLink(c, q);
+      const { answer } = c.form;
+      const actor = `notice-link:${notice.id}`;
+      const done = `${noticePath(c.house, notice.id)}?done=${answer}` as const;
+      // Whoever is to call a member says how that went and answers nothing for it, and the other way round.
+      if (isCallAnswer(answer) !== (notice.way === 'partner')) throw new Refusal('tell.notice-unknown', {}, 404);
+      if (isCallAnswer(answer)) {
+        await recordCall(c.house, q, [notice], { answer, actor, now: c.now });
+        return redirect(done);
+      }
       const { findings } = await draftOf(c.house, q, notice);
-      const answer: Answer = c.form.answer;
       const { changed } = await recordAnswer(c.house, q, {
         findingIds: findings.map((finding) => finding.id),
         answer,
-        actor: `notice-link:${notice.id}`,
+        actor,
         now: c.now,
         noticeId: notice.id,
         ...(c.form.note ? { note: c.form.note } : {}),
       });
       if (answer === 'help') await mailForHelp(c.house, q, changed, c.now);
-      return redirect(`${noticePath(c.house, notice.id)}?done=${answer}` as `/${string}`);
+      return redirect(done);
     });
   },
 });

@@ -23,6 +23,8 @@ export interface Draft {
   readonly manner: 'now' | 'digest' | 'again' | 'list';
   readonly way: string;
   readonly organisation: string;
+  /** Its prefecture, where the register knows it: whoever is to call tells two of one name apart. */
+  readonly place: string;
   readonly hub: string;
   /** By kind, in the order of their severity. */
   readonly groups: readonly {
@@ -100,8 +102,9 @@ function isCall({ way }: Draft): boolean {
 }
 
 function openingOf(draft: Draft): string[] {
-  const { language, organisation } = draft;
-  if (draft.way === 'partner') return [say(words.partnerIntro, language, { organisation })];
+  const { language, organisation, place } = draft;
+  if (draft.way === 'partner')
+    return [say(words.partnerIntro, language, { organisation: place ? `${organisation}（${place}）` : organisation })];
   if (draft.way === 'help-team') return [say(words.helpTeamIntro, language, { organisation })];
   return [say(words.greeting, language, { organisation }), ...introOf(draft)];
 }

@@ -85,6 +85,7 @@ export async function draftOf(
       manner: notice.manner,
       way: notice.way,
       organisation: organisation.name,
+      place: organisation.prefecture,
       hub: house.config.KYOJO_HUB_NAME,
       groups: byKind.map(([kind, inKind]) => ({ playbook: books.of(kind), findings: inKind, count: inKind.length })),
       count: notice.findingCount,

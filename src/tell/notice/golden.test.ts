@@ -22,6 +22,7 @@ const draft = (over: Partial<Draft>): Draft => ({
   manner: 'now',
   way: 'first-contact',
   organisation: '株式会社みほん製作所',
+  place: '愛知県',
   hub: '共助の輪',
   groups: [group('open-telnet')],
   count: 1,

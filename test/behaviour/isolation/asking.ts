@@ -57,6 +57,7 @@ export const forms: Readonly<Record<string, Readonly<Record<string, string | rea
     severity5: 'none',
   },
   'POST /settings/:organisation/webhook': { url: 'https://8.8.8.8/stray' },
+  'POST /calls': { ids: ['{id}'], answer: 'called' },
   'POST /provider': { ids: ['{id}'], status: 'done' },
   'POST /flows/exporters/:id': { name: 'x' },
   'POST /flows/exporters/:id/state': { state: 'ended' },
