@@ -42,7 +42,7 @@ export interface Mailer {
 export function openMailer(config: Config, folder: DataFolder): Mailer {
   const transport = config.KYOJO_SMTP_URL
     ? createTransport({ url: config.KYOJO_SMTP_URL, pool: true, maxConnections: 4 } as never)
-    : createTransport({ streamTransport: true, buffer: true });
+    : createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   transport.use('stream', (mail, done) => {
     if (!config.KYOJO_SMTP_URL) leaveLegible(mail.message as unknown as MimePart);
     const { progress } = mail.data as { progress?: { bytes?: Readable } };
