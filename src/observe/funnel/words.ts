@@ -48,9 +48,9 @@ export const words = {
     en: 'counted by method {method} from here',
   },
   bothMethods: {
-    ja: '二つの方法で数えた日は、ログの多いほうの方法の数だけを線にしています。もう一方は下の表にあります。',
+    ja: '二つの方法で数えた日は、ログの多いほうの方法の数だけを線にしています。もう一方は下の表に数えてあります。',
     easy: '2つの 数えかたの 日は、多い ほうだけです。',
-    en: 'A day counted by two methods is drawn by the one that counted more of its logs; the other is in the table below.',
+    en: 'A day counted by two methods is drawn by the one that counted more of its logs; the other is counted in the table below.',
   },
   method: { ja: '数え方：方法{method}', easy: '数えかた {method}', en: 'Counted by method {method}' },
   methodDays: {
@@ -111,9 +111,9 @@ export const words = {
   last: { ja: '最後', easy: 'さいご', en: 'Last' },
   when: { ja: 'いつ', easy: 'いつ', en: 'When' },
   waits: {
-    ja: '担当が確かめて決めます。ここですることはありません。',
-    easy: '担当が 見て きめます。することは ありません。',
-    en: 'Its centre looks and decides. There is nothing to do here.',
+    ja: '担当（まだなければ運営）が確かめて決めます。ここですることはありません。',
+    easy: '担当か 運営が 見て きめます。ここで することは ありません。',
+    en: 'Its centre, or the operators without one, looks and decides. There is nothing to do here.',
   },
   'state.few': { ja: 'まだ少ない', easy: 'まだ 少ない', en: 'too few' },
   'state.open': { ja: '確認待ち', easy: 'まだ', en: 'open' },
