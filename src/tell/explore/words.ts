@@ -10,9 +10,9 @@ export const words = {
   organisation: { ja: '組織', easy: '組織（そしき）', en: 'Organisation' },
   asset: { ja: '場所', easy: 'ところ', en: 'Where' },
   assetHint: {
-    ja: 'アドレス、または書き出し（例：203.0.113.）',
-    easy: '例：192.0.2.1、203.0.113.',
-    en: 'An address, or how it begins, such as 203.0.113.',
+    ja: 'アドレス、または書き出し（例：192.0.2.）',
+    easy: '例：192.0.2.1、192.0.2.',
+    en: 'An address, or how it begins, such as 192.0.2.',
   },
   kind: { ja: '種類', easy: '種類（しゅるい）', en: 'Kind' },
   severity: { ja: '重さ', easy: '重さ', en: 'Severity' },
