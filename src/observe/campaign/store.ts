@@ -322,6 +322,8 @@ function sayHits(house: House, q: Queries, campaign: string, round: number, iden
       ...(hit.device ? { 'extra.device': hit.device } : {}),
       ...(hit.product ? { 'extra.product': hit.product } : {}),
       'extra.campaign': campaign,
+      // Also tells the report of a file that came again, after its round was taken back, from the first.
+      'extra.round': round,
     })),
   );
 }
