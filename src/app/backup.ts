@@ -24,6 +24,7 @@ import {
   openLoader,
 } from './backup/postgres.ts';
 import { settle } from './backup/settle.ts';
+import { refuseUnreadable } from './given.ts';
 
 /** First member of an archive. Stored: old archives must stay readable. */
 const Head = z.object({
@@ -69,6 +70,7 @@ export async function restore(args: readonly string[]): Promise<number> {
     console.error('kyojo: restore from which file? ./kyojo restore FILE');
     return 2;
   }
+  refuseUnreadable([file]);
   await restoreFrom(readConfig({ KYOJO_LOG: 'warn', ...process.env }), file, (line) => console.log(`kyojo: ${line}`));
   return 0;
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Pseudonyms, readKey, runCollector, takeDarknetFiles, takeFlowFiles, takeRound } from '#observe';
 import { type Config, ConfigError, readConfig } from '#platform/config';
 import type { Log } from '#platform/log';
+import { Mistyped, refuseUnknown, refuseUnreadable } from './given.ts';
 import { openHouse } from './house.ts';
 
 /** Receives flows until it is told to stop, in a process of its own: `collect`. */
@@ -79,15 +79,11 @@ export async function importFlows(args: readonly string[]): Promise<number> {
   const { values, positionals: files } = readArgs(() =>
     parseArgs({ args: [...args], options, allowPositionals: true }),
   );
-  const missing = files.filter((file) => !existsSync(file));
-  if (files.length === 0 || missing.length > 0) {
-    console.error(
-      files.length === 0
-        ? 'kyojo: import which files? ./kyojo import flows FILE… [--as NAME] [--hide PREFIX,…]'
-        : `kyojo: there is no ${missing.join(', ')}`,
-    );
+  if (files.length === 0) {
+    console.error('kyojo: import which files? ./kyojo import flows FILE… [--as NAME] [--hide PREFIX,…]');
     return 2;
   }
+  refuseUnreadable(files);
   const config = readConfig({ KYOJO_LOG: 'warn', ...process.env });
   const prefixes = values.hide.split(/[\s,]+/).filter(Boolean);
   const keyFile = config.KYOJO_FLOW_KEY;
@@ -113,26 +109,23 @@ export async function importFlows(args: readonly string[]): Promise<number> {
   return left > 0 ? 1 : 0;
 }
 
-/** What was typed. Refuses (ConfigError) an option nobody knows: a mistyped `--hide` must not let addresses in plain. */
+/** What was typed. Refuses an option nobody knows: a mistyped `--hide` must not let addresses in plain. */
 function readArgs<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new ConfigError((error as Error).message, { cause: error });
+    throw new Mistyped((error as Error).message, { cause: error });
   }
 }
 
 /** `import darknet FILE…`: captures of registered sensors become counts. */
 export async function importDarknet(files: readonly string[]): Promise<number> {
-  const missing = files.filter((file) => !existsSync(file));
-  if (files.length === 0 || missing.length > 0) {
-    console.error(
-      files.length === 0
-        ? 'kyojo: import which files? ./kyojo import darknet FILE…'
-        : `kyojo: there is no ${missing.join(', ')}`,
-    );
+  refuseUnknown(files, []);
+  if (files.length === 0) {
+    console.error('kyojo: import which files? ./kyojo import darknet FILE…');
     return 2;
   }
+  refuseUnreadable(files);
   const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
   let left = 0;
   try {
@@ -157,10 +150,12 @@ export async function importSurvey(args: readonly string[]): Promise<number> {
   const at = args.indexOf('--campaign');
   const campaign = at >= 0 ? args[at + 1] : undefined;
   const [file] = args.filter((_, index) => index !== at && index !== at + 1);
-  if (!campaign || !file || !existsSync(file)) {
+  refuseUnknown(args, ['--campaign']);
+  if (!campaign || !file) {
     console.error('kyojo: ./kyojo import survey --campaign NAME FILE');
     return 2;
   }
+  refuseUnreadable([file]);
   const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
   try {
     const round = await takeRound(open.house, campaign, file);
@@ -182,7 +177,12 @@ export async function reveal(args: readonly string[]): Promise<number> {
     console.error('kyojo: KYOJO_FLOW_KEY=FILE ./kyojo reveal PREFIX… ADDRESS… (the prefixes as they are registered)');
     return 2;
   }
-  const names = new Pseudonyms(readKey(config.KYOJO_FLOW_KEY), prefixes);
-  for (const address of addresses) console.log(`${address}\t${names.revealText(address)}`);
+  const key = readKey(config.KYOJO_FLOW_KEY);
+  try {
+    const names = new Pseudonyms(key, prefixes);
+    for (const address of addresses) console.log(`${address}\t${names.revealText(address)}`);
+  } catch (error) {
+    throw new Mistyped((error as Error).message, { cause: error });
+  }
   return 0;
 }

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { builtInFeeds, loadShadowserverSchema } from '#observe';
 import { readConfig } from '#platform/config';
 import { appendFact } from '#platform/facts';
 import { statement } from '#platform/postgres';
+import { Mistyped, readJson } from './given.ts';
 import { openHouse } from './house.ts';
 
 /** `feeds` lists the built-in feeds; `feeds schema FILE` makes the hub read Shadowserver's reports by a published schema. */
 export async function feeds(args: readonly string[]): Promise<number> {
   const known = builtInFeeds();
-  if (args[0] !== 'schema') {
+  if (args[0] !== undefined && args[0] !== 'schema') throw new Mistyped('feeds | feeds schema FILE');
+  if (args[0] === undefined) {
     for (const [id, feed] of known) console.log(`${id.padEnd(26)} ${feed.title.en}`);
     return 0;
   }
@@ -18,7 +19,7 @@ export async function feeds(args: readonly string[]): Promise<number> {
     console.error('kyojo: which schema? ./kyojo feeds schema FILE');
     return 2;
   }
-  const { mapping, types } = loadShadowserverSchema(JSON.parse(readFileSync(file, 'utf8')), family);
+  const { mapping, types } = readSchema(file, family);
   const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
   try {
     await open.house.db.as({ kind: 'worker' }, async (q) => {
@@ -41,4 +42,14 @@ export async function feeds(args: readonly string[]): Promise<number> {
   }
   console.log(`kyojo: ${types} report types are read by the published names from now on`);
   return 0;
+}
+
+/** A schema as Shadowserver publishes it. Refuses a file that says something else. */
+function readSchema(file: string, family: Parameters<typeof loadShadowserverSchema>[1]) {
+  const text = readJson(file);
+  try {
+    return loadShadowserverSchema(text, family);
+  } catch (error) {
+    throw new Mistyped(`${file} is no schema of Shadowserver’s reports`, { cause: error });
+  }
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { importPlan, readPlanText, takeReadPlan, takeShippedPlan } from '#improve';
 import { readConfig } from '#platform/config';
+import { refuseUnknown, refuseUnreadable } from './given.ts';
 import { openHouse } from './house.ts';
 
 /**
@@ -10,10 +11,8 @@ import { openHouse } from './house.ts';
  */
 export async function importPlanFile(args: readonly string[]): Promise<number> {
   const file = args.find((arg) => !arg.startsWith('--'));
-  if (file && !existsSync(file)) {
-    console.error(`kyojo: there is no ${file}`);
-    return 2;
-  }
+  refuseUnknown(args, ['--look']);
+  if (file) refuseUnreadable([file]);
   const read = file ? importPlan(file, console.log) : undefined;
   if (read && read.measures.length === 0) {
     console.error('kyojo: no measures of a yearly plan were found in it; nothing was changed');

@@ -1,7 +1,8 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { receiveReport } from '#observe';
 import { readConfig } from '#platform/config';
+import { refuseUnknown, refuseUnreadable } from './given.ts';
 import { openHouse } from './house.ts';
 
 /**
@@ -16,15 +17,12 @@ export async function importFile(args: readonly string[]): Promise<number> {
   const at = args.indexOf('--feed');
   const feed = at >= 0 ? (args[at + 1] ?? '') : 'shadowserver';
   const files = args.filter((_, index) => at < 0 || (index !== at && index !== at + 1));
-  const missing = files.filter((file) => !existsSync(file));
-  if (files.length === 0 || missing.length > 0) {
-    console.error(
-      files.length === 0
-        ? 'kyojo: import which file? ./kyojo import FILE [--feed ID]'
-        : `kyojo: there is no ${missing.join(', ')}`,
-    );
+  refuseUnknown(args, ['--feed']);
+  if (files.length === 0) {
+    console.error('kyojo: import which file? ./kyojo import FILE [--feed ID]');
     return 2;
   }
+  refuseUnreadable(files);
   const open = await openHouse(readConfig({ KYOJO_LOG: 'warn', ...process.env }));
   try {
     await open.house.jobs.work(open.house);

@@ -1,5 +1,6 @@
 import { ConfigError } from '#platform/config';
 import { Refusal } from '#platform/errors';
+import { Mistyped } from './given.ts';
 
 /** What a person can type after `./kyojo`: one line each, printed by `help`. */
 const commands: Readonly<
@@ -77,8 +78,9 @@ async function help(): Promise<number> {
   return 0;
 }
 
-const [name = 'help', ...args] = process.argv.slice(2);
-const command = commands[name];
+const [typed = 'help', ...args] = process.argv.slice(2);
+const name = ['--help', '-h'].includes(typed) ? 'help' : typed;
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (!command) {
   console.error(`kyojo: there is no command "${name}". Try ./kyojo help`);
   process.exitCode = 2;
@@ -86,10 +88,13 @@ if (!command) {
   try {
     process.exitCode = await command.run(args);
   } catch (error) {
-    process.exitCode = 1;
+    process.exitCode = error instanceof Mistyped ? 2 : 1;
     if (error instanceof ConfigError)
       console.error(`kyojo: the settings are not right\n  ${error.message.replaceAll('\n', '\n  ')}`);
     else if (error instanceof Refusal) console.error(`kyojo: ${await sentence(error)}`);
+    // What the system refused (a full disk, a folder that is not there) it says itself; anything else is a bug and shows where.
+    else if (error instanceof Mistyped || (error instanceof Error && 'syscall' in error))
+      console.error(`kyojo: ${error.message}`);
     else console.error(error);
   }
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readConfig } from '#platform/config';
 import { fromJwks, openSeal, publishedKeys, rotateKey } from '#trust';
+import { Mistyped, readJson, refuseUnknown, refuseUnreadable } from './given.ts';
 import { openHouse } from './house.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function trust(args: readonly string[]): Promise<number> {
 
 /** Checks a sealed file offline. Its kind is the file's own; whoever reads the content decides whether it is the kind wanted. */
 async function verify(args: readonly string[]): Promise<number> {
+  refuseUnknown(args, ['--keys']);
   const at = args.indexOf('--keys');
   const keyFile = at >= 0 ? args[at + 1] : undefined;
   const file = args.find((arg, index) => arg !== '--keys' && (at < 0 || index !== at + 1));
@@ -37,14 +39,12 @@ async function verify(args: readonly string[]): Promise<number> {
     console.error('kyojo: trust verify FILE --keys jwks.json (from /.well-known/jwks.json of the hub)');
     return 2;
   }
-  const missing = [file, keyFile].filter((path) => !existsSync(path));
-  if (missing.length > 0) {
-    console.error(`kyojo: there is no ${missing.join(', ')}`);
-    return 2;
-  }
+  refuseUnreadable([file, keyFile]);
+  const keys = fromJwks(readJson(keyFile));
+  if (keys.length === 0) throw new Mistyped(`${keyFile} holds no key of a hub (see /.well-known/jwks.json of the hub)`);
   const compact = readFileSync(file, 'utf8').trim();
   const kind = kindOf(compact);
-  const opened = await openSeal(compact, kind, fromJwks(JSON.parse(readFileSync(keyFile, 'utf8'))));
+  const opened = await openSeal(compact, kind, keys);
   console.log(`kyojo: genuine (${kind}), sealed ${opened.sealedAt.toISOString()} with ${opened.keyId}`);
   console.log(JSON.stringify(opened.content, null, 2));
   console.log('Whether it still holds a seal cannot tell: ask the address under "verify".');

@@ -26,16 +26,15 @@ export function toJwk(key: SealKey): JWK & { readonly iat: number; readonly exp?
   return { ...key.publicKey, iat: seconds(key.madeAt), ...(key.retiredAt ? { exp: seconds(key.retiredAt) } : {}) };
 }
 
-/** A set of keys as it is published, read back. Keys of another sort than ours are left out. */
-export function fromJwks(set: {
-  readonly keys?: readonly (JWK & { readonly iat?: number; readonly exp?: number })[];
-}): SealKey[] {
-  return (set.keys ?? []).flatMap((jwk) =>
-    jwk.kty === 'OKP' && jwk.crv === 'Ed25519' && jwk.kid && jwk.x
+/** A set of keys as it is published, read back, whatever the file holds. What is no key of ours is left out. */
+export function fromJwks(set: unknown): SealKey[] {
+  const keys = typeof set === 'object' && set && 'keys' in set && Array.isArray(set.keys) ? set.keys : [];
+  return keys.flatMap((jwk: (JWK & { readonly iat?: number; readonly exp?: number }) | null) =>
+    jwk?.kty === 'OKP' && jwk.crv === 'Ed25519' && jwk.kid && /^[\w-]{43}$/.test(jwk.x ?? '')
       ? [
           {
             id: jwk.kid,
-            publicKey: { kty: 'OKP', crv: 'Ed25519', x: jwk.x },
+            publicKey: { kty: 'OKP', crv: 'Ed25519', x: jwk.x as string },
             madeAt: new Date((jwk.iat ?? 0) * 1000),
             retiredAt: jwk.exp === undefined ? null : new Date(jwk.exp * 1000),
           },
