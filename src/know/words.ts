@@ -36,7 +36,7 @@ export const refusals: Readonly<Record<string, Entry>> = {
   'know.import-faults': {
     ja: '直すところが{count}か所あるため、取り込めません。ファイルを直してもう一度選んでください。',
     easy: '直すところが {count}つ あります。ファイルを 直してください。',
-    en: 'There are {count} places to correct. Nothing was taken over; please correct the file and choose it again.',
+    en: 'There {count|is|are} {count} {count|place|places} to correct. Nothing was taken over; please correct the file and choose it again.',
   },
   'know.sheet-unreadable': {
     ja: 'このファイルは表として読めませんでした（{reason}）。',

@@ -69,7 +69,7 @@ export const words = {
   comparable: {
     ja: '両方で同じ意味だった{count}問で比べると、{before}点から{now}点です。',
     easy: '同じ {count}の 質問では、{before}点から {now}点に なりました。',
-    en: 'Over the {count} questions that meant the same both times: from {before} to {now}.',
+    en: 'Over the {count} {count|question|questions} that meant the same both times: from {before} to {now}.',
   },
   better: { ja: '良くなったこと', easy: 'よく なった こと', en: 'Better' },
   worse: { ja: '後戻りしたこと', easy: '前より よくない こと', en: 'Worse' },

@@ -75,7 +75,7 @@ export const words = {
     easy: '入れました：新しい {added}、かえた {updated}',
     en: 'Imported: {added} new, {updated} updated',
   },
-  first: { ja: '最初の{count}行', easy: '最初の {count}行', en: 'First {count} rows' },
+  first: { ja: '最初の{count}行', easy: '最初の {count}行', en: 'First {count} {count|row|rows}' },
   'fault.name-missing': { ja: '組織名がありません', easy: '名前が ありません', en: 'no name' },
   'fault.corporate-number-wrong': {
     ja: '法人番号の検査数字が合いません',

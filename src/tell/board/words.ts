@@ -42,7 +42,7 @@ export const words = {
   rests: {
     ja: '{date}現在。見つかったこと{count}件にもとづきます。',
     easy: '{date}の 数です。ぜんぶで {count}件です。',
-    en: 'As of {date}, resting on {count} findings.',
+    en: 'As of {date}, resting on {count} {count|finding|findings}.',
   },
   next: { ja: '次に動くもの', easy: '次に すること', en: 'What needs somebody' },
   unanswered: { ja: '返事がなく、次の段へ', easy: '返事が ない', en: 'No answer, next rung ahead' },

@@ -63,7 +63,7 @@ ${table<CallRow>({
       key: 'result',
       label: say(words.result, language),
       cell: (row) =>
-        html`${row.wasTried ? html`<p>${chip({ text: say(words.before, language), tone: 'warn' })}</p>` : nothing}${callForm('/calls', language, row)}`,
+        html`<div>${row.wasTried ? html`<p>${chip({ text: say(words.before, language), tone: 'warn' })}</p>` : nothing}${callForm('/calls', language, row)}</div>`,
     },
   ],
 })}
