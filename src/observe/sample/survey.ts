@@ -42,7 +42,6 @@ const kinds = [
 ] as const;
 
 interface Device {
-  readonly provider: number;
   readonly asset: string;
   readonly kind: (typeof kinds)[number];
 }
@@ -53,7 +52,6 @@ interface Hit {
   readonly wording: string;
 }
 interface Story {
-  readonly campaign: string;
   readonly providers: readonly { readonly organisation: string; readonly given: readonly (Hit & Device)[] }[];
   on<T>(daysAgo: number, work: (house: House) => Promise<T>): Promise<T>;
 }
@@ -62,7 +60,6 @@ interface Story {
 function devicesOf(provider: SampleProvider, index: number): Device[] {
   const { found, fresh } = sampleRepairs[index] ?? { found: 0, fresh: 0 };
   return Array.from({ length: found + fresh }, (_, i) => ({
-    provider: index,
     asset: i < 14 ? `${provider.ipv4}.${240 + i}` : `${provider.ipv6}:${(i * 256).toString(16)}::1`,
     kind: kinds[(i * 7 + index) % kinds.length] ?? kinds[0],
   }));
@@ -94,7 +91,7 @@ export async function loadSurvey(house: House, tell: Tell): Promise<void> {
   if (taken.length > 1) return;
   const providers = await givenTo(house, campaign, first);
   const repaired = providers.flatMap(({ given }, index) => given.slice(0, sampleRepairs[index]?.repaired));
-  await act({ campaign, providers, on }, new Set(repaired));
+  await act({ providers, on }, new Set(repaired));
   const cured = new Set(repaired.map(({ asset }) => asset));
   await on(5, (past) =>
     round(
