@@ -40,8 +40,8 @@ export const words = {
   },
   rates: { ja: '検知の成績', en: 'How detectors do' },
   ratesLead: {
-    ja: '検知の版ごとに、判断の結果を残します。誤りの割合は判断された候補のうちのもの、95％の幅つきです。',
-    en: 'How the judgements fell, kept for each version for good. The false-alarm rate is of judged candidates, with its 95 % interval.',
+    ja: '検知の版ごとに、判断の結果を残します。誤りの割合は判断された候補のうちのもの、95％の幅つきです。許可の一覧で閉じたものは、どちらにも数えません。',
+    en: 'How the judgements fell, kept for each version for good. The false-alarm rate is of judged candidates, with its 95 % interval. What the allow list closed counts neither way.',
   },
   version: { ja: '版', en: 'Version' },
   confirmedCount: { ja: '確定', en: 'Confirmed' },
