@@ -3,6 +3,9 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 
 const NEWLINE = 10;
+const RETURN = 13;
+/** No product writes longer lines. Of one that goes on the beginning is read, so that it does not fill the memory. */
+const LONGEST_LINE = 1 << 20;
 const marks = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] } as const;
 const shiftJis = new TextDecoder('shift_jis', { fatal: true });
 
@@ -15,6 +18,7 @@ export async function* linesOf(file: string): AsyncGenerator<string[]> {
   let mark: string | undefined;
   let wide: TextDecoder | undefined;
   let begun: Buffer[] = [];
+  let size = 0;
   const split = (block: Buffer) => (mark || isUtf8(block) ? block.toString() : mixed(block)).split(/\r\n?|\n/);
   for await (const read of createReadStream(file) as AsyncIterable<Buffer>) {
     if (mark === undefined) {
@@ -22,13 +26,16 @@ export async function* linesOf(file: string): AsyncGenerator<string[]> {
       if (mark.startsWith('utf-16')) wide = new TextDecoder(mark);
     }
     const bytes = wide ? Buffer.from(wide.decode(read, { stream: true })) : read;
-    // In Shift_JIS, too, this byte is nothing but the end of a line.
-    const end = bytes.lastIndexOf(NEWLINE) + 1;
+    // In Shift_JIS, too, these bytes are nothing but the end of a line.
+    const end = Math.max(bytes.lastIndexOf(NEWLINE), bytes.lastIndexOf(RETURN)) + 1;
     if (end > 0) {
-      yield split(Buffer.concat([...begun, bytes.subarray(0, end)]));
+      const from = size < LONGEST_LINE ? 0 : bytes.findIndex((byte) => byte === NEWLINE || byte === RETURN);
+      yield split(Buffer.concat([...begun, bytes.subarray(from, end)]));
       begun = [];
+      size = 0;
     }
-    begun.push(bytes.subarray(end));
+    if (size < LONGEST_LINE) begun.push(bytes.subarray(end));
+    size += bytes.length - end;
   }
   yield split(Buffer.concat(begun));
 }

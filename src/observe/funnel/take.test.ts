@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import iconv from 'iconv-lite';
 import { loadSql } from '#platform/postgres';
 import { testHouse } from '../../../test/lib/house.ts';
+import { linesOf } from './lines.ts';
 import { countEvents, METHOD, takeLogs } from './take.ts';
 
 const { house } = await testHouse();
@@ -85,6 +86,18 @@ describe('observe: what a file of logs may be written in', () => {
     assert.deepEqual([taken.logs, taken.attempts, taken.unread], [6000, 6000, 0]);
     assert.deepEqual(await signatures(body), ['トロイの木馬 0', 'トロイの木馬 1', 'トロイの木馬 2']);
   });
+});
+
+it('observe: a line without end in a file of logs is left unread without filling the memory, and what stands around it is read', async () => {
+  const endless = `{"event_type":"alert","alert":{"signature":"${'x'.repeat(8 << 20)}"}}`;
+  const text = `${cef('one')}\r${endless}\r${cef('two')}`;
+  const body = await newBody();
+  const taken = await take(body, text);
+  assert.deepEqual([taken.logs, taken.unread], [2, 1]);
+  assert.deepEqual(await signatures(body), ['one', 'two']);
+  const file = join(house.folder.folder('spool'), 'endless');
+  writeFileSync(file, text);
+  for await (const lines of linesOf(file)) for (const line of lines) assert.ok(line.length < 2 << 20, `${line.length}`);
 });
 
 describe('observe: the days of the funnel are Japan’s', () => {
