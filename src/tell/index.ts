@@ -4,6 +4,7 @@ import { applyBatch } from './finding/apply.ts';
 import './board/page.ts';
 import './call/page.ts';
 import './explore/page.ts';
+import './finding/take-back.ts';
 import './letters/page.ts';
 import './member/page.ts';
 import './notice-page/page.ts';

@@ -127,6 +127,11 @@ export const words = {
     easy: '知らせる 人が いません',
     en: 'Nobody left to tell',
   },
+  'fact.finding.taken-back': {
+    ja: '元になった報告が取り消されました',
+    easy: '元の 知らせが まちがい でした',
+    en: 'The report it rested on was taken back',
+  },
   'fact.finding.expired': {
     ja: '情報源が終わり、確かめられなくなりました',
     easy: 'もう わかりません',

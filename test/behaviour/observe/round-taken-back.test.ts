@@ -111,6 +111,15 @@ describe('observe: a survey round of the wrong file', () => {
       name: `survey-${made.location.split('/').at(-1)}-3.jsonl`,
     });
 
+    await untilQuiet(served);
+    const gone = async () =>
+      (
+        await served.sql<{ asset: string }>(
+          "SELECT asset FROM tell.finding WHERE asset LIKE '101.0.20.%' AND state = 'expired' ORDER BY asset",
+        )
+      ).map(({ asset }) => asset);
+    assert.deepEqual(await gone(), ['101.0.20.4', '101.0.20.5'], 'what it alone opened is told no further');
+
     // The same file may come again, as a round of its own; then one after the other goes back.
     const again = await take('w3.csv', 12, [found(1), clean(2), found(4), found(5)]);
     assert.deepEqual([again.again, again.number, again.hits], [undefined, 4, 3]);
@@ -120,7 +129,10 @@ describe('observe: a survey round of the wrong file', () => {
     );
     assert.equal(reports.length, 4, 'and tells of it again');
     assert.deepEqual(await hit(4), { ...(await hit(4)), status: 'found', told: false });
+    assert.deepEqual(await gone(), [], 'and again when it is true');
     assert.equal((await back(4, 'またちがった')).status, 303);
+    await untilQuiet(served);
+    assert.deepEqual(await gone(), ['101.0.20.4', '101.0.20.5']);
     assert.deepEqual([await state(), await figures()], before_);
     await take('w5.csv', 9, [found(4)]);
     const anew = await served.sql(
