@@ -32,7 +32,7 @@ const ROUTER = '198.51.100.254';
 const SENSOR = { name: 'north', prefixes: ['100.64.0.0/22'], addresses: 1024 };
 
 /** Loads it; `body` is the sample member whose logs are watched, `centre` who looks at them, `tell` what the loop does. Needs the sample's networks. */
-export async function loadObserved(house: House, body: string, centre: string, tell: Tell): Promise<void> {
+export async function loadObserved(house: House, body: string, centre: string, tell?: Tell): Promise<void> {
   await flows(house);
   await darknet(house);
   await loadSurvey(house, tell);

@@ -71,8 +71,11 @@ export type Tell = (past: House, subject: string) => Promise<void>;
 /** A number below 1 that is always the same for the same text. */
 const draw = (text: string) => createHash('md5').update(text).digest().readUInt32BE() / 2 ** 32;
 
-/** Loads it, under clocks of its own; taken up where an earlier start stopped. Needs the sample's networks. */
-export async function loadSurvey(house: House, tell: Tell): Promise<void> {
+/**
+ * Loads it, under clocks of its own; taken up where an earlier start stopped. Needs the sample's networks. Without `tell` the queue
+ * sends the rounds on; with it nobody may be working on the queue.
+ */
+export async function loadSurvey(house: House, tell?: Tell): Promise<void> {
   const on: Story['on'] = (daysAgo, work) => {
     const now = new Date(house.clock().getTime() - daysAgo * DAY);
     now.setUTCHours(0, 5, 0, 0); // 09:05 in Japan
@@ -85,7 +88,7 @@ export async function loadSurvey(house: House, tell: Tell): Promise<void> {
   const taken = await house.db.as(worker, (q) => q.rows(sql('rounds'), { campaign }));
   const round = async (past: House, number: number, found: readonly Device[]) => {
     await takeRoundOf(past, number, found);
-    await sendOn(past, tell);
+    if (tell) await sendOn(past, tell);
   };
   if (taken.length < 1) await on(34, (past) => round(past, 1, first));
   if (taken.length > 1) return;
