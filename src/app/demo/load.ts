@@ -115,7 +115,7 @@ async function invite(house: House, signIn: Pick<SignIn, 'invite'>, say: (line: 
       email,
       name,
       isOperator: false,
-      organisation: { id: organisation.id, role: 'owner' },
+      organisation: { id: organisation.id, role: 'owner', name: organisation.name },
       language: 'ja',
       by: 'job:demo',
     });
