@@ -8,7 +8,7 @@ import { words } from './words.ts';
 export interface CallRow {
   readonly name: string;
   readonly prefecture: string;
-  /** What the notices are called; empty where that is for the mail's reader only. */
+  /** What the notices are called. */
   readonly titles: readonly string[];
   readonly askedAt: Date;
   readonly wasTried: boolean;
@@ -72,7 +72,7 @@ ${helpBox({ title: say(words.next, language), body: html`${say(words.nextBody, l
 }
 
 function whyPart(row: CallRow, language: Language): Markup {
-  return html`${row.titles.map((title) => html`<p>${title ? say(words.about, language, { title }) : say(words.aboutSomething, language)}</p>`)}`;
+  return html`${row.titles.map((title) => html`<p>${say(words.about, language, { title })}</p>`)}`;
 }
 
 /** What to say on the phone: no detail, only that there is a notice and how to find it. */

@@ -49,7 +49,7 @@ route({
         return {
           name: members.get(organisation)?.name ?? '',
           prefecture: members.get(organisation)?.prefecture ?? '',
-          titles: [...kinds].map((kind) => (kind ? wordsOf(books.of(kind), c.language).title : '')),
+          titles: [...kinds].map((kind) => wordsOf(books.of(kind), c.language).title),
           askedAt: (asked.at(-1) as AskedNotice).createdAt,
           wasTried: asked.some(({ answer }) => answer === 'not-reached'),
           notices: asked.map((notice) => notice.id),

@@ -16,7 +16,7 @@ export function isCallAnswer(answer: string): answer is CallAnswer {
   return (callAnswers as readonly string[]).includes(answer);
 }
 
-/** One thing a call is still about; no kind where only the named reader of the mail may know it. */
+/** One thing a call is still about. */
 export interface Asked {
   readonly noticeId: string;
   readonly id: string;

@@ -23,11 +23,6 @@ export const words = {
     easy: '「{title}」の お知らせに 返事が ありません。',
     en: 'There is no answer to our notice “{title}”.',
   },
-  aboutSomething: {
-    ja: 'お知らせに、返事がありません。',
-    easy: 'お知らせに 返事が ありません。',
-    en: 'There is no answer to our notice.',
-  },
   asked: { ja: 'お願いした日', easy: 'お願いした 日', en: 'Asked on' },
   result: { ja: 'どうでしたか', easy: 'どうでしたか', en: 'How did it go?' },
   called: { ja: '伝えた', easy: '伝えました', en: 'Called' },

@@ -68,7 +68,7 @@ ${groups.map((group) => groupPart(view, group, groups.length > 1))}
 ${view.mayShow || isCall ? nothing : confirmPart(view)}
 ${isCall ? callPart(view, answer) : answersPart(view.action, language, answer)}
 ${helpBox({ title: say(words.promise, language), body: html`${view.nextStepAt && answer === 'open' ? say(words.nextStep, language, { date: formatDate(view.nextStepAt, language, 'day') }) : nothing}` })}
-<p class="note">${sayMarkup(words.genuine, language, { code: html`<span class="num">${notice.code}</span>`, link: html`<a href="/genuine">${say(words.genuineLink, language)}</a>` })} ${printButton({ language })}</p>`,
+<p class="note">${sayMarkup(isCall ? words.genuineCall : words.genuine, language, { code: html`<span class="num">${notice.code}</span>`, link: html`<a href="/genuine">${say(words.genuineLink, language)}</a>` })} ${printButton({ language })}</p>`,
   });
 }
 

@@ -87,6 +87,11 @@ export const words = {
     easy: 'この お知らせは、登録した 人だけに 送っています。本物か しらべる ときは、番号 {code} を {link}に 入れてください。',
     en: 'This notice goes only to the registered owner. To check that it is genuine, enter the number {code} on the {link}.',
   },
+  genuineCall: {
+    ja: 'このお願いは、貴会だけに送っています。本物かどうかは、番号 {code} を{link}で入れると確かめられます。',
+    easy: 'この お願いは、みなさんの 会だけに 送っています。本物か しらべる ときは、番号 {code} を {link}に 入れてください。',
+    en: 'This request goes only to you. To check that it is genuine, enter the number {code} on the {link}.',
+  },
   genuineLink: { ja: '公式ページ', easy: '公式（こうしき）ページ', en: 'official page' },
   hidden: {
     ja: '場所などの詳しい内容は、連絡先の確認が済むとお見せできます。このリンクを受け取ったメールアドレスへ、確認のメールを送ります。',

@@ -17,6 +17,8 @@ const DAY = 86_400_000;
 interface Due {
   readonly id: string;
   readonly organisationId: string;
+  /** Its handling (TLP 2.0) lets nobody outside its organisation know. */
+  readonly isTheirsAlone: boolean;
   readonly via: 'owner' | 'provider';
   readonly kind: string;
   readonly severity: Severity;
@@ -163,14 +165,16 @@ async function readReach(
   };
   return (finding) => {
     const organisation = all.get(finding.organisationId);
+    const other = (id: string | null | undefined) =>
+      finding.isTheirsAlone ? undefined : otherParty(id, finding.organisationId);
     return {
       organisation,
       reach: {
         contacts: organisation?.contacts ?? [],
         webhook: webhooks.has(finding.organisationId),
         letter: organisation?.letter ?? false,
-        partner: otherParty(organisation?.partnerId, finding.organisationId),
-        provider: otherParty(holders.get(finding.asNumber), finding.organisationId),
+        partner: other(organisation?.partnerId),
+        provider: other(holders.get(finding.asNumber)),
       },
     };
   };

@@ -117,10 +117,21 @@ describe('tell: a chamber sees whom it was asked to call, and says how it went',
     for (const who of ['yama', 'quiet', 'operator']) assert.doesNotMatch(await page(who), /商店<br>|203\.0\.113/, who);
   });
 
-  it('says of what only the mail’s reader may know that there was a notice, not which', async () => {
-    const row = /secret商店[\s\S]*?<\/tr>/.exec(await page('minato'))?.[0] ?? '';
-    assert.match(row, /<p>お知らせに、返事がありません。<\/p>/);
-    assert.doesNotMatch(row, /というお知らせ/);
+  it('is not asked about what nobody outside the member may know, and no longer where that is so since', async () => {
+    assert.doesNotMatch(await page('minato'), /secret商店/);
+    assert.ok(
+      (await served.mails()).every(
+        ({ to, subject, text }) => !/minato/.test(to) || !(subject + text).includes('secret商店'),
+      ),
+    );
+    const ways = await served.sql('SELECT way FROM tell.notice WHERE organisation_id = $1 AND step > 4', [ids.secret]);
+    assert.deepEqual(ways, [{ way: 'help-team' }], 'the ladder goes on without the chamber');
+    const handle = (level: string) =>
+      served.sql('UPDATE tell.finding SET handling = $2 WHERE organisation_id = $1', [ids.busy, level]);
+    await handle('TLP:AMBER+STRICT');
+    assert.doesNotMatch(await page('minato'), /busy商店/);
+    await handle('TLP:AMBER');
+    assert.match(await page('minato'), /busy商店/);
   });
 
   it('in the database the chamber reaches the notices that asked it, and nothing else of the member', async () => {
