@@ -306,6 +306,9 @@ async function finish(
 /** What the report of a round's finds is called. */
 export const reportOf = (campaign: string, round: number) => `survey-${campaign}-${round}.jsonl`;
 
+/** Recorders and cameras have steps of their own. */
+const RECORDS = /録画|カメラ|\b([dnx]vr|recorder|ip ?cam(era)?)\b/i;
+
 function sayHits(house: House, q: Queries, campaign: string, round: number, identifier: string, hits: readonly Hit[]) {
   return sayAsFeed(
     house,
@@ -317,7 +320,10 @@ function sayHits(house: House, q: Queries, campaign: string, round: number, iden
       'source.ip': hit.asset,
       ...(hit.port > 0 ? { 'source.port': hit.port, 'protocol.transport': 'tcp' } : {}),
       'classification.type': identifier === 'mirai' ? 'infected-system' : 'vulnerable-system',
-      'classification.identifier': identifier,
+      'classification.identifier':
+        identifier === 'default-password' && RECORDS.test(`${hit.device} ${hit.product}`)
+          ? 'default-password-recorder'
+          : identifier,
       ...(identifier === 'mirai' ? { 'malware.name': 'mirai' } : {}),
       ...(hit.device ? { 'extra.device': hit.device } : {}),
       ...(hit.product ? { 'extra.product': hit.product } : {}),
