@@ -245,6 +245,7 @@ describe('tell: the other channels', () => {
     assert.equal(unsubscribe.status, 200, 'the mail program’s button leads somewhere');
 
     const member = await arrive(served, { email: 'noc@isp.example', name: 'NOC', organisation: isp });
+    assert.equal((await member.get('/home')).text.match(/>お客様の機器</g)?.length, 4, 'not its own devices');
     const ids = await sql<{ id: string; asset: string }>(
       'SELECT id, asset FROM tell.finding WHERE organisation_id = $1 ORDER BY asset',
       [isp],

@@ -375,6 +375,7 @@ function rateTable(groups: readonly Group[], caption: string, language: Language
   return table<Group>({
     language,
     caption,
+    phone: 'cards',
     rows: groups,
     columns: [
       { key: 'key', label: t('what'), header: true },

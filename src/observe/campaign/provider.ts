@@ -111,9 +111,10 @@ async function show(
         ? nothing
         : banner({
             language,
-            tone: 'good',
+            tone: c.query.reported > 0 ? 'good' : 'info',
             live: true,
-            title: say(words.reported, language, { count: c.query.reported }),
+            title:
+              c.query.reported > 0 ? say(words.reported, language, { count: c.query.reported }) : t('reportedNone'),
           }),
     main: html`${
       inError.length > 0

@@ -188,6 +188,11 @@ export const words = {
   'status.fixed': { ja: '直ったと確認', easy: 'なおった', en: 'verified fixed' },
   'status.again': { ja: 'また見つかった', easy: 'また 見つかった', en: 'found again' },
   noHits: { ja: 'いま対応するものはありません', easy: 'いまは ありません', en: 'Nothing to do now' },
+  reportedNone: {
+    ja: 'もうその状態なので、何も変わりません。',
+    easy: 'もう その 状態（じょうたい）です。',
+    en: 'They stood so already; nothing changed.',
+  },
   reported: { ja: '{count}件を記録しました', easy: '{count}つ 書きました', en: '{count} recorded' },
   csv: { ja: 'CSV', easy: 'CSV', en: 'CSV' },
   portal: { ja: '自社のポータルから見せる', easy: '会社の ページ から 見せる', en: 'Show it from your own portal' },

@@ -43,6 +43,8 @@ export function homePage(view: {
     readonly severity: Severity;
     readonly state: FindingState;
     readonly lastSeenAt: Date;
+    /** `provider`: somebody else's device in its network. */
+    readonly via: 'owner' | 'provider';
   }[];
   readonly inbox: readonly InboxRow[];
   readonly next: readonly NextStep[];
@@ -67,14 +69,16 @@ export function homePage(view: {
     main: html`${
       view.unfixed.length === 0
         ? empty({ title: say(words.none, language), body: say(words.noneBody, language) })
-        : taskList({
-            tasks: view.unfixed.map((finding) => ({
-              text: view.titleOf(finding.kind),
-              href: `/findings/${finding.id}`,
-              // Two marks beside the words would be squeezed on a phone: they stand below, with the place and the time.
-              note: html`${severityLevel(finding.severity, language)} ${stateChip(finding.state, language)}<br>${finding.asset}・${formatDate(finding.lastSeenAt, language, 'minute')}`,
-            })),
-          })
+        : html`${view.unfixed.some(({ via }) => via === 'provider') ? html`<p>${say(words.customersNote, language)} <a href="/provider">${say(words.list, language)}</a></p>` : nothing}${taskList(
+            {
+              tasks: view.unfixed.map((finding) => ({
+                text: view.titleOf(finding.kind),
+                href: `/findings/${finding.id}`,
+                // Two marks beside the words would be squeezed on a phone: they stand below, with the place and the time.
+                note: html`${severityLevel(finding.severity, language)} ${stateChip(finding.state, language)}${finding.via === 'provider' ? html` ${chip({ text: say(words.customers, language), tone: 'quiet' })}` : nothing}<br>${finding.asset}・${formatDate(finding.lastSeenAt, language, 'minute')}`,
+              })),
+            },
+          )}`
     }
 ${view.next.length > 0 ? section({ heading: say(words.protect, language), body: taskList({ tasks: view.next }) }) : ''}
 ${section({

@@ -12,7 +12,7 @@ ORDER BY n.created_at DESC, n.id LIMIT 50;
 
 -- BLOCK unfixed
 -- The most severe, and of these what was found last.
-SELECT f.id, f.kind, f.asset, f.severity, f.state, f.last_seen_at
+SELECT f.id, f.kind, f.asset, f.severity, f.state, f.last_seen_at, f.via
 FROM unnest($organisations::uuid[]) AS mine (id) CROSS JOIN LATERAL (
   SELECT * FROM tell.finding WHERE organisation_id = mine.id AND state IN ('open', 'notified', 'acknowledged', 'reopened') AND severity > 1
   ORDER BY severity DESC, id DESC LIMIT 20

@@ -40,6 +40,7 @@ route({
           severity: Severity;
           state: FindingState;
           lastSeenAt: Date;
+          via: 'owner' | 'provider';
         }>(sql('unfixed'), { organisations }),
         next: organisations[0] ? await nextSteps(q, organisations[0], c.language) : [],
         inbox: await q.rows<InboxRow>(sql('inbox'), { organisations }),

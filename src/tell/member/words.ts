@@ -83,5 +83,11 @@ export const words = {
   organisationIs: { ja: '{organisation} の設定', easy: '{organisation}', en: 'Settings of {organisation}' },
   severity: { ja: '重さ', easy: '重さ', en: 'Severity' },
   state: { ja: '状態', easy: 'いま', en: 'State' },
+  customers: { ja: 'お客様の機器', easy: 'お客（きゃく）さまの 機械（きかい）', en: 'A customer’s device' },
+  customersNote: {
+    ja: '「お客様の機器」とあるものは、貴社の回線を使う方の機器です。持ち主にお知らせください。',
+    easy: '「お客（きゃく）さまの 機械（きかい）」は、みなさんの 回線（かいせん）を 使う人の 機械（きかい）です。その人に 知らせてください。',
+    en: '“A customer’s device” belongs to somebody who uses your network: please tell its owner.',
+  },
   list: { ja: '一覧・CSV・API', easy: '一覧（いちらん）', en: 'List, CSV, API' },
 } as const;
