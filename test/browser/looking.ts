@@ -40,7 +40,7 @@ export async function eyes(browser: Browser, screen: Screen): Promise<Eyes> {
     hasTouch: screen === 'phone',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(60_000); // the end of a hang, not a measure of speed
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(`${message.location().url} ${message.text()}`);
