@@ -363,7 +363,7 @@ function rates(view: {
           })
         : nothing
     }${rateTable(
-      by((row) => String(row.firstRound)),
+      by((row) => say(words.roundNumber, language, { round: row.firstRound })),
       t('byRound'),
       language,
     )}`,
