@@ -5,18 +5,17 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { provenRegistrations, readPrefix } from '#know';
+import { readPrefix } from '#know';
 import { found, Refusal } from '#platform/errors';
 import { appendFact, factsAbout } from '#platform/facts';
-import { loadSql, type Queries } from '#platform/postgres';
+import { loadSql } from '#platform/postgres';
 import { type Call, id, redirect, route } from '#platform/web';
 import { say } from '#platform/words';
-import { sayAsFeed } from '../candidate-report/own-report.ts';
 import './centre.ts';
+import { addRule, decideEvent, decisions } from './decide.ts';
 import { type AnyCall, mayDecide, mayOpen, namesFor, organisationOf, showFunnel } from './overview.ts';
 import { type BodyRow, bodyPage, type Centre, type EventRow, eventPage, levels, type RuleRow } from './page.html.ts';
-import { placeOf } from './place.ts';
-import { countEvents, takeLogs } from './take.ts';
+import { takeLogs } from './take.ts';
 import { words } from './words.ts';
 
 const sql = loadSql(import.meta.url.replace('page.ts', 'store.ts'));
@@ -151,27 +150,10 @@ route({
     if (source === undefined || c.form.because === '' || (c.form.signature === '' && source === ''))
       return showBody(c, '', say(words.wrongRule, c.language));
     // The database lets members read only; who may was asked above.
-    await c.asWorker((q) => addRule(c, q, c.params.id, { ...c.form, source }));
+    await c.asWorker((q) => addRule(c.house, q, c.params.id, { ...c.form, source }, c));
     return redirect(`/funnel/bodies/${c.params.id}`);
   },
 });
-
-async function addRule(
-  c: AnyCall,
-  q: Queries,
-  organisation: string,
-  rule: { readonly signature: string; readonly source: string; readonly because: string },
-): Promise<void> {
-  const values = { organisation, ...rule };
-  const made = await q.one<{ id: string }>(sql('add_rule'), { ...values, actor: c.actor, now: c.now });
-  await appendFact(c.house, q, {
-    kind: 'noise-rule.made',
-    subject: `noise-rule:${made?.id}`,
-    organisationId: organisation,
-    actor: c.actor,
-    data: values,
-  });
-}
 
 route({
   method: 'POST',
@@ -227,7 +209,7 @@ route({
   permission: 'member',
   params,
   form: z.object({
-    decision: z.enum(['notice', 'harmless', 'false-positive']),
+    decision: z.enum(decisions),
     because: z.string().trim().max(400).default(''),
     rule: z.string().max(4).optional(),
   }),
@@ -237,36 +219,8 @@ route({
     if (!may.mayDecide) throw new Refusal('web.not-allowed', {}, 403);
     if (because === '') throw new Refusal('observe.verdict-because', {}, 422);
     // The database lets members read only; who may decide was asked above.
-    const isDone = await c.asWorker(async (q) => {
-      const place = decision === 'notice' ? placeOf(event, await provenRegistrations(q)) : {};
-      if (!place) return false;
-      if (!(await q.one(sql('decide'), { id: event.id, state: decision, because, actor: c.actor, now: c.now })))
-        throw new Refusal('observe.event-decided', {}, 409);
-      const bucket = event.bucket.toISOString();
-      await countEvents(q, event.organisationId, bucket, bucket);
-      if (decision === 'notice')
-        await sayAsFeed(c.house, q, 'kyojo-funnel', `event-${event.id}.jsonl`, [
-          {
-            'time.source': event.lastAt.toISOString(),
-            ...place,
-            // The body is who was attacked: what names an alert only says that it attacks others.
-            'classification.type': 'system-compromise',
-            'classification.identifier': 'confirmed-event',
-            'extra.signature': event.signature,
-            'extra.attempts': Number(event.attempts),
-          },
-        ]);
-      if (decision === 'false-positive' && c.form.rule === 'yes')
-        await addRule(c, q, event.organisationId, { signature: event.signature.slice(0, 200), source: '', because });
-      await appendFact(c.house, q, {
-        kind: 'event.decided',
-        subject: `event:${event.id}`,
-        organisationId: event.organisationId,
-        actor: c.actor,
-        data: { decision, because, signature: event.signature },
-      });
-      return true;
-    });
+    const decided = { decision, because, rule: c.form.rule === 'yes' };
+    const isDone = await c.asWorker((q) => decideEvent(c.house, q, event, decided, c));
     return isDone ? redirect('/funnel') : showEvent(c, say(words.nobodyHears, c.language));
   },
 });
