@@ -329,6 +329,7 @@ function rates(view: {
   );
   const diff = wordingDifference(wordings);
   const percent = (value: number) => `${formatNumber(value * 100, language, { digits: 0, signed: true })}%`;
+  const roundOf = (row: FigureRow) => say(words.roundNumber, language, { round: row.firstRound });
   const all = by(() => 'all')[0];
   return section({
     heading: t('rates'),
@@ -362,11 +363,7 @@ function rates(view: {
             }),
           })
         : nothing
-    }${rateTable(
-      by((row) => say(words.roundNumber, language, { round: row.firstRound })),
-      t('byRound'),
-      language,
-    )}`,
+    }${rateTable(by(roundOf), t('byRound'), language)}`,
   });
 }
 

@@ -1,12 +1,12 @@
 /** What people decide about an event, and the rule that may come of it. As the hub, after the caller's right was asked. */
-import { provenRegistrations } from '#know';
+import { BlockList, isIP } from 'node:net';
+import { provenRegistrations, type Registration } from '#know';
 import { Refusal } from '#platform/errors';
 import { appendFact } from '#platform/facts';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
 import { sayAsFeed } from '../candidate-report/own-report.ts';
 import type { EventRow } from './page.html.ts';
-import { placeOf } from './place.ts';
 import { countEvents } from './take.ts';
 
 const sql = loadSql(import.meta.url.replace('decide.ts', 'store.ts'));
@@ -91,4 +91,39 @@ export async function addRule(
     actor,
     data: values,
   });
+}
+
+/**
+ * Where the notice of an event goes: logs are written inside, and their addresses often mean something there only. Gives the harmonised fields by which the event's body, and nobody else, hears of it: the end of the event that is registered as its own,
+ * or else the first domain or prefix that is, with the address of the logs beside it. Undefined where nothing is: nobody would hear.
+ */
+export function placeOf(
+  event: EventRow,
+  registrations: readonly Registration[],
+): Readonly<Record<string, string | number>> | undefined {
+  const own = registrations.filter(({ organisationId }) => organisationId === event.organisationId);
+  const ends = [
+    { address: event.target, port: event.port, other: event.source },
+    { address: event.source, port: 0, other: event.target },
+  ];
+  const prefixes = own.flatMap(({ kind, value }) => (kind === 'prefix' ? value : []));
+  const list = new BlockList();
+  for (const prefix of prefixes) {
+    const [network = '', bits = ''] = prefix.split('/');
+    list.addSubnet(network, Number(bits), isIP(network) === 6 ? 'ipv6' : 'ipv4');
+  }
+  const mine = ends.find(
+    ({ address }) => isIP(address) > 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
+  );
+  if (mine)
+    return {
+      'source.ip': mine.address,
+      ...(mine.port > 0 ? { 'source.port': mine.port } : {}),
+      ...(isIP(mine.other) > 0 ? { 'destination.ip': mine.other } : {}),
+    };
+  const domain = own.find(({ kind }) => kind === 'domain')?.value;
+  const [network] = prefixes[0]?.split('/') ?? [];
+  const seen = { 'extra.target': event.target, 'extra.source': event.source };
+  if (domain) return { 'source.fqdn': domain, ...seen };
+  return network ? { 'source.ip': network, ...seen } : undefined;
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Registration } from '#know';
+import { placeOf } from './decide.ts';
 import type { EventRow } from './page.html.ts';
-import { placeOf } from './place.ts';
 
 it('observe: an event is told where its body is registered, whatever address the logs name', () => {
   const of = (organisationId: string, kind: Registration['kind'], value: string): Registration => ({
