@@ -11,6 +11,9 @@ FROM know.organisation o
 LEFT JOIN know.organisation p ON p.id = o.parent_id AND p.kind = 'partner' AND p.state = 'active'
 WHERE o.id = ANY ($organisation_ids::uuid[]);
 
+-- BLOCK of_kind
+SELECT 1 AS there FROM know.organisation WHERE id = ANY ($organisation_ids::uuid[]) AND kind = $kind LIMIT 1;
+
 -- BLOCK end_partnership
 UPDATE know.organisation SET parent_id = NULL, updated_at = $now WHERE id = $organisation AND parent_id = $partner;
 

@@ -43,15 +43,15 @@ export async function addresseesOf(q: Queries, organisationIds: readonly string[
   return new Map(rows.map((row) => [row.id, { ...row, contacts: contacts.get(row.id) ?? [] }]));
 }
 
+/** Whether one of these organisations is of a kind: menus ask it for every page, so it reads nothing else. */
+const someIs = (kind: Addressee['kind']) => async (q: Queries, organisationIds: readonly string[]) =>
+  (await q.one(sql('of_kind'), { organisationIds, kind })) !== undefined;
+
 /** Whether one of these organisations is a provider: whoever holds networks has places of its own. */
-export async function isProvider(q: Queries, organisationIds: readonly string[]): Promise<boolean> {
-  return [...(await addresseesOf(q, organisationIds)).values()].some(({ kind }) => kind === 'provider');
-}
+export const isProvider = someIs('provider');
 
 /** Whether one of these organisations is a partner: whoever is asked to call members. */
-export async function isPartner(q: Queries, organisationIds: readonly string[]): Promise<boolean> {
-  return [...(await addresseesOf(q, organisationIds)).values()].some(({ kind }) => kind === 'partner');
-}
+export const isPartner = someIs('partner');
 
 /** A partner says that an organisation is no member of it any more: it is not asked about it again. */
 export async function endPartnership(
