@@ -2,7 +2,7 @@
 -- What the calls were about, is still unanswered and may still be known to others (TLP 2.0); what was fixed and came back is told from the first rung on, and this call is over.
 SELECT nf.notice_id, f.id, f.kind
 FROM tell.notice_finding nf JOIN tell.notice n ON n.id = nf.notice_id JOIN tell.finding f ON f.id = nf.finding_id
-WHERE nf.notice_id = ANY ($notices::uuid[]) AND f.step >= n.step AND f.handling NOT IN ('TLP:AMBER+STRICT', 'TLP:RED') AND f.state IN ('open', 'notified', 'reopened')
+WHERE nf.notice_id = ANY ($notices::uuid[]) AND f.step >= n.step AND f.handling <> ALL ($theirs_alone::text[]) AND f.state IN ('open', 'notified', 'reopened')
 ORDER BY f.severity DESC, f.id;
 
 -- BLOCK not_reached

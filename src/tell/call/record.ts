@@ -2,6 +2,7 @@ import { addresseesOf, endPartnership } from '#know';
 import type { House } from '#platform/house';
 import { loadSql, type Queries } from '#platform/postgres';
 import { recordAnswer } from '../finding/answer.ts';
+import { theirsAlone } from '../ladder/decide.ts';
 import type { Notice } from '../notice/draft.ts';
 
 const sql = loadSql(import.meta.url);
@@ -25,7 +26,7 @@ export interface Asked {
 
 /** What is still unanswered of what these notices asked to call about, the most severe first. For the hub's eyes. */
 export async function stillAsked(q: Queries, notices: readonly string[]): Promise<Asked[]> {
-  return q.rows<Asked>(sql('still_asked'), { notices });
+  return q.rows<Asked>(sql('still_asked'), { notices, theirsAlone });
 }
 
 /**

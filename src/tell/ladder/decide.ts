@@ -27,6 +27,9 @@ export interface Reachable {
   readonly bounced: boolean;
 }
 
+/** Handling (TLP 2.0) under which nobody outside the organisation may know: no chamber, no other provider. */
+export const theirsAlone = ['TLP:AMBER+STRICT', 'TLP:RED'];
+
 /** How an organisation can be reached. */
 export interface Reach {
   /** In the order in which they are told. */

@@ -1,6 +1,6 @@
 -- BLOCK due
 -- Findings to be told (again) now, most severe first. SKIP LOCKED: several workers share the list without waiting.
-SELECT id, organisation_id, handling IN ('TLP:AMBER+STRICT', 'TLP:RED') AS is_theirs_alone, via, asset, kind, severity, state, step, as_number, wording, first_channel, told_at
+SELECT id, organisation_id, handling = ANY ($theirs_alone::text[]) AS is_theirs_alone, via, asset, kind, severity, state, step, as_number, wording, first_channel, told_at
 FROM tell.finding
 WHERE next_step_at <= $now AND state IN ('open', 'notified', 'reopened', 'acknowledged')
 ORDER BY severity DESC, next_step_at

@@ -6,7 +6,7 @@ import type { House } from '#platform/house';
 import { job } from '#platform/jobs';
 import { loadSql, type Queries } from '#platform/postgres';
 import type { FindingState, Severity } from '../finding/life.ts';
-import { decideStep, type Reach, type Reachable, type Step, standardManner } from '../ladder/decide.ts';
+import { decideStep, type Reach, type Reachable, type Step, standardManner, theirsAlone } from '../ladder/decide.ts';
 import { ladder } from '../ladder/load.ts';
 import { sendNotice } from './send.ts';
 
@@ -17,7 +17,7 @@ const DAY = 86_400_000;
 interface Due {
   readonly id: string;
   readonly organisationId: string;
-  /** Its handling (TLP 2.0) lets nobody outside its organisation know. */
+  /** See `theirsAlone`. */
   readonly isTheirsAlone: boolean;
   readonly via: 'owner' | 'provider';
   readonly kind: string;
@@ -58,7 +58,7 @@ export const tellDue = job({
 
 async function tellChunk(house: House, q: Queries): Promise<number> {
   const now = house.clock();
-  const due = await q.rows<Due>(sql('due'), { now, limit: CHUNK });
+  const due = await q.rows<Due>(sql('due'), { now, limit: CHUNK, theirsAlone });
   if (due.length === 0) return 0;
   const reachOf = await readReach(q, due);
   const isDigest = await readManners(q, due);
