@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Route } from '#platform/web';
 import type { Answer } from '../../lib/served.ts';
 import { assessingForms } from './assessing.ts';
@@ -23,6 +23,14 @@ export interface Twins {
 /** A time-ordered id that is nobody's. */
 export function strayId(): string {
   return `${randomUUID().slice(0, 14)}7${randomUUID().slice(15)}`;
+}
+
+/** A nobody's id with digits and letters where this one has them: a page that reads numbers says of both the same is wrong with them. */
+function strayLike(id: string): string {
+  const any = (signs: string) => signs[randomInt(signs.length)] ?? '';
+  return id.replace(/[0-9a-f]/g, (sign, at: number) =>
+    at === 14 || at === 19 ? sign : any(/\d/.test(sign) ? '0123456789' : 'abcdef'),
+  );
 }
 
 /** An id that is nobody's and differs from one only in its last sign. */
@@ -81,7 +89,7 @@ export function questions(route: Route, known: Known): Twins[] {
   const firsts = names.length > 1 ? [known.own, undefined] : [undefined];
   return known.ids.flatMap((id) =>
     firsts.map((first) => {
-      const stray = strayId();
+      const stray = strayLike(id);
       const fill = (value: string): Asking => {
         let path = route.path;
         for (const [at, one] of names.entries()) {
